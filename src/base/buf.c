@@ -1,0 +1,158 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "base/buf.h"
+
+#include <stdarg.h>
+
+#include "base/arena.h"
+#include "base/check.h"
+
+enum { SMALLEST = 64 };
+
+void buf_init(struct buf *b, struct arena *arena, size_t max_bytes)
+{
+    *b = (struct buf){.max = max_bytes, .arena = arena};
+}
+
+void buf_clear(struct buf *b)
+{
+    b->n = 0;
+    b->full = false;
+}
+
+void buf_release(struct buf *b)
+{
+    if (!b->arena)
+        free(b->p);
+    *b = (struct buf){.max = b->max, .arena = b->arena};
+}
+
+/* Capacity for `need` bytes; the caller knows that need <= max. */
+static void grow(struct buf *b, size_t need)
+{
+    size_t cap = b->cap ? b->cap : SMALLEST;
+    char *p;
+
+    while (cap < need)
+        cap *= 2;
+    if (cap > b->max)
+        cap = b->max;
+    if (b->arena) {
+        p = arena_alloc(b->arena, cap);
+        if (b->n)
+            memcpy(p, b->p, b->n);
+    } else {
+        p = realloc(b->p, cap);
+        check(p != NULL);
+    }
+    b->p = p;
+    b->cap = cap;
+}
+
+char *buf_room(struct buf *b, size_t n)
+{
+    if (b->full || n > b->max - b->n) {
+        b->full = true;
+        return NULL;
+    }
+    if (n > b->cap - b->n)
+        grow(b, b->n + n);
+    return b->p + b->n;
+}
+
+void buf_wrote(struct buf *b, size_t n)
+{
+    check(n <= b->cap - b->n);
+    b->n += n;
+}
+
+void buf_add(struct buf *b, const void *p, size_t n)
+{
+    char *to = n ? buf_room(b, n) : NULL;
+
+    if (!to)
+        return;
+    memcpy(to, p, n);
+    b->n += n;
+}
+
+void buf_str(struct buf *b, struct str s)
+{
+    buf_add(b, s.p, s.n);
+}
+
+void buf_char(struct buf *b, char c)
+{
+    buf_add(b, &c, 1);
+}
+
+void buf_i64(struct buf *b, int64_t v)
+{
+    char digits[24];
+    size_t at = sizeof(digits);
+    uint64_t left = v < 0 ? -(uint64_t)v : (uint64_t)v;
+
+    do {
+        digits[--at] = (char)('0' + left % 10);
+        left /= 10;
+    } while (left);
+    if (v < 0)
+        digits[--at] = '-';
+    buf_add(b, digits + at, sizeof(digits) - at);
+}
+
+void buf_u64_pad(struct buf *b, uint64_t v, int width)
+{
+    char digits[24];
+    size_t at = sizeof(digits);
+
+    check(width >= 0 && width <= 20);
+    do {
+        digits[--at] = (char)('0' + v % 10);
+        v /= 10;
+    } while (v || (int)(sizeof(digits) - at) < width);
+    buf_add(b, digits + at, sizeof(digits) - at);
+}
+
+void buf_hex(struct buf *b, const void *p, size_t n)
+{
+    static const char hex[] = "0123456789abcdef";
+    const unsigned char *bytes = p;
+
+    for (size_t i = 0; i < n; i++)
+        buf_add(b, (char[]){hex[bytes[i] >> 4], hex[bytes[i] & 15]}, 2);
+}
+
+void buf_fmt(struct buf *b, const char *fmt, ...)
+{
+    va_list args;
+    char *to;
+    int n;
+
+    va_start(args, fmt);
+    n = vsnprintf(NULL, 0, fmt, args);
+    va_end(args);
+    check(n >= 0);
+    to = buf_room(b, (size_t)n + 1); /* vsnprintf wants room for its NUL */
+    if (!to)
+        return;
+    va_start(args, fmt);
+    vsnprintf(to, (size_t)n + 1, fmt, args);
+    va_end(args);
+    b->n += (size_t)n;
+}
+
+struct str buf_view(const struct buf *b)
+{
+    return (struct str){b->p, b->n};
+}
+
+const char *buf_cstr(struct buf *b)
+{
+    if (b->n == b->cap) {
+        if (b->n == b->max)
+            b->max++; /* the NUL is not content */
+        grow(b, b->n + 1);
+    }
+    b->p[b->n] = '\0';
+    return b->p;
+}

@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "base/hash.h"
+
+#include <pthread.h>
+
+#include "base/random.h"
+
+static uint64_t process_key[2];
+static pthread_once_t key_once = PTHREAD_ONCE_INIT;
+
+static void draw_key(void)
+{
+    struct random r;
+
+    random_system(&r);
+    random_bytes(&r, process_key, sizeof(process_key));
+}
+
+static uint64_t rotl(uint64_t v, int by)
+{
+    return v << by | v >> (64 - by);
+}
+
+static void sip_round(uint64_t v[4])
+{
+    v[0] += v[1];
+    v[1] = rotl(v[1], 13) ^ v[0];
+    v[0] = rotl(v[0], 32);
+    v[2] += v[3];
+    v[3] = rotl(v[3], 16) ^ v[2];
+    v[0] += v[3];
+    v[3] = rotl(v[3], 21) ^ v[0];
+    v[2] += v[1];
+    v[1] = rotl(v[1], 17) ^ v[2];
+    v[2] = rotl(v[2], 32);
+}
+
+static void sip_word(uint64_t v[4], uint64_t word)
+{
+    v[3] ^= word;
+    sip_round(v);
+    sip_round(v);
+    v[0] ^= word;
+}
+
+uint64_t siphash(const uint64_t key[2], const void *p, size_t n)
+{
+    const unsigned char *bytes = p;
+    uint64_t v[4] = {key[0] ^ UINT64_C(0x736f6d6570736575), key[1] ^ UINT64_C(0x646f72616e646f6d),
+                     key[0] ^ UINT64_C(0x6c7967656e657261), key[1] ^ UINT64_C(0x7465646279746573)};
+    uint64_t word, last = (uint64_t)n << 56;
+    size_t i;
+
+    for (i = 0; i + 8 <= n; i += 8) {
+        memcpy(&word, bytes + i, 8); /* little endian, as the reference reads it */
+        sip_word(v, word);
+    }
+    for (int shift = 0; i < n; i++, shift += 8)
+        last |= (uint64_t)bytes[i] << shift;
+    sip_word(v, last);
+    v[2] ^= 0xff;
+    for (int k = 0; k < 4; k++)
+        sip_round(v);
+    return v[0] ^ v[1] ^ v[2] ^ v[3];
+}
+
+uint64_t hash_str(struct str s)
+{
+    pthread_once(&key_once, draw_key);
+    return siphash(process_key, s.p, s.n);
+}
+
+uint64_t hash_u64(uint64_t v)
+{
+    pthread_once(&key_once, draw_key);
+    return siphash(process_key, &v, sizeof(v));
+}

@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Keyed hash (SipHash-2-4 by Aumasson and Bernstein, 2012), so that nobody outside can aim for one
+ * bucket. The process key is drawn at the first use. */
+#ifndef BASE_HASH_H
+#define BASE_HASH_H
+
+#include "base/str.h"
+
+uint64_t siphash(const uint64_t key[2], const void *p, size_t n);
+uint64_t hash_str(struct str s); /* with the process key */
+uint64_t hash_u64(uint64_t v);   /* with the process key */
+
+#endif

@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "base/outcome.h"
+
+#include <stdarg.h>
+
+#include "base/check.h"
+#include "base/log.h"
+#include "base/str.h"
+
+static const struct {
+    const char *code;
+    int status;
+    const char *title;
+} refusals[REFUSALS] = {
+    [refusal_none] = {"none", 500, "Something went wrong on our side"},
+#define X(code, status, title) [refusal_##code] = {#code, status, title},
+#include "base/refusals.def"
+#undef X
+};
+
+const char *refusal_code(enum refusal r)
+{
+    check((unsigned)r < REFUSALS);
+    return refusals[r].code;
+}
+
+int refusal_status(enum refusal r)
+{
+    check((unsigned)r < REFUSALS);
+    return refusals[r].status;
+}
+
+const char *refusal_title(enum refusal r)
+{
+    check((unsigned)r < REFUSALS);
+    return refusals[r].title;
+}
+
+/* Formats into out[max], cut at a whole code point. */
+static void format_capped(char *out, size_t max, const char *fmt, va_list args)
+    __attribute__((format(printf, 3, 0)));
+
+static void format_capped(char *out, size_t max, const char *fmt, va_list args)
+{
+    vsnprintf(out, max, fmt, args);
+    out[utf8_head(str_of(out), max - 1).n] = '\0';
+}
+
+enum outcome refuse(struct problem *p, enum refusal r, const char *field, const char *fmt, ...)
+{
+    va_list args;
+
+    check(r != refusal_none);
+    p->refusal = r;
+    snprintf(p->field, sizeof(p->field), "%s", field ? field : "");
+    va_start(args, fmt);
+    format_capped(p->detail, sizeof(p->detail), fmt, args);
+    va_end(args);
+    return REFUSED;
+}
+
+enum outcome fail(const char *module, const char *fmt, ...)
+{
+    char text[512];
+    va_list args;
+
+    va_start(args, fmt);
+    format_capped(text, sizeof(text), fmt, args);
+    va_end(args);
+    log_error(module, "%s", text);
+    return FAILED;
+}

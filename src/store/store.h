@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The database: one interface over SQLite (embedded, the default) and PostgreSQL.
+ *
+ * Reads run in short read transactions on a connection of the calling thread (SQLite) or of a pool
+ * (PostgreSQL). Writes are commands: a function handed to the writer that owns its shard key. The
+ * writer drains its queue, runs each command in a savepoint and commits the whole batch once (group
+ * commit); store_write returns when the batch is durable, so that an acknowledged write is never lost.
+ *
+ *   - A refused or failed command rolls back its own savepoint; its neighbours in the batch stand.
+ *   - When the batch itself cannot commit (PostgreSQL: serialization, deadlock, unique race) it is run
+ *     again whole: a command may run more than once and must have no effect but through its
+ *     context and *arg, which it sets anew each time.
+ *   - A failed fsync or COMMIT of unknown fate is final: the process stops acknowledging and exits.
+ *
+ * Shop code never sees this header's internals: it calls statements, typed functions generated from
+ * the module's .sql file, which use c->tx. Only flow/ (and tests) call store_write. */
+#ifndef STORE_STORE_H
+#define STORE_STORE_H
+
+#include "base/ctx.h"
+
+enum engine { ENGINE_SQLITE, ENGINE_POSTGRES };
+
+struct store_options {
+    const char *data_dir; /* SQLite: DIR/entrepot.db is created if missing */
+    const char *db_url;   /* PostgreSQL: postgresql://...; wins over data_dir */
+    int writers;          /* PostgreSQL: writer threads, 1 ... 32; SQLite has one */
+    int readers;          /* PostgreSQL: pooled read connections */
+    int batch_max;        /* commands a batch: SQLite up to 1024, PostgreSQL up to 64 */
+    int queue_max;        /* waiting commands a writer; beyond: REFUSED unavailable */
+    bool read_only;       /* no writer is started */
+};
+
+void store_defaults(struct store_options *o);
+
+/* Opens and checks the engine's durability settings: PostgreSQL with fsync or synchronous_commit off
+ * is REFUSED with a clear message. Does not migrate. */
+must_check enum outcome store_open(struct problem *p, const struct store_options *o, struct store **out);
+/* Drains the writers and closes; NULL is fine. */
+void store_close(struct store *s);
+enum engine store_engine(const struct store *s);
+
+/* Applies the migrations that are missing, in order, each in a transaction of its own. `version` is
+ * the schema's number afterwards. */
+must_check enum outcome store_migrate(struct ctx *c, int *version);
+/* REFUSED wrong_state when the schema is older or newer than this program. */
+must_check enum outcome store_check_schema(struct ctx *c);
+
+typedef enum outcome store_body(struct ctx *c, void *arg);
+
+/* A read transaction around straight code: everything between sees one snapshot. Keep it short; no
+ * waiting inside. Ends before anything is sent. */
+must_check enum outcome store_read_begin(struct ctx *c);
+void store_read_end(struct ctx *c); /* fine when none is open */
+must_check enum outcome store_read(struct ctx *c, store_body *body, void *arg);
+
+/* Runs `body` as a command and waits until it is durable. The body gets a context of its own whose
+ * arena is c->arena; its problem is copied back. Called without an open transaction. */
+must_check enum outcome store_write(struct ctx *c, int64_t shard_key, store_body *body, void *arg);
+
+/* What a command changed, for caches and indexes. Delivered to every listener of every process of the
+ * database after the commit, on a thread of the store (at least once, order kept per id). */
+enum topic {
+    TOPIC_PRODUCT,  /* product, texts, media; id = product */
+    TOPIC_OFFER,    /* price, state, handling; id = product that it is of */
+    TOPIC_STOCK,    /* the band "in stock, few, none" changed; id = product */
+    TOPIC_SELLER,
+    TOPIC_REVIEW,   /* id = product */
+    TOPIC_RATES,
+    TOPIC_RULES,
+    TOPIC_LANES,
+    TOPIC_OUTBOX,   /* something is due: wakes the job runner */
+    TOPICS
+};
+void tx_touch(struct ctx *c, enum topic t, int64_t id);
+
+typedef void store_listener(void *arg, enum topic t, int64_t id);
+/* Before traffic starts; at most 16. */
+void store_listen(struct store *s, store_listener *fn, void *arg);
+
+#endif
