@@ -97,3 +97,10 @@ clean:
 .SECONDARY:
 
 -include $(OBJ:.o=.d) $(UNIT:=.d)
+
+# The rules of the house that a machine can check (CONTRIBUTING.md).
+tidy: build/tools/tidy
+	@build/tools/tidy $$(git ls-files --cached --others --exclude-standard \
+		'src/*.c' 'src/*.h' 'src/*.def' 'src/*.sql' 'src/*.html' 'src/*.css' 'src/*.js' \
+		'tools/*.c' 'tests/*.c' 'tests/*.h' 'migrations/*.sql' Makefile 'tools/*.mk')
+.PHONY: tidy

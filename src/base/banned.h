@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Calls that do not compile here. Each has a habit that replaces it:
  *   strcpy strcat sprintf strncpy strncat  -> struct buf (base/buf.h), capped and growing
- *   atoi atol strtol strtod sscanf         -> parse_i64 and friends (base/num.h), whole input, with a range
+ *   atoi atol strtol strtod sscanf         -> parse_i64 and friends (base/num.h)
  *   strtok                                 -> str_cut (base/str.h)
  *   localtime gmtime mktime ctime          -> base/civil.h, and lib/zone.h with an explicit zone
  *   rand srand random                      -> base/random.h

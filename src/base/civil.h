@@ -25,7 +25,10 @@ struct civil {
 struct date date_of(int32_t year, int32_t month, int32_t day); /* checks that it exists */
 struct civil date_civil(struct date d);
 int date_weekday(struct date d); /* 0 Monday ... 6 Sunday, as ISO 8601 counts */
-static inline struct date date_add(struct date d, int32_t days) { return (struct date){d.days + days}; }
+static inline struct date date_add(struct date d, int32_t days)
+{
+    return (struct date){d.days + days};
+}
 
 must_check bool date_parse(struct str s, struct date *out); /* "2026-01-31", 1900 ... 2199 */
 void date_iso(struct buf *b, struct date d);
@@ -35,6 +38,7 @@ int64_t utc_midnight_ms(struct date d);
 
 /* RFC 3339: "2026-01-31T12:30:00Z", "...12:30:00.250+03:00"; a zone is needed. */
 must_check bool moment_parse(struct str s, int64_t *out_ms);
-void moment_iso(struct buf *b, int64_t at_ms); /* "2026-01-31T12:30:00Z", with .mmm when not whole */
+/* "2026-01-31T12:30:00Z", with .mmm when not whole. */
+void moment_iso(struct buf *b, int64_t at_ms);
 
 #endif

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* struct ctx: what a request, a command or a job carries through all layers. The caller owns it; one
- * thread uses it at a time. Tests and the simulation fill it with their own clock, random source and
- * ports. */
+/* struct ctx: what a request, a command or a job carries through all layers. The caller owns it;
+ * one thread uses it at a time. Tests and the simulation fill it with their own clock, random
+ * source and ports. */
 #ifndef BASE_CTX_H
 #define BASE_CTX_H
 

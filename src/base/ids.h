@@ -20,7 +20,7 @@ struct id_source;
 struct id_source *id_source_new(int process);
 void id_source_release(struct id_source *s);
 
-/* The next id at `now_ms` for rows that live with `shard_key` (an account's or seller's id, or 0). */
+/* The next id at `now_ms` of a row that lives with `shard_key` (an account's, a seller's, or 0). */
 int64_t id_next(struct id_source *s, int64_t now_ms, int64_t shard_key);
 
 uint8_t id_shard_hash(int64_t shard_key); /* 0 ... 255, what id_next puts into the id */

@@ -32,8 +32,8 @@ void log_line(enum log_level level, const char *module, const char *fmt, ...)
             *c = ' ';
     clock_gettime(CLOCK_REALTIME, &now);
     moment_iso(&at, (int64_t)now.tv_sec * SECOND_MS + now.tv_nsec / 1000000);
-    n = snprintf(line, sizeof(line), "%.*s %s %s %s\n", STR_FMT(buf_view(&at)), names[level], module,
-                 message);
+    n = snprintf(line, sizeof(line), "%.*s %s %s %s\n", STR_FMT(buf_view(&at)), names[level],
+                 module, message);
     if (n >= (int)sizeof(line)) {
         n = sizeof(line) - 1;
         line[n - 1] = '\n';

@@ -53,8 +53,8 @@ must_check bool money_convert(struct money m, struct rate rate, struct currency 
 /* m * parts / whole, rounded. For percentages in basis points: parts = bp, whole = 10000. */
 struct money money_share(struct money m, int64_t parts, int64_t whole, enum rounding r);
 
-/* Splits m over n weights (>= 0, not all 0) by largest remainder; out[] sums to m exactly. Ties go to
- * the lower index. n >= 1. */
+/* Splits m over n weights (>= 0, not all 0) by largest remainder; out[] sums to m exactly. Ties go
+ * to the lower index. n >= 1. */
 void money_split(struct money m, const int64_t *weights, size_t n, struct money *out);
 
 #endif

@@ -11,7 +11,7 @@ must_check bool parse_i64(struct str s, int64_t min, int64_t max, int64_t *out);
 must_check bool parse_i32(struct str s, int32_t min, int32_t max, int32_t *out);
 /* The whole of `s` is hex digits, at most 16. */
 must_check bool parse_hex_u64(struct str s, uint64_t *out);
-/* A decimal fraction "12.345" as integer times 10^-scale; more than `scale` decimals are refused. */
+/* A decimal fraction "12.345" as integer times 10^-scale; more decimals are refused. */
 must_check bool parse_decimal(struct str s, int scale, int64_t min, int64_t max, int64_t *out);
 
 /* False on overflow. */

@@ -4,7 +4,7 @@
  *   DONE     it did what its header says.
  *   REFUSED  the caller's input or the state of the shop does not allow it. Nothing was changed.
  *            The problem says which refusal, which field, and what was expected. HTTP 4xx, exit 1.
- *   FAILED   we, the disk, the database or a peer failed. Logged where it happened. HTTP 5xx, exit 2.
+ *   FAILED   we, the disk, the database or a peer failed. Logged there. HTTP 5xx, exit 2.
  *
  * Refusals have stable codes: see refusals.def. */
 #ifndef BASE_OUTCOME_H
@@ -41,7 +41,7 @@ enum { PROBLEM_FIELD_MAX = 96, PROBLEM_DETAIL_MAX = 320 };
 
 struct problem {
     enum refusal refusal;            /* refusal_none while all is well, or when we FAILED */
-    char field[PROBLEM_FIELD_MAX];   /* path of the offending input, "lines[2].quantity"; "" if none */
+    char field[PROBLEM_FIELD_MAX];   /* path of the offending input, "lines[2].quantity", or "" */
     char detail[PROBLEM_DETAIL_MAX]; /* what was expected, one English sentence without secrets */
 };
 

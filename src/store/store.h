@@ -4,11 +4,11 @@
  * Reads run in short read transactions on a connection of the calling thread (SQLite) or of a pool
  * (PostgreSQL). Writes are commands: a function handed to the writer that owns its shard key. The
  * writer drains its queue, runs each command in a savepoint and commits the whole batch once (group
- * commit); store_write returns when the batch is durable, so that an acknowledged write is never lost.
+ * commit); store_write returns when the batch is durable: an acknowledged write is never lost.
  *
  *   - A refused or failed command rolls back its own savepoint; its neighbours in the batch stand.
- *   - When the batch itself cannot commit (PostgreSQL: serialization, deadlock, unique race) it is run
- *     again whole: a command may run more than once and must have no effect but through its
+ *   - When the batch itself cannot commit (PostgreSQL: serialization, deadlock, unique race) it is
+ *     run again whole: a command may run more than once and must have no effect but through its
  *     context and *arg, which it sets anew each time.
  *   - A failed fsync or COMMIT of unknown fate is final: the process stops acknowledging and exits.
  *
@@ -33,9 +33,10 @@ struct store_options {
 
 void store_defaults(struct store_options *o);
 
-/* Opens and checks the engine's durability settings: PostgreSQL with fsync or synchronous_commit off
- * is REFUSED with a clear message. Does not migrate. */
-must_check enum outcome store_open(struct problem *p, const struct store_options *o, struct store **out);
+/* Opens and checks the engine's durability settings: PostgreSQL with fsync or synchronous_commit
+ * off is REFUSED with a clear message. Does not migrate. */
+must_check enum outcome store_open(struct problem *p, const struct store_options *o,
+                                   struct store **out);
 /* Drains the writers and closes; NULL is fine. */
 void store_close(struct store *s);
 enum engine store_engine(const struct store *s);
@@ -58,8 +59,8 @@ must_check enum outcome store_read(struct ctx *c, store_body *body, void *arg);
  * arena is c->arena; its problem is copied back. Called without an open transaction. */
 must_check enum outcome store_write(struct ctx *c, int64_t shard_key, store_body *body, void *arg);
 
-/* What a command changed, for caches and indexes. Delivered to every listener of every process of the
- * database after the commit, on a thread of the store (at least once, order kept per id). */
+/* What a command changed, for caches and indexes. Delivered to every listener of every process of
+ * the database after the commit, on a thread of the store (at least once, order kept per id). */
 enum topic {
     TOPIC_PRODUCT,  /* product, texts, media; id = product */
     TOPIC_OFFER,    /* price, state, handling; id = product that it is of */
