@@ -25,7 +25,7 @@ PKG_LIBS := $(shell pkg-config --libs $(PKGS) 2>/dev/null) -lstemmer -lcsv -lm -
 WARN := -Wall -Wextra -Werror -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wpointer-arith \
 	-Wwrite-strings -Wvla -Wformat=2 -Wcast-align -Wundef -Wno-missing-field-initializers
 HARD := -fstack-protector-strong -fstack-clash-protection -fcf-protection -fPIE
-BASEFLAGS := -std=gnu17 -D_GNU_SOURCE -Isrc -I$(G) $(PKG_CFLAGS) $(WARN) -g -pthread
+BASEFLAGS := -std=gnu17 -D_GNU_SOURCE -Isrc -I$(G) -I. $(PKG_CFLAGS) $(WARN) -g -pthread
 LDHARD := -pie -Wl,-z,relro,-z,now,-z,noexecstack
 
 ifeq ($(V),release)

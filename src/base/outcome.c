@@ -46,7 +46,7 @@ static void format_capped(char *out, size_t max, const char *fmt, va_list args)
     out[utf8_head(str_of(out), max - 1).n] = '\0';
 }
 
-enum outcome refuse(struct problem *p, enum refusal r, const char *field, const char *fmt, ...)
+void problem_set(struct problem *p, enum refusal r, const char *field, const char *fmt, ...)
 {
     va_list args;
 
@@ -56,10 +56,9 @@ enum outcome refuse(struct problem *p, enum refusal r, const char *field, const 
     va_start(args, fmt);
     format_capped(p->detail, sizeof(p->detail), fmt, args);
     va_end(args);
-    return REFUSED;
 }
 
-enum outcome fail(const char *module, const char *fmt, ...)
+void fail_log(const char *module, const char *fmt, ...)
 {
     char text[512];
     va_list args;
@@ -68,5 +67,4 @@ enum outcome fail(const char *module, const char *fmt, ...)
     format_capped(text, sizeof(text), fmt, args);
     va_end(args);
     log_error(module, "%s", text);
-    return FAILED;
 }

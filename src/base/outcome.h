@@ -45,11 +45,14 @@ struct problem {
     char detail[PROBLEM_DETAIL_MAX]; /* what was expected, one English sentence without secrets */
 };
 
-/* Fills `p` and returns REFUSED. `field` may be NULL. */
-enum outcome refuse(struct problem *p, enum refusal r, const char *field, const char *fmt, ...)
+/* refuse(p, refusal, field, fmt, ...) fills *p and is REFUSED; `field` may be NULL. A macro: so
+ * the compiler knows the outcome. */
+#define refuse(p, ...) (problem_set((p), __VA_ARGS__), REFUSED)
+void problem_set(struct problem *p, enum refusal r, const char *field, const char *fmt, ...)
     printf_like(4, 5);
 
-/* Logs one error line with the module's name and returns FAILED. For what only we can mend. */
-enum outcome fail(const char *module, const char *fmt, ...) printf_like(2, 3);
+/* fail(module, fmt, ...) logs one error line and is FAILED. For what only we can mend. */
+#define fail(...) (fail_log(__VA_ARGS__), FAILED)
+void fail_log(const char *module, const char *fmt, ...) printf_like(2, 3);
 
 #endif
