@@ -78,25 +78,85 @@ $(O)/gen/%.o: $(G)/%.c | $(GEN_HDR)
 	@mkdir -p $(@D)
 	@$(CCACHE) $(CC) $(CFLAGS_ALL) -MMD -MP -c -o $@ $<
 
-# Unit tests: each tests/unit/*_test.c is a program of its own over cmocka.
-UNIT := $(patsubst tests/unit/%.c,$(O)/tests/%,$(wildcard tests/unit/*_test.c))
+# Test programs over cmocka: each tests/FOLDER/NAME_test.c is a program of its own. Other .c files of tests/support
+# are linked into all of them.
+TEST_SRC := $(wildcard tests/unit/*_test.c tests/scenario/*_test.c tests/race/*_test.c tests/fault/*_test.c)
+TESTS := $(patsubst %.c,$(O)/tests/%,$(notdir $(TEST_SRC)))
+UNIT := $(patsubst %.c,$(O)/tests/%,$(notdir $(wildcard tests/unit/*_test.c)))
+SUPPORT_OBJ := $(patsubst tests/%.c,$(O)/tests/%.o,$(wildcard tests/support/*.c))
+vpath %_test.c tests/unit tests/scenario tests/race tests/fault
+vpath %_fuzz.c tests/fuzz
 
-$(O)/tests/%: tests/unit/%.c $(O)/libentrepot.a | $(GEN_HDR)
+TESTFLAGS := -Itests -Wno-missing-prototypes
+
+$(O)/tests/%.o: tests/%.c | $(GEN_HDR)
+	@mkdir -p $(@D)
+	@$(CCACHE) $(CC) $(CFLAGS_ALL) $(TESTFLAGS) -MMD -MP -c -o $@ $<
+
+$(O)/tests/%_test: %_test.c $(SUPPORT_OBJ) $(O)/libentrepot.a | $(GEN_HDR)
 	@mkdir -p $(@D)
 	@echo "  TEST  $<"
-	@$(CCACHE) $(CC) $(CFLAGS_ALL) -Itests -MMD -MP -c -o $@.o $<
-	@$(CC) $(CFLAGS_V) $(LDFLAGS_V) -o $@ $@.o $(O)/libentrepot.a $(PKG_LIBS) -lcmocka
+	@$(CCACHE) $(CC) $(CFLAGS_ALL) $(TESTFLAGS) -MMD -MP -c -o $@.o $<
+	@$(CC) $(CFLAGS_V) $(LDFLAGS_V) -o $@ $@.o $(SUPPORT_OBJ) $(O)/libentrepot.a $(PKG_LIBS) -lcmocka
 
 unit: $(UNIT)
-	@for t in $(UNIT); do CMOCKA_MESSAGE_OUTPUT=TAP $$t || exit 1; done
+	@for t in $(UNIT); do echo "# $$t"; CMOCKA_MESSAGE_OUTPUT=TAP $$t || exit 1; done
+
+# Fuzz targets: tests/fuzz/NAME_fuzz.c. With V=fuzz by libFuzzer; else by tests/fuzz/replay.c over the corpus.
+FUZZ_MAIN := $(if $(filter fuzz,$(V)),,tests/fuzz/replay.c)
+
+$(O)/fuzz/%_fuzz: %_fuzz.c $(FUZZ_MAIN) $(O)/libentrepot.a | $(GEN_HDR)
+	@mkdir -p $(@D)
+	@echo "  FUZZ  $<"
+	@$(CC) $(CFLAGS_ALL) $(TESTFLAGS) $(LDFLAGS_V) -o $@ $< $(FUZZ_MAIN) $(O)/libentrepot.a $(PKG_LIBS)
+
+# The front door.
+run:
+	@tools/setup.sh run
+	@$(MAKE) --no-print-directory all
+	@exec build/entrepot serve --demo --data var
+
+test:
+	@tools/setup.sh run test
+	@exec tests/run.sh
+
+soak:
+	@tools/setup.sh run test
+	@exec tests/soak.sh
+
+bench:
+	@tools/setup.sh run bench
+	@$(MAKE) --no-print-directory all
+	@exec tests/bench/run.sh
+
+# Looks for new crash inputs, SECONDS for each target (needs clang).
+SECONDS ?= 30
+fuzz:
+	@$(MAKE) --no-print-directory V=fuzz $(patsubst tests/fuzz/%.c,build/fuzz/fuzz/%,$(wildcard tests/fuzz/*_fuzz.c))
+	@for t in $(patsubst tests/fuzz/%_fuzz.c,%,$(wildcard tests/fuzz/*_fuzz.c)); do \
+		mkdir -p tests/fuzz/corpus/$$t build/fuzz/new/$$t; \
+		build/fuzz/fuzz/$${t}_fuzz -max_total_time=$(SECONDS) build/fuzz/new/$$t tests/fuzz/corpus/$$t || exit 1; \
+	done
+
+asan tsan:
+	@$(MAKE) --no-print-directory V=$@ build/$@/entrepot
 
 clean:
 	rm -rf build
 
-.PHONY: unit clean
+help:
+	@echo "make          build build/entrepot"
+	@echo "make run      install what is missing, build, open the demo marketplace"
+	@echo "make test     all tests (make unit: only the unit tests; tests/run.sh SUITE...: some suites)"
+	@echo "make soak     the long suites: SECONDS=... for each"
+	@echo "make bench    measurements, each beside its yardstick"
+	@echo "make fuzz     look for crash inputs: SECONDS=... for each target"
+	@echo "make tidy     the rules of the house; make asan, make tsan: sanitized programs under build/"
+
+.PHONY: unit clean run test soak bench fuzz asan tsan help
 .SECONDARY:
 
--include $(OBJ:.o=.d) $(UNIT:=.d)
+-include $(OBJ:.o=.d) $(TESTS:=.d)
 
 # The rules of the house that a machine can check (CONTRIBUTING.md).
 tidy: build/tools/tidy

@@ -45,8 +45,8 @@ struct problem {
     char detail[PROBLEM_DETAIL_MAX]; /* what was expected, one English sentence without secrets */
 };
 
-/* refuse(p, refusal, field, fmt, ...) fills *p and is REFUSED; `field` may be NULL. A macro: so
- * the compiler knows the outcome. */
+/* refuse(p, refusal, field, fmt, ...) fills *p and is REFUSED; `field` may be NULL. A macro, so
+ * that the compiler knows the outcome. */
 #define refuse(p, ...) (problem_set((p), __VA_ARGS__), REFUSED)
 void problem_set(struct problem *p, enum refusal r, const char *field, const char *fmt, ...)
     printf_like(4, 5);

@@ -1,0 +1,118 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
+# Runs all suites and closes with `N passed, N failed`. `tests/run.sh SUITE...` runs some of them:
+#   tidy unit scenario race fault fuzz browser
+# Every test program speaks TAP; its lines are counted. A program that ends badly without a `not ok` counts
+# as one failure. The programs of unit, scenario and fuzz are built with the address and undefined-behaviour
+# sanitizers, those of race with the thread sanitizer. All that touch the database run on both engines.
+set -uo pipefail
+cd "$(dirname "$0")/.."
+
+passed=0 failed=0
+suites=("$@")
+[ ${#suites[@]} -gt 0 ] || suites=(tidy unit scenario race fault fuzz browser)
+jobs=$(nproc)
+logs=build/test-logs
+mkdir -p "$logs"
+export CMOCKA_MESSAGE_OUTPUT=TAP
+export ASAN_OPTIONS=detect_leaks=1
+export UBSAN_OPTIONS=print_stacktrace=1
+export TSAN_OPTIONS="suppressions=$PWD/tests/tsan.supp halt_on_error=1"
+
+wanted() { [[ " ${suites[*]} " == *" $1 "* ]]; }
+
+# run NAME COMMAND...: one program; counts its TAP lines.
+run() {
+    local name=$1 log started ok bad code took
+    shift
+    log="$logs/${name//\//_}.log"
+    started=$(date +%s%N)
+    "$@" >"$log" 2>&1 </dev/null
+    code=$?
+    took=$((($(date +%s%N) - started) / 1000000))
+    ok=$(grep -ac '^ *ok [0-9]' "$log")
+    bad=$(grep -ac '^ *not ok [0-9]' "$log")
+    if [ "$code" -ne 0 ] && [ "$bad" -eq 0 ]; then
+        bad=1
+    fi
+    passed=$((passed + ok))
+    failed=$((failed + bad))
+    printf '%-36s %4d ok' "$name" "$ok"
+    [ "$bad" -eq 0 ] || printf ', %d NOT ok (exit %d)' "$bad" "$code"
+    printf '  %d.%01d s\n' $((took / 1000)) $((took % 1000 / 100))
+    grep -a '# SKIP' "$log" | sed 's/^/    /' | sort | uniq -c | sort -rn | head -3
+    if [ "$bad" -ne 0 ]; then
+        grep -aE -A6 '^ *not ok|ERROR: |runtime error|WARNING: ThreadSan|check failed' "$log" | head -60
+        tail -n 15 "$log"
+    fi
+}
+
+build() { # VARIANT TARGET...
+    local variant=$1
+    shift
+    echo "building $variant"
+    if ! make -s -j"$jobs" V="$variant" "$@" >"$logs/build-$variant.log" 2>&1; then
+        tail -n 40 "$logs/build-$variant.log"
+        echo "the $variant build failed"
+        failed=$((failed + 1))
+        return 1
+    fi
+}
+
+programs() { # FOLDER SUFFIX -> names
+    find "tests/$1" -name "*_$2.c" -printf '%f\n' 2>/dev/null | sed 's/\.c$//' | sort
+}
+
+run_programs() { # FOLDER VARIANT
+    local targets=() name
+    for name in $(programs "$1" test); do
+        targets+=("build/$2/tests/$name")
+    done
+    [ ${#targets[@]} -gt 0 ] || return 0
+    build "$2" "${targets[@]}" || return 0
+    for name in $(programs "$1" test); do
+        run "$1/$name" "build/$2/tests/$name"
+    done
+}
+
+run_fuzz() {
+    local targets=() name
+    for name in $(programs fuzz fuzz); do
+        targets+=("build/asan/fuzz/$name")
+    done
+    [ ${#targets[@]} -gt 0 ] || return 0
+    build asan "${targets[@]}" || return 0
+    for name in $(programs fuzz fuzz); do
+        run "fuzz/$name" "build/asan/fuzz/$name" "tests/fuzz/corpus/${name%_fuzz}"
+    done
+}
+
+cleanup() { [ ! -x tests/pg.sh ] || tests/pg.sh stop >/dev/null 2>&1; }
+trap cleanup EXIT
+
+start_postgres() {
+    if ENTREPOT_TEST_PG=$(tests/pg.sh start); then
+        export ENTREPOT_TEST_PG
+    else
+        echo "PostgreSQL did not start"
+        failed=$((failed + 1))
+    fi
+}
+
+if ! build release all; then
+    echo "$passed passed, $failed failed"
+    exit 1
+fi
+start_postgres
+if wanted tidy; then
+    run tidy bash -c 'make -s tidy && echo "ok 1 - the rules of the house"'
+fi
+wanted unit && run_programs unit asan
+wanted scenario && run_programs scenario asan
+wanted race && run_programs race tsan
+wanted fault && run_programs fault release
+wanted fuzz && run_fuzz
+wanted browser && run browser tests/browser/run.sh
+
+echo "$passed passed, $failed failed"
+[ "$failed" -eq 0 ] && [ "$passed" -gt 0 ]
