@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Runs a fuzz target without libFuzzer: every file of the corpus folder, then a fixed count of seeded
- * mutations of them. So every `make test` replays what once crashed; `make fuzz` looks for more. */
+/* Runs a fuzz target without libFuzzer: every file of the corpus folder, then a fixed count of
+ * seeded mutations of them. So every `make test` replays what once crashed; `make fuzz` looks for
+ * more. */
 #include <dirent.h>
 #include <stdint.h>
 #include <stdio.h>
