@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "lib/url.h"
+
+#include "base/check.h"
+
+static bool is_unreserved(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+           c == '-' || c == '.' || c == '_' || c == '~';
+}
+
+void url_encode(struct buf *b, struct str value)
+{
+    static const char hex[] = "0123456789ABCDEF";
+
+    for (size_t i = 0; i < value.n; i++) {
+        unsigned char c = (unsigned char)value.p[i];
+
+        if (is_unreserved((char)c))
+            buf_char(b, (char)c);
+        else
+            buf_add(b, (char[]){'%', hex[c >> 4], hex[c & 15]}, 3);
+    }
+}
+
+void url_begin(struct url_maker *m, struct arena *a, struct url base)
+{
+    *m = (struct url_maker){0};
+    buf_init(&m->b, a, URL_MAX_BYTES);
+    buf_str(&m->b, base.text);
+    m->has_query = str_find_char(base.text, '?') != STR_NONE;
+}
+
+void url_part(struct url_maker *m, struct str part)
+{
+    check(!m->has_query);
+    buf_char(&m->b, '/');
+    /* "." and ".." would be resolved away by browsers, encoded or not. */
+    if (str_eq(part, STR(".")) || str_eq(part, STR("..")))
+        part = STR("-");
+    url_encode(&m->b, part);
+}
+
+void url_part_i64(struct url_maker *m, int64_t part)
+{
+    check(!m->has_query);
+    buf_char(&m->b, '/');
+    buf_i64(&m->b, part);
+}
+
+static void param_name(struct url_maker *m, const char *name)
+{
+    buf_char(&m->b, m->has_query ? '&' : '?');
+    buf_str(&m->b, str_of(name));
+    buf_char(&m->b, '=');
+    m->has_query = true;
+}
+
+void url_param(struct url_maker *m, const char *name, struct str value)
+{
+    param_name(m, name);
+    url_encode(&m->b, value);
+}
+
+void url_param_i64(struct url_maker *m, const char *name, int64_t value)
+{
+    param_name(m, name);
+    buf_i64(&m->b, value);
+}
+
+void url_fragment(struct url_maker *m, struct str fragment)
+{
+    buf_char(&m->b, '#');
+    url_encode(&m->b, fragment);
+}
+
+/* A path that begins with "//" would name another host. */
+static bool leads_off(struct str s)
+{
+    return str_starts(s, STR("//"));
+}
+
+struct url url_done(const struct url_maker *m)
+{
+    if (m->b.full || m->b.n == 0 || leads_off(buf_view(&m->b)))
+        return URL("/");
+    return (struct url){buf_view(&m->b)};
+}
+
+bool url_local(struct str s, struct url *out)
+{
+    if (s.n == 0 || s.n > URL_MAX_BYTES || s.p[0] != '/' || leads_off(s))
+        return false;
+    for (size_t i = 0; i < s.n; i++)
+        if (s.p[i] <= ' ' || s.p[i] >= 127 || s.p[i] == '\\')
+            return false;
+    *out = (struct url){s};
+    return true;
+}
