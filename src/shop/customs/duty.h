@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Duty rates by HS code: dated rows of data/duty_rules.csv, each with its source. A row says
+ * what one customs territory takes on goods under an HS prefix from an origin, as the regular
+ * rate (`mfn`) or on top of it (`additional`). The longest prefix wins, then the named origin
+ * over any origin, then the later start. Immutable once parsed; pure; safe from every thread. */
+#ifndef SHOP_CUSTOMS_DUTY_H
+#define SHOP_CUSTOMS_DUTY_H
+
+#include "base/civil.h"
+#include "base/outcome.h"
+
+enum duty_kind { DUTY_MFN, DUTY_ADDITIONAL, DUTY_KINDS };
+
+struct duty_rate {
+    struct str id;          /* stable name of the row, "eu-6109" */
+    struct str territory;   /* "EU", or a country */
+    enum duty_kind kind;
+    struct str hs;          /* 0, 2, 4 or 6 digits; empty is every code */
+    struct str origin;      /* country of manufacture, "*" is every one */
+    struct date from, until; /* both days inclusive; open ends are 1900-01-01 and 2199-12-31 */
+    int32_t rate_ppm;       /* 120000 is 12 % */
+    struct str source;
+    bool check;             /* uncertain: check before use; shown to the buyer */
+};
+
+struct duty_rates {
+    const struct duty_rate *v; /* ordered by territory, kind, hs, origin, from */
+    size_t n;
+};
+
+enum { DUTY_RATES_MAX = 50000 };
+
+/* Parses `id,territory,kind,hs,origin,from,until,rate,check,source` (rate in percent, "12.5").
+ * Refuses with "line 12: rate" and what was expected. The result and its texts live in `a` and
+ * in `csv`. */
+must_check enum outcome duty_rates_parse(struct arena *a, struct str csv, struct problem *p,
+                                         struct duty_rates *out);
+
+/* The row that holds, or NULL when there is none (then the duty of that kind is nothing). */
+const struct duty_rate *duty_rate_find(const struct duty_rates *r, enum duty_kind kind,
+                                       struct str territory, struct str hs, struct str origin,
+                                       struct date day);
+
+/* Six digits and a chapter of the Harmonized System (01 ... 97, not 77)? */
+bool hs6_valid(struct str hs);
+/* The six-digit head of a longer national code ("61091000" -> "610910"), blanks and dots left out.
+ * False when it has no valid one. Memory from `a`. */
+must_check bool hs6_of(struct arena *a, struct str code, struct str *out);
+
+#endif

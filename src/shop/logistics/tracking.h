@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Parcels: S10 numbers, EMSEVT scans, the public status.
+ *
+ * A shipment is one parcel of one order and lives with the order's buyer. It keeps its original
+ * promise for ever: on-time is measured against that. Scans come in any order, late or repeated;
+ * each is kept once (dedupe key) and the status is worked out anew from all of them, by the time
+ * at which they happened, so that the order of arrival makes no difference. */
+#ifndef SHOP_LOGISTICS_TRACKING_H
+#define SHOP_LOGISTICS_TRACKING_H
+
+#include "base/civil.h"
+#include "base/ctx.h"
+#include "shop/logistics/logistics.h"
+
+/* ---- UPU S10 identifiers: AA NNNNNNNN C CC ---- */
+
+enum { S10_LENGTH = 13 };
+struct s10 {
+    char text[S10_LENGTH + 1]; /* "RB123456785CN" */
+};
+/* Thirteen characters (blanks between them and small letters are forgiven), a service indicator
+ * that is not reserved, the check digit, an assigned country. */
+must_check bool s10_parse(struct str typed, struct s10 *out);
+int s10_check_digit(int32_t serial); /* of eight digits: 47312482 -> 9 */
+/* `indicator` is two letters, "LB"; serial 0 ... 99999999; `country` two letters. */
+struct s10 s10_make(const char indicator[2], int32_t serial, const char country[2]);
+
+/* ---- EMSEVT v3 ---- */
+
+enum parcel_status { /* as the public sees it */
+    PARCEL_ANNOUNCED,
+    PARCEL_PICKED_UP,
+    PARCEL_IN_TRANSIT,
+    PARCEL_CUSTOMS,
+    PARCEL_HELD,          /* by customs */
+    PARCEL_RELEASED,      /* by customs */
+    PARCEL_OUT_FOR_DELIVERY,
+    PARCEL_READY_FOR_PICKUP,
+    PARCEL_ATTEMPT_FAILED,
+    PARCEL_DELIVERED,
+    PARCEL_RETURNED,      /* export or import ended without delivery */
+    PARCEL_STATUSES
+};
+const char *parcel_status_name(enum parcel_status s); /* "in_transit": stable */
+
+struct emsevt {
+    const char *code;     /* "EMA" */
+    const char *label;    /* English, message id */
+    enum parcel_status status;
+    int rank;             /* how far along: settles events of the same moment */
+    bool closes_customs;  /* EMF EDC */
+};
+const struct emsevt *emsevt_by_code(struct str code); /* NULL when unknown */
+
+/* ---- shipments ---- */
+
+struct shipment_new {
+    struct account_id buyer;       /* the order's buyer: the shard */
+    struct order_id order;
+    struct seller_id seller;
+    struct s10 number;
+    enum service service;
+    struct str hub;                /* code */
+    struct city_id city;
+    int64_t weight_g;
+    struct date p50, p90;          /* the promise given when the order was placed */
+};
+
+struct shipment {
+    struct shipment_id id;
+    struct account_id buyer;
+    struct order_id order;
+    struct seller_id seller;
+    struct s10 number;
+    enum service service;
+    struct str hub;
+    struct city_id city;
+    int64_t weight_g;
+    struct date p50, p90;
+    enum parcel_status status;
+    int64_t status_at_ms;          /* of the scan that gave it; when created, before any */
+    int64_t delivered_at_ms;       /* 0 until then */
+    int64_t created_at_ms;
+};
+
+struct scan_new {
+    struct s10 number;
+    struct str code;               /* EMSEVT */
+    int64_t at_ms;                 /* when it happened */
+    struct str place;              /* as told; may be empty */
+    struct str country;            /* two letters or empty */
+    struct str reason;             /* retention or failure reason; may be empty */
+    struct str source;             /* who told: "import", "api", "webhook", "demo" */
+    struct str dedupe;             /* the teller's own id of the event, or empty: then number, code,
+                                      time and place make one */
+};
+
+struct scan {
+    struct scan_id id;
+    const struct emsevt *event;
+    int64_t at_ms, told_at_ms;
+    struct str place, country, reason, source;
+};
+
+enum { SCANS_MAX = 200, SHIPMENTS_OF_ORDER_MAX = 50, PLACE_MAX = 120 };
+
+/* Creates a shipment; in a command of the buyer's shard. REFUSED conflict when the number is in use
+ * ("number"). Creating the same again (same order and number) gives the one that is there. */
+must_check enum outcome shipment_create(struct ctx *c, const struct shipment_new *in,
+                                        struct shipment_id *out);
+
+/* Records one scan; in a command of the buyer's shard (shipment_find says whose). Repeated:
+ * DONE, result->repeated, nothing changed. REFUSED not_found for an unknown number, invalid for
+ * an unknown code, a time before 2000 or more than a day ahead; too_many beyond SCANS_MAX. */
+struct scan_result {
+    struct shipment shipment;      /* after it */
+    bool repeated;
+    bool status_changed;
+    bool delivered_now;            /* this scan made it delivered */
+};
+must_check enum outcome scan_record(struct ctx *c, const struct scan_new *in,
+                                    struct scan_result *result);
+
+/* Reads; in a read transaction or a command. */
+must_check enum outcome shipment_find(struct ctx *c, const struct s10 *number, struct shipment *out,
+                                      bool *found);
+must_check enum outcome shipment_get(struct ctx *c, struct account_id buyer, struct shipment_id id,
+                                     struct shipment *out, bool *found);
+must_check enum outcome shipments_of_order(struct ctx *c, struct account_id buyer,
+                                           struct order_id order, struct shipment **out, size_t *n);
+/* All scans of a parcel, the latest first. */
+must_check enum outcome shipment_timeline(struct ctx *c, const struct shipment *s,
+                                          struct scan **out, size_t *n);
+
+#endif

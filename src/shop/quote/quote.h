@@ -1,0 +1,158 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* quote: what the buyer pays, to the cent, with the working shown. A pure function of its
+ * values: no clock, no database, no state.
+ *
+ * Lines are grouped into consignments, one per seller and dispatch hub, because thresholds are
+ * tested per consignment. Inside one customs territory prices are what the seller asks, with tax
+ * in them where the country is used to that (EU GB RU BR) and on top where it is not (US CA).
+ * Across a border the price asked is the customs value, and duty, fees and tax come on top of
+ * it.
+ *
+ *   total = goods + freight + insurance + duty + fees + tax    (included tax is only shown)
+ *
+ * Properties (tested): the order of lines makes no difference; every consignment's lines sum to
+ * the consignment, and the consignments to the quote; within one band of value dearer goods
+ * never cost less. Everything is integer minor units of `currency`; each tax line is rounded
+ * once, half up. Money is converted line by line at the day's exact rate; thresholds are tested
+ * in their own currency. */
+#ifndef SHOP_QUOTE_QUOTE_H
+#define SHOP_QUOTE_QUOTE_H
+
+#include "shop/markets/rates.h"
+#include "shop/quote/rules.h"
+
+enum {
+    QUOTE_LINES_MAX = 200,
+    QUOTE_QUANTITY_MAX = 9999,
+    QUOTE_WEIGHT_MAX_G = 1000000 /* of one unit */
+};
+
+struct quote_line {
+    struct seller_id seller;
+    struct offer_id offer;
+    int32_t quantity;          /* 1 ... QUOTE_QUANTITY_MAX */
+    struct money unit_price;   /* any currency whose rate is known; MONEY_MAX_MINOR at most */
+    int32_t weight_g;          /* of one unit, 0 ... QUOTE_WEIGHT_MAX_G */
+    struct str hs6;            /* "610910" */
+    struct str origin;         /* country of manufacture; empty: that of dispatch */
+    struct str dispatch;       /* country from which it is sent, "CN" */
+    struct str hub;            /* dispatch hub, "CN-SZX"; may be empty */
+};
+
+/* Freight of one consignment; found by seller and hub. None given: nothing is charged. */
+struct quote_freight {
+    struct seller_id seller;
+    struct str hub;
+    struct money freight;      /* any currency whose rate is known */
+    struct money insurance;    /* zeroed: none */
+    enum carrier carrier;
+};
+
+struct quote_in {
+    const struct country *to;
+    struct str region;         /* "SP"; empty where unknown: then the country's general rate */
+    struct date date;
+    struct currency currency;  /* of everything in the result */
+    const struct quote_line *lines;
+    size_t lines_n;            /* 1 ... QUOTE_LINES_MAX */
+    const struct quote_freight *freights;
+    size_t freights_n;
+    const struct rules *rules;
+    const struct rates *rates;
+};
+
+/* Amounts of a line, a consignment or the whole, all in the quote's currency. */
+struct quote_sum {
+    struct money goods, freight, insurance, duty, fees;
+    struct money tax;          /* added to the price */
+    struct money tax_included; /* already in goods and freight: shown, not added */
+    struct money total;        /* goods + freight + insurance + duty + fees + tax */
+};
+
+enum quote_step_code {
+    STEP_RATE,       /* money was converted: `from` -> currency at `rate` of `rate_date` */
+    STEP_GOODS,      /* amount */
+    STEP_FREIGHT,
+    STEP_INSURANCE,
+    STEP_FREE,       /* a rule with nothing to pay because the value is within its free amount */
+    STEP_DUTY,       /* amount = rate of base, for hs6 */
+    STEP_FEE,
+    STEP_TAX,        /* added */
+    STEP_TAX_INCLUDED,
+    STEP_TOTAL,
+    QUOTE_STEPS
+};
+
+/* One step of the working. Which fields mean something depends on the code and on rule->method. */
+struct quote_step {
+    enum quote_step_code code;
+    int32_t consignment;        /* index, -1 for the whole */
+    struct str name;            /* "VAT", "duty": message id; empty otherwise */
+    struct money amount;        /* the result of the step */
+    struct money base;          /* what a rate was applied to */
+    int32_t rate_ppm;
+    int32_t count;              /* METHOD_PER_HS: how many distinct subheadings */
+    struct str hs6;             /* METHOD_TARIFF */
+    struct str origin;          /* METHOD_TARIFF */
+    struct currency from;       /* STEP_RATE */
+    struct rate rate;
+    struct date rate_date;
+    bool rate_stale;
+    struct str rule_id;         /* row that was applied; empty for none */
+    struct str source;          /* of that row */
+    struct date since;          /* from when it holds */
+    enum method method;
+    enum collector collector;
+    bool check;                 /* uncertain: say so on the page */
+};
+
+struct quote_line_share {
+    size_t line;                /* index into quote_in.lines */
+    struct quote_sum sum;       /* of all units: the landed price of the line */
+};
+
+struct quote_consignment {
+    struct seller_id seller;
+    struct str hub;
+    struct str dispatch;
+    enum sale sale;
+    enum carrier carrier;
+    int64_t weight_g;
+    const struct quote_line_share *lines; /* in the order of quote_in.lines */
+    size_t lines_n;
+    struct quote_sum sum;
+};
+
+struct quote {
+    struct currency currency;
+    struct date date;
+    const struct quote_consignment *consignments; /* in the order of their first line */
+    size_t consignments_n;
+    struct quote_sum sum;
+    const struct quote_step *working;
+    size_t working_n;
+    bool check;                 /* one of the rows applied is marked so */
+    bool rate_stale;            /* one of the rates used is old */
+};
+
+/* Refuses an input out of its limits ("lines[2].hs6"), a currency without a rate
+ * (currency_mismatch), and a destination or date that no rule knows (not_found). Memory from
+ * `a`; texts point into the input and the rules. */
+must_check enum outcome quote_make(struct arena *a, const struct quote_in *in, struct quote *out,
+                                   struct problem *p);
+
+/* The consignments that lines fall into, before freight is known, in the order of their first
+ * line: to ask shop/logistics for each one's price by weight. */
+struct quote_parcel {
+    struct seller_id seller;
+    struct str hub;
+    struct str dispatch;
+    int64_t weight_g;
+};
+size_t quote_parcels(struct arena *a, const struct quote_line *lines, size_t n,
+                     struct quote_parcel **out);
+
+/* The code as the API and the command line write it: "duty", "tax_included". */
+const char *quote_step_name(enum quote_step_code code);
+
+#endif

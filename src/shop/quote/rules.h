@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The rules of tax, duty and fees: dated rows with their source, never constants in code (ADR
+ * 0006).
+ *
+ * One row of data/tax_rules.csv is one charge: when it applies (territory, domestic or import,
+ * carrier, country of dispatch, dates, a band of value) and how it is worked out (method, base,
+ * rate, amount). All rows that apply do, in the order duty, fee, tax. Rates of tax by region
+ * stand in data/tax_rates.csv, duty rates by HS code in data/duty_rules.csv
+ * (shop/customs/duty.h).
+ *
+ * Bases are sets of parts, "goods+freight+insurance+duty": the CIF of one country and the supply
+ * price of another are data. */
+#ifndef SHOP_QUOTE_RULES_H
+#define SHOP_QUOTE_RULES_H
+
+#include "base/money.h"
+#include "shop/customs/duty.h"
+#include "shop/markets/places.h"
+
+enum charge { CHARGE_DUTY, CHARGE_FEE, CHARGE_TAX, CHARGES };
+
+enum part { /* bits */
+    PART_GOODS = 1,
+    PART_FREIGHT = 2,
+    PART_INSURANCE = 4,
+    PART_DUTY = 8,
+    PART_FEE = 16
+};
+
+enum sale { SALE_DOMESTIC, SALE_IMPORT, SALES };
+enum carrier { CARRIER_POST, CARRIER_COURIER, CARRIERS };
+enum collector { COLLECTOR_MARKETPLACE, COLLECTOR_CARRIER, COLLECTORS };
+
+enum method {
+    METHOD_TARIFF,     /* per HS code: rates of duty_rules.csv on the base */
+    METHOD_PER_HS,     /* `amount` for each distinct HS subheading, whatever the quantity */
+    METHOD_RATE,       /* `rate` of the base, less `amount`, not below nothing */
+    METHOD_EXCESS,     /* `rate` of base over `free`, at least `per_kg` on weight over `free_g` */
+    METHOD_WHOLE,      /* `rate` of the base, at least `per_kg` on the whole weight */
+    METHOD_ON_TOP,     /* tax: each regional rate of the base, added */
+    METHOD_INSIDE,     /* tax: part of its own base: base / (1 - rate) - base, added */
+    METHOD_INCLUDED,   /* tax: already in the price: base * rate / (1 + rate), shown, not added */
+    METHODS
+};
+
+struct tax_rule {
+    struct str id;             /* stable, "eu-low-duty-2026" */
+    enum charge charge;
+    struct str name;           /* what the line is called: "duty", "VAT", "ICMS": a message id */
+    struct str territory;      /* of the destination: "EU", or a country */
+    enum sale sale;
+    bool carrier[CARRIERS];
+    struct str dispatch;       /* "*", or countries separated by blanks: "US MX" */
+    struct date from, until;   /* both days inclusive */
+    struct currency currency;  /* of `over`, `upto`, `amount`, `per_kg` */
+    int64_t over_minor;        /* applies to a value above this (-1: from nothing on) ... */
+    int64_t upto_minor;        /* ... up to this, inclusive; INT64_MAX: no end */
+    unsigned test;             /* parts that make up that value */
+    enum method method;
+    unsigned base;             /* parts that the charge is worked out from */
+    int32_t rate_ppm;          /* 0 where rates come from a table */
+    int64_t amount_minor;
+    int64_t per_kg_minor;
+    int64_t free_minor;        /* METHOD_EXCESS: what is free of it */
+    int32_t free_g;
+    enum collector collector;
+    bool check;                /* uncertain: check before use; shown to the buyer */
+    struct str source;
+};
+
+struct tax_rate {
+    struct str id;             /* "ca-on-hst" */
+    struct str country;
+    struct str region;         /* "" where the region is not listed by itself */
+    struct str name;           /* "HST" */
+    struct date from, until;
+    int32_t rate_ppm;          /* 9.975 % is 99750 */
+    bool check;
+    struct str source;
+};
+
+enum { TAX_RULES_MAX = 2000, TAX_RATES_MAX = 5000 };
+
+struct rules {
+    const struct tax_rule *rule; /* ordered by territory, charge, id */
+    size_t rules_n;
+    const struct tax_rate *rate; /* ordered by country, region, name, from */
+    size_t rates_n;
+    struct duty_rates duty;
+};
+
+/* The three files of a set. */
+struct rules_csv {
+    struct str tax_rules, tax_rates, duty_rules;
+};
+
+/* Parses and checks a set: unknown words, dates out of order, two rows of one id, a currency
+ * missing where an amount stands. Refuses with "tax_rules line 12: method" and what was
+ * expected. Pure. */
+must_check enum outcome rules_parse(struct arena *a, const struct rules_csv *csv, struct problem *p,
+                                    struct rules *out);
+
+/* The set that the program ships, parsed once; lives as long as the program. */
+must_check enum outcome rules_default(struct problem *p, const struct rules **out);
+
+/* The tax rates of a region on a day: rows of the region itself where there are any, else those
+ * of the whole country. At most TAX_LINES_MAX. */
+enum { TAX_LINES_MAX = 4 };
+size_t rules_tax_rates(const struct rules *r, struct str country, struct str region,
+                       struct date day, const struct tax_rate *out[TAX_LINES_MAX]);
+
+#endif
