@@ -2,12 +2,13 @@
 /* The cart: offers a visitor or an account means to buy. Holds no stock and no price: both are read
  * afresh, and settled when the order is placed.
  *
- * A cart belongs to an owner: an account, or a visitor known by the key of his session. At sign-in the
- * visitor's cart is merged into the account's. A removed line stays until the next change, so that the
- * removal can be undone. At most CART_LINES_MAX lines of 1 ... CART_QUANTITY_MAX.
+ * A cart belongs to an owner: an account, or a visitor known by the key of his session. At
+ * sign-in the visitor's cart is merged into the account's. A removed line stays until the next
+ * change, so that the removal can be undone. At most CART_LINES_MAX lines of 1 ...
+ * CART_QUANTITY_MAX.
  *
- * Tables: cart, cart_line. They live with the buyer: verbs need an open write transaction of a command
- * with cart_shard(owner) as shard key, which lock the cart's row first. */
+ * Tables: cart, cart_line. They live with the buyer: verbs need an open write transaction of a
+ * command with cart_shard(owner) as shard key, which lock the cart's row first. */
 #ifndef SHOP_CART_CART_H
 #define SHOP_CART_CART_H
 
@@ -24,15 +25,16 @@ struct cart_owner cart_of_account(struct account_id account);
 struct cart_owner cart_of_visitor(struct str key); /* 1 ... 72 bytes */
 int64_t cart_shard(const struct cart_owner *o);
 
-/* Adds to what is there, up to CART_QUANTITY_MAX. REFUSED not_found for an offer that is not listed,
- * invalid ("quantity"), too_many when the cart is full. */
+/* Adds to what is there, up to CART_QUANTITY_MAX. REFUSED not_found for an offer that is not
+ * listed, invalid ("quantity"), too_many when the cart is full. */
 must_check enum outcome cart_add(struct ctx *c, const struct cart_owner *o, struct offer_id offer,
                                  int32_t quantity);
 /* Sets the quantity; 0 removes. REFUSED not_found for an offer that is not in the cart. */
 must_check enum outcome cart_set(struct ctx *c, const struct cart_owner *o, struct offer_id offer,
                                  int32_t quantity);
 /* Nothing happens when it is not there. */
-must_check enum outcome cart_remove(struct ctx *c, const struct cart_owner *o, struct offer_id offer);
+must_check enum outcome cart_remove(struct ctx *c, const struct cart_owner *o,
+                                    struct offer_id offer);
 must_check enum outcome cart_clear(struct ctx *c, const struct cart_owner *o);
 /* Brings back what the last change removed; nothing happens when it removed nothing. */
 must_check enum outcome cart_undo(struct ctx *c, const struct cart_owner *o);

@@ -8,9 +8,10 @@
  *   listed   for sale      hidden   taken out by the seller for a while      removed   for good
  *
  * Pages read by the statements of catalog.sql: product_get, product_offers, product_media and
- * product_reviews make a product page, card_get a card of a list, offer_for_sale all that a cart, a quote and an
- * order need. They give texts in the language asked for ("pt", not "pt-BR"), else in English, else in the
- * product's own. Tables: product, product_text, variant, media, offer, review; all `reference`.
+ * product_reviews make a product page, card_get a card of a list, offer_for_sale all that a cart,
+ * a quote and an order need. They give texts in the language asked for ("pt", not "pt-BR"), else
+ * in English, else in the product's own. Tables: product, product_text, variant, media, offer,
+ * review; all `reference`.
  *
  * What is declared here writes and needs an open write transaction. TOPIC_PRODUCT, TOPIC_OFFER and
  * TOPIC_REVIEW are announced. */
@@ -33,18 +34,21 @@ struct put_listing {
     struct variant_id variant;
 };
 
-/* Creates or changes the seller's offer of this SKU, and the product where it is the seller's. A listing whose
- * content (listing_hash) is that of the last time changes nothing. `l` has passed listing_check.
- * REFUSED conflict ("sku") when the SKU was of another product than the key or the options say now. */
+/* Creates or changes the seller's offer of this SKU, and the product where it is the seller's. A
+ * listing whose content (listing_hash) is that of the last time changes nothing. `l` has passed
+ * listing_check. REFUSED conflict ("sku") when the SKU was of another product than the key or the
+ * options say now. */
 must_check enum outcome catalog_put(struct ctx *c, struct seller_id seller, const struct listing *l,
                                     struct put_listing *out);
 
 /* REFUSED not_found for an offer that is not the seller's or was removed, invalid ("price"). */
-must_check enum outcome catalog_set_price(struct ctx *c, struct seller_id seller, struct offer_id offer,
+must_check enum outcome catalog_set_price(struct ctx *c, struct seller_id seller,
+                                          struct offer_id offer,
                                           struct money price);
 
 /* "listed", "hidden" or "removed". REFUSED as above, wrong_state when it was removed. */
-must_check enum outcome catalog_set_state(struct ctx *c, struct seller_id seller, struct offer_id offer,
+must_check enum outcome catalog_set_state(struct ctx *c, struct seller_id seller,
+                                          struct offer_id offer,
                                           struct str state);
 
 enum { REVIEW_TITLE_MAX = 120, REVIEW_TEXT_MAX = 4000, REVIEW_AUTHOR_MAX = 60 };
@@ -61,7 +65,8 @@ struct review_in {
 
 /* Adds the review to the product's rating. Whether the account bought it is the caller's to know.
  * REFUSED invalid with the field, not_found, conflict when the account has reviewed it already. */
-must_check enum outcome review_add(struct ctx *c, const struct review_in *in, struct review_id *out);
+must_check enum outcome review_add(struct ctx *c, const struct review_in *in,
+                                   struct review_id *out);
 /* Takes it back; nothing happens when there is none. `rating` gets its stars, or 0. */
 must_check enum outcome review_remove(struct ctx *c, struct product_id product,
                                       struct account_id account, int32_t *rating);

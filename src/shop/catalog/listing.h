@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A listing: all that a seller says about one thing he sells. A row of an import file, a form of the
- * seller centre and a call of the API become this, and catalog_put makes the rows of it.
+/* A listing: all that a seller says about one thing he sells. A row of an import file, a form of
+ * the seller centre and a call of the API become this, and catalog_put makes the rows of it.
  *
  * What belongs together:
  *   - the same seller and SKU: the same offer, changed;
@@ -63,8 +63,8 @@ struct listing {
 #define LISTING_STOCK_UNSAID INT64_C(-1)
 
 /* Checks every field against the limits above. REFUSED with the field's name and what was expected:
- * "sku", "title" (or "title.ru"), "price", "gtin", "images[2]" ... Texts have no control characters,
- * bidirectional controls or broken UTF-8; a description may have line ends. */
+ * "sku", "title" (or "title.ru"), "price", "gtin", "images[2]" ... Texts have no control
+ * characters, bidirectional controls or broken UTF-8; a description may have line ends. */
 must_check enum outcome listing_check(struct problem *p, const struct listing *l);
 
 /* The same content gives the same number, in every process, for ever; other content another one. */

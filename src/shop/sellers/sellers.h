@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Sellers: who offers something, from where, and how buyers rate them.
  *
- * A seller has a handle, which never changes and stands in URLs, and a name for people. Tables: seller,
- * seller_text (the "about" of the shop, one a language). States:
+ * A seller has a handle, which never changes and stands in URLs, and a name for people. Tables:
+ * seller, seller_text (the "about" of the shop, one a language). States:
  *
  *   open    sells
  *   paused  on holiday: its offers are shown as unavailable
  *   closed  for good: its offers are not shown
  *
- * Reads are the statements of sellers.sql and work in any transaction. What is declared here writes and
- * needs an open write transaction; it announces itself by TOPIC_SELLER. */
+ * Reads are the statements of sellers.sql and work in any transaction. What is declared here
+ * writes and needs an open write transaction; it announces itself by TOPIC_SELLER. */
 #ifndef SHOP_SELLERS_SELLERS_H
 #define SHOP_SELLERS_SELLERS_H
 
@@ -35,20 +35,25 @@ struct seller_in {
 
 /* Creates a seller. REFUSED with the field for an input that breaks the rules above, conflict
  * ("handle") when the handle given is taken; a handle made from the name is always free. */
-must_check enum outcome seller_create(struct ctx *c, const struct seller_in *in, struct seller_id *out);
+must_check enum outcome seller_create(struct ctx *c, const struct seller_in *in,
+                                      struct seller_id *out);
 
 /* The seller of this very name, made from `in` when there is none. Calling it again, also after the
  * file that names the sellers was shuffled, finds the same one. */
-must_check enum outcome seller_by_name(struct ctx *c, const struct seller_in *in, struct seller_id *out);
+must_check enum outcome seller_by_name(struct ctx *c, const struct seller_in *in,
+                                       struct seller_id *out);
 
 /* Changes all but the handle. REFUSED not_found. */
-must_check enum outcome seller_change(struct ctx *c, struct seller_id id, const struct seller_in *in);
+must_check enum outcome seller_change(struct ctx *c, struct seller_id id,
+                                      const struct seller_in *in);
 
 /* "open", "paused", "closed". REFUSED invalid for another word, wrong_state when it is closed. */
 must_check enum outcome seller_set_state(struct ctx *c, struct seller_id id, struct str state);
 
-/* Adds to the seller's rating: `stars` and `reviews` may be negative when a review is taken back. */
-must_check enum outcome seller_rate(struct ctx *c, struct seller_id id, int64_t stars, int64_t reviews);
+/* Adds to the seller's rating: `stars` and `reviews` may be negative when a review is taken
+ * back. */
+must_check enum outcome seller_rate(struct ctx *c, struct seller_id id, int64_t stars,
+                                    int64_t reviews);
 
 /* Is it a handle by the rules above? */
 bool seller_handle_valid(struct str s);

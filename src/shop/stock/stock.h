@@ -5,16 +5,17 @@
  *
  *   receive   received + n, available + n          return    sold - n, available + n
  *   reserve   available - n, reserved + n          release   reserved - n, available + n
- *   sell      reserved - n, sold + n               adjust    received + n, available + n (n may be < 0)
+ *   sell      reserved - n, sold + n               adjust    as receive, but n may be negative
  *
- * A reservation belongs to a holder: the number of whatever it is made for, such as a purchase. It is held
- * until it is sold or released, and lapses by itself when its time has come. All verbs may be repeated:
- * the second time they find their work done.
+ * A reservation belongs to a holder: the number of whatever it is made for, such as a purchase.
+ * It is held until it is sold or released, and lapses by itself when its time has come. All verbs
+ * may be repeated: the second time they find their work done.
  *
- * Tables: stock, reservation, stock_movement (what changed `received`, and returns). They live with the
- * seller: every verb needs an open write transaction of a command with the seller's id as shard key.
- * Rows are taken in primary-key order, by one conditional UPDATE each, so that nothing is sold twice and
- * no two commands wait for each other in a circle. TOPIC_STOCK is announced when the band changes. */
+ * Tables: stock, reservation, stock_movement (what changed `received`, and returns). They live
+ * with the seller: every verb needs an open write transaction of a command with the seller's id
+ * as shard key. Rows are taken in primary-key order, by one conditional UPDATE each, so that
+ * nothing is sold twice and no two commands wait for each other in a circle. TOPIC_STOCK is
+ * announced when the band changes. */
 #ifndef SHOP_STOCK_STOCK_H
 #define SHOP_STOCK_STOCK_H
 
@@ -41,8 +42,9 @@ static inline enum stock_band stock_band(int64_t available)
 
 /* Holds all the lines or none until `expires_at_ms`. Lines of one offer count together.
  * REFUSED sold_out with field "lines[i]", the first line that asks for more than there is; the
- * transaction is then to be given up. The same holder with the same lines: nothing happens; with other
- * lines: REFUSED conflict. A holder whose reservation was released or lapsed reserves anew. */
+ * transaction is then to be given up. The same holder with the same lines: nothing happens; with
+ * other lines: REFUSED conflict. A holder whose reservation was released or lapsed reserves
+ * anew. */
 must_check enum outcome stock_reserve(struct ctx *c, struct seller_id seller, int64_t holder,
                                       const struct stock_line *lines, size_t n, int64_t expires_at_ms);
 
@@ -50,13 +52,15 @@ must_check enum outcome stock_reserve(struct ctx *c, struct seller_id seller, in
  * holder never reserved anything here. */
 must_check enum outcome stock_commit_sale(struct ctx *c, struct seller_id seller, int64_t holder);
 
-/* What is held goes back. Does nothing when there is nothing held; REFUSED wrong_state when sold. */
+/* What is held goes back. Does nothing when there is nothing held; REFUSED wrong_state when
+ * sold. */
 must_check enum outcome stock_release(struct ctx *c, struct seller_id seller, int64_t holder);
 
-/* Sold goods go back on the shelf: an order was cancelled before shipping, or a parcel came back. `ref`
- * names the event ("cancel:123") and makes it happen once. REFUSED not_found for an offer the holder did
- * not buy, invalid for more than it bought and has not returned yet. */
-must_check enum outcome stock_return(struct ctx *c, struct seller_id seller, int64_t holder, struct str ref,
+/* Sold goods go back on the shelf: an order was cancelled before shipping, or a parcel came back.
+ * `ref` names the event ("cancel:123") and makes it happen once. REFUSED not_found for an offer
+ * the holder did not buy, invalid for more than it bought and has not returned yet. */
+must_check enum outcome stock_return(struct ctx *c, struct seller_id seller, int64_t holder,
+                                     struct str ref,
                                      const struct stock_line *lines, size_t n);
 
 /* Opens the stock of a new offer, empty. Nothing happens when it is there. */
@@ -68,8 +72,8 @@ must_check enum outcome stock_open(struct ctx *c, struct seller_id seller, struc
 must_check enum outcome stock_receive(struct ctx *c, struct seller_id seller, struct offer_id offer,
                                       int64_t quantity, struct str ref);
 
-/* The seller counted: so many are on the shelf, apart from what is reserved. Sets `available` and books
- * the difference under `ref`. REFUSED as above. */
+/* The seller counted: so many are on the shelf, apart from what is reserved. Sets `available` and
+ * books the difference under `ref`. REFUSED as above. */
 must_check enum outcome stock_count(struct ctx *c, struct seller_id seller, struct offer_id offer,
                                     int64_t available, struct str ref);
 
@@ -80,17 +84,21 @@ struct stock_due {
 };
 
 /* Reads: up to `max` due reservations of all sellers, the longest due first. */
-must_check enum outcome stock_due(struct ctx *c, int32_t max, const struct stock_due **out, size_t *n);
-/* Releases what the holder still holds if it is due at c->now_ms; nothing happens otherwise. `lapsed`
- * says whether anything was. */
-must_check enum outcome stock_lapse(struct ctx *c, struct seller_id seller, int64_t holder, bool *lapsed);
+must_check enum outcome stock_due(struct ctx *c, int32_t max, const struct stock_due **out,
+                                  size_t *n);
+/* Releases what the holder still holds if it is due at c->now_ms; nothing happens otherwise.
+ * `lapsed` says whether anything was. */
+must_check enum outcome stock_lapse(struct ctx *c, struct seller_id seller, int64_t holder,
+                                    bool *lapsed);
 
 /* Reads: what is left of an offer. Zero for an unknown one. */
-must_check enum outcome stock_available(struct ctx *c, struct seller_id seller, struct offer_id offer,
+must_check enum outcome stock_available(struct ctx *c, struct seller_id seller,
+                                        struct offer_id offer,
                                         int64_t *available);
 
 /* Verify: calls `broken` with one sentence for each offer whose stock is not conserved, or does not
  * agree with its reservations and movements. */
-must_check enum outcome stock_verify(struct ctx *c, void (*broken)(void *arg, const char *what), void *arg);
+must_check enum outcome stock_verify(struct ctx *c, void (*broken)(void *arg, const char *what),
+                                     void *arg);
 
 #endif
