@@ -44,7 +44,7 @@ struct listing {
     size_t texts_n;         /* 1 ... LISTING_TEXTS_MAX */
     struct str brand;       /* may be empty */
     struct category_id category;
-    struct str path;        /* the seller's own category path, or what is left of it; may be empty */
+    struct str path;        /* the seller's own category path, or the rest of it; may be empty */
     struct money price;     /* of one, > 0 */
     struct str gtin;        /* 8, 12, 13 or 14 digits by GS1, or empty */
     int32_t weight_g;       /* of the thing, 0 unknown */

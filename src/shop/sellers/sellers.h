@@ -25,7 +25,7 @@ enum {
 struct seller_in {
     struct str handle;      /* empty: made from the name */
     struct str name;
-    struct str country;     /* ISO 3166-1 alpha-2, where the goods leave from unless an offer differs */
+    struct str country;     /* ISO 3166-1 alpha-2, whence goods leave unless an offer differs */
     int64_t city;           /* GeoNames id, 0 unknown */
     struct str hub;         /* dispatch hub of the network, "CN-SZX"; empty: that of the country */
     struct currency currency;

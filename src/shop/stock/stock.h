@@ -46,7 +46,8 @@ static inline enum stock_band stock_band(int64_t available)
  * other lines: REFUSED conflict. A holder whose reservation was released or lapsed reserves
  * anew. */
 must_check enum outcome stock_reserve(struct ctx *c, struct seller_id seller, int64_t holder,
-                                      const struct stock_line *lines, size_t n, int64_t expires_at_ms);
+                                      const struct stock_line *lines, size_t n,
+                                      int64_t expires_at_ms);
 
 /* What is held becomes sold. REFUSED wrong_state when it was released or lapsed, not_found when the
  * holder never reserved anything here. */
