@@ -38,7 +38,7 @@ struct listing_text {
 
 struct listing {
     struct str sku;         /* the seller's own name of it, needed */
-    struct str key;         /* the seller's name of the product it is a variant of; empty: of none */
+    struct str key;         /* the seller's name of the product it is a variant of; or empty */
     struct str options;     /* "Colour=Red;Size=M"; empty: the only variant */
     const struct listing_text *texts; /* the first is in the product's own language */
     size_t texts_n;         /* 1 ... LISTING_TEXTS_MAX */
