@@ -28,3 +28,23 @@ $(G)/lib/data_table.c: build/tools/embed $(EMBEDDED_DATA)
 	@mkdir -p $(@D)
 	@echo "  EMBED data"
 	@build/tools/embed data data $@
+
+# Statements: src/.../NAME.sql -> NAME_sql.{h,c}; all of them together with the migrations -> store/catalogue.c.
+# The header keeps its time when it stays the same, so that its readers are not compiled again.
+TOOL_LIBS_stmtc := -lsqlite3
+MIGRATIONS := $(sort $(wildcard migrations/*.sql))
+MODULE_SQL := $(shell find src -name '*.sql' | sort)
+SCHEMA := build/tools/stmtc shard.def $(MIGRATIONS) migrations
+GEN_SRC += $(MODULE_SQL:src/%.sql=$(G)/%_sql.c) $(G)/store/catalogue.c
+GEN_HDR += $(MODULE_SQL:src/%.sql=$(G)/%_sql.h)
+
+$(G)/%_sql.c: src/%.sql $(SCHEMA)
+	@mkdir -p $(@D)
+	@echo "  SQL   $<"
+	@build/tools/stmtc module shard.def $< $*_sql.h $(G)/$*_sql.h $@ $(MIGRATIONS)
+
+$(G)/%_sql.h: $(G)/%_sql.c ;
+
+$(G)/store/catalogue.c: $(MODULE_SQL) $(SCHEMA)
+	@mkdir -p $(@D)
+	@build/tools/stmtc index shard.def $@ $(MODULE_SQL) -- $(MIGRATIONS)

@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* One connection to a database, whatever the engine. Internal to store/: sqlite.c and postgres.c
+ * implement it, everything above is common to both. One thread uses a connection at a time.
+ *
+ * Errors are logged where they happen and give FAILED; `trouble` tells the writer what to do. */
+#ifndef STORE_CONN_H
+#define STORE_CONN_H
+
+#include "store/statement.h"
+#include "store/store.h"
+
+enum trouble { /* the worst since the transaction began */
+    TROUBLE_NONE,
+    TROUBLE_COMMAND, /* the statement failed; what came before it stands */
+    TROUBLE_RETRY,   /* lost a race: the whole transaction may be run again */
+    TROUBLE_ROLLED,  /* the engine rolled back the whole transaction (disk full, out of memory) */
+    TROUBLE_LOST,    /* the connection is gone; nothing was committed */
+    TROUBLE_FATAL    /* what is on the disk is unknown: the process must end */
+};
+
+struct conn {
+    const struct engine_ops *ops;
+    enum trouble trouble;
+};
+
+/* A running statement. */
+struct cursor {
+    struct conn *conn;
+    const struct statement *st;
+    void *handle;
+    int row, rows;
+    bool owned;      /* the handle is this cursor's alone, not the connection's cached one */
+    int64_t changed; /* valid at the end of INSERT, UPDATE, DELETE */
+};
+
+enum access { ACCESS_READ, ACCESS_WRITE };
+
+struct engine_ops {
+    enum outcome (*open)(struct problem *p, const struct store_options *o, enum access access,
+                         struct conn **out);
+    void (*close)(struct conn *conn);
+
+    enum outcome (*begin)(struct conn *conn, enum access access);
+    enum outcome (*commit)(struct conn *conn);
+    void (*rollback)(struct conn *conn);
+    enum outcome (*savepoint)(struct conn *conn);
+    enum outcome (*release)(struct conn *conn);     /* keeps what was done since the savepoint */
+    enum outcome (*rollback_to)(struct conn *conn); /* undoes it, and drops the savepoint */
+
+    /* Statements without parameters and rows, one after the other: migrations. */
+    enum outcome (*script)(struct conn *conn, const char *sql);
+    enum outcome (*has_table)(struct conn *conn, const char *name, bool *has);
+    /* Prepares without running; for the test that walks all statements. */
+    enum outcome (*prepare)(struct conn *conn, const struct statement *st);
+
+    /* `stream`: rows come in portions, and other statements may run between them. */
+    enum outcome (*start)(struct conn *conn, const struct statement *st, const struct value *in,
+                          bool stream, struct cursor *cur);
+    enum outcome (*next)(struct cursor *cur, bool *row);
+    /* Valid until the next next(). Integers of any width arrive in `i`. */
+    struct value (*column)(const struct cursor *cur, int i, enum type type);
+    void (*end)(struct cursor *cur);
+};
+
+extern const struct engine_ops sqlite_ops, postgres_ops;
+
+struct touch {
+    enum topic topic;
+    int64_t id;
+};
+
+/* The open transaction of a context. */
+struct tx {
+    struct store *store;
+    struct conn *conn;
+    enum access access;
+    struct touch *touches; /* of a write; from malloc */
+    size_t touches_n, touches_cap;
+};
+
+static inline void conn_trouble(struct conn *conn, enum trouble t)
+{
+    if (t > conn->trouble)
+        conn->trouble = t;
+}
+
+#endif
