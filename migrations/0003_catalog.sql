@@ -5,7 +5,7 @@ CREATE TABLE product (
     id id PRIMARY KEY,
     seller id NOT NULL REFERENCES seller (id),
     key text NOT NULL,
-    category i64 NOT NULL,
+    category id NOT NULL,
     brand text NOT NULL,
     language text NOT NULL,
     hs text NOT NULL,
@@ -39,11 +39,11 @@ CREATE INDEX variant_by_gtin ON variant (gtin) WHERE gtin <> '';
 
 CREATE TABLE media (
     product id NOT NULL REFERENCES product (id),
+    variant id NOT NULL REFERENCES variant (id),
     position i32 NOT NULL,
-    variant id,
     source text NOT NULL,
     alt text NOT NULL,
-    PRIMARY KEY (product, position)
+    PRIMARY KEY (product, variant, position)
 ) CLUSTERED;
 
 CREATE TABLE offer (

@@ -1,35 +1,36 @@
 -- SPDX-License-Identifier: Apache-2.0
 -- Tables: product, product_text, variant, media, offer, review. See catalog.h.
 
--- row product_row(id:product_id, seller:seller_id, key:text, category:i64, brand:text, language:text, hs:text,
+-- row product_row(id:product_id, seller:seller_id, key:text, category:category_id, brand:text, language:text, hs:text,
 --     origin:text, created_at:time, rating_sum:i64, rating_count:i64, version:i64)
--- row product_view(id:product_id, seller:seller_id, category:i64, brand:text, hs:text, origin:text, created_at:time,
+-- row product_view(id:product_id, seller:seller_id, category:category_id, brand:text, hs:text, origin:text, created_at:time,
 --     rating_sum:i64, rating_count:i64, version:i64, language:text, title:text, description:text)
--- row text_row(language:text, title:text, description:text)
--- row media_row(position:i32, variant:variant_id?, source:text, alt:text)
+-- row product_text_row(language:text, title:text, description:text)
+-- row media_row(variant:variant_id, position:i32, source:text, alt:text)
 -- row offer_view(offer:offer_id, variant:variant_id, options:text, weight_g:i32, packed_g:i32, seller:seller_id,
 --     seller_handle:text, seller_name:text, seller_country:text, seller_state:text, rating_sum:i64, rating_count:i64,
 --     sku:text, price:money, currency:cur, handling_days:i32, ship_from:text, hub:text, version:i64, available:i64)
 -- row offer_sale(offer:offer_id, product:product_id, variant:variant_id, seller:seller_id, sku:text, price:money,
 --     currency:cur, handling_days:i32, ship_from:text, hub:text, state:text, version:i64, options:text, weight_g:i32,
---     packed_g:i32, category:i64, brand:text, hs:text, origin:text, seller_handle:text, seller_name:text,
+--     packed_g:i32, category:category_id, brand:text, hs:text, origin:text, seller_handle:text, seller_name:text,
 --     seller_state:text, language:text, title:text, image:text)
--- row card_row(product:product_id, category:i64, brand:text, rating_sum:i64, rating_count:i64, language:text, title:text,
+-- row card_row(product:product_id, category:category_id, brand:text, rating_sum:i64, rating_count:i64, language:text, title:text,
 --     image:text, offer:offer_id, seller:seller_id, seller_handle:text, seller_name:text, price:money, currency:cur,
 --     handling_days:i32, ship_from:text, hub:text, hs:text, origin:text, packed_g:i32, available:i64, offers:i64)
 -- row product_ref(product:product_id)
 -- row offer_ref(offer:offer_id, product:product_id, variant:variant_id, seller:seller_id, state:text, hash:i64)
--- row variant_ref(variant:variant_id, product:product_id, seller:seller_id)
+-- row variant_ref(variant:variant_id, product:product_id)
+-- row variant_options(options:text)
 -- row seller_offer(offer:offer_id, product:product_id, sku:text, price:money, currency:cur, state:text, title:text,
 --     options:text, image:text, handling_days:i32)
 -- row review_row(id:review_id, account:account_id, author:text, rating:i32, language:text, title:text, text:text,
 --     created_at:time)
--- row rating_row(rating:i32)
--- row listing_row(seller_handle:text, seller_name:text, sku:text, key:text, product:product_id, variant:variant_id,
---     language:text, brand:text, category:i64, path:text, price:money, currency:cur, gtin:text, weight_g:i32,
+-- row review_rating(rating:i32)
+-- row listing_row(sku:text, key:text, product:product_id, variant:variant_id,
+--     language:text, brand:text, category:category_id, path:text, price:money, currency:cur, gtin:text, weight_g:i32,
 --     packed_g:i32, hs:text, origin:text, available:i64, handling_days:i32, ship_from:text, hub:text, options:text,
 --     state:text)
--- row language_row(language:text)
+-- row product_language(language:text)
 
 -- ---- Pages ----
 
@@ -55,9 +56,9 @@ WHERE o.product = ?1 AND o.state = 'listed' AND s.state <> 'closed'
 ORDER BY CASE WHEN s.state = 'open' AND coalesce(k.available, 0) > 0 THEN 0 ELSE 1 END, o.id LIMIT ?2;
 
 -- product_media(product:product_id, max:i32) -> many media_row
-SELECT position, variant, source, alt FROM media WHERE product = ?1 ORDER BY position LIMIT ?2;
+SELECT variant, position, source, alt FROM media WHERE product = ?1 ORDER BY variant, position LIMIT ?2;
 
--- product_texts(product:product_id, max:i32) -> many text_row
+-- product_texts(product:product_id, max:i32) -> many product_text_row
 SELECT language, title, description FROM product_text WHERE product = ?1 ORDER BY language LIMIT ?2;
 
 -- The newest reviews older than `before`.
@@ -68,7 +69,7 @@ FROM review WHERE product = ?1 AND id < ?2 ORDER BY id DESC LIMIT ?3;
 -- One line of a list: the product with the first offer that has stock.
 -- card_get(product:product_id, language:text) -> one card_row fanout
 SELECT p.id, p.category, p.brand, p.rating_sum, p.rating_count, t.language, t.title,
-       coalesce((SELECT m.source FROM media m WHERE m.product = p.id ORDER BY m.position LIMIT 1), ''),
+       coalesce((SELECT m.source FROM media m WHERE m.product = p.id ORDER BY m.variant, m.position LIMIT 1), ''),
        o.id, s.id, s.handle, s.name, o.price, o.currency, o.handling_days, o.ship_from,
        CASE o.hub WHEN '' THEN s.hub ELSE o.hub END, p.hs, p.origin, v.packed_g,
        CASE s.state WHEN 'open' THEN coalesce(k.available, 0) ELSE 0 END AS available,
@@ -86,7 +87,7 @@ ORDER BY CASE WHEN s.state = 'open' AND coalesce(k.available, 0) > 0 THEN 0 ELSE
 -- products_newest(before:product_id, max:i32) -> many product_ref
 SELECT id FROM product WHERE id < ?1 ORDER BY id DESC LIMIT ?2;
 
--- products_of_category(category:i64, before:product_id, max:i32) -> many product_ref
+-- products_of_category(category:category_id, before:product_id, max:i32) -> many product_ref
 SELECT id FROM product WHERE category = ?1 AND id < ?2 ORDER BY id DESC LIMIT ?3;
 
 -- A page of what a seller lists, in the order of his SKUs.
@@ -95,7 +96,7 @@ SELECT o.id, o.product, o.sku, o.price, o.currency, o.state,
        (SELECT t.title FROM product_text t WHERE t.product = o.product
         ORDER BY CASE t.language WHEN ?3 THEN 0 WHEN 'en' THEN 1 ELSE 2 END, t.language LIMIT 1) AS title,
        v.options,
-       coalesce((SELECT m.source FROM media m WHERE m.product = o.product ORDER BY m.position LIMIT 1), '') AS image,
+       coalesce((SELECT m.source FROM media m WHERE m.product = o.product ORDER BY m.variant, m.position LIMIT 1), '') AS image,
        o.handling_days
 FROM offer o JOIN variant v ON v.id = o.variant
 WHERE o.seller = ?1 AND o.sku > ?2 AND o.state <> 'removed' ORDER BY o.sku LIMIT ?4;
@@ -107,7 +108,7 @@ WHERE o.seller = ?1 AND o.sku > ?2 AND o.state <> 'removed' ORDER BY o.sku LIMIT
 SELECT o.id, o.product, o.variant, o.seller, o.sku, o.price, o.currency, o.handling_days, o.ship_from,
        CASE o.hub WHEN '' THEN s.hub ELSE o.hub END, o.state, o.version, v.options, v.weight_g, v.packed_g,
        p.category, p.brand, p.hs, p.origin, s.handle, s.name, s.state, t.language, t.title,
-       coalesce((SELECT m.source FROM media m WHERE m.product = o.product ORDER BY m.position LIMIT 1), '')
+       coalesce((SELECT m.source FROM media m WHERE m.product = o.product ORDER BY m.variant, m.position LIMIT 1), '')
 FROM offer o
 JOIN product p ON p.id = o.product
 JOIN variant v ON v.id = o.variant
@@ -133,19 +134,20 @@ SELECT id FROM product WHERE seller = ?1 AND key = ?2 AND key <> '';
 
 -- The oldest of them: the same article is one product whoever sells it.
 -- variant_by_gtin(gtin:text) -> one variant_ref
-SELECT v.id, v.product, p.seller FROM variant v JOIN product p ON p.id = v.product
-WHERE v.gtin = ?1 AND v.gtin <> '' ORDER BY v.id LIMIT 1;
+SELECT id, product FROM variant WHERE gtin = ?1 AND gtin <> '' ORDER BY id LIMIT 1;
 
 -- variant_by_options(product:product_id, options:text) -> one variant_ref
-SELECT v.id, v.product, p.seller FROM variant v JOIN product p ON p.id = v.product
-WHERE v.product = ?1 AND v.options = ?2;
+SELECT id, product FROM variant WHERE product = ?1 AND options = ?2;
 
--- product_insert(id:product_id, seller:seller_id, key:text, category:i64, brand:text, language:text, hs:text,
+-- variant_get(variant:variant_id) -> one variant_options
+SELECT options FROM variant WHERE id = ?1;
+
+-- product_insert(id:product_id, seller:seller_id, key:text, category:category_id, brand:text, language:text, hs:text,
 --     origin:text, at:time) -> changed
 INSERT INTO product (id, seller, key, category, brand, language, hs, origin, created_at, rating_sum, rating_count, version)
 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, 0, 0, 1);
 
--- product_update(id:product_id, category:i64, brand:text, language:text, hs:text, origin:text) -> changed
+-- product_update(id:product_id, category:category_id, brand:text, language:text, hs:text, origin:text) -> changed
 UPDATE product SET category = ?2, brand = ?3, language = ?4, hs = ?5, origin = ?6, version = version + 1 WHERE id = ?1;
 
 -- product_text_put(product:product_id, language:text, title:text, description:text) -> changed
@@ -158,12 +160,16 @@ INSERT INTO variant (id, product, options, gtin, weight_g, packed_g) VALUES (?1,
 -- variant_update(id:variant_id, gtin:text, weight_g:i32, packed_g:i32) -> changed
 UPDATE variant SET gtin = ?2, weight_g = ?3, packed_g = ?4 WHERE id = ?1;
 
--- media_put(product:product_id, position:i32, variant:variant_id?, source:text, alt:text) -> changed
-INSERT INTO media (product, position, variant, source, alt) VALUES (?1, ?2, ?3, ?4, ?5)
-ON CONFLICT (product, position) DO UPDATE SET variant = excluded.variant, source = excluded.source, alt = excluded.alt;
+-- media_put(product:product_id, variant:variant_id, position:i32, source:text, alt:text) -> changed
+INSERT INTO media (product, variant, position, source, alt) VALUES (?1, ?2, ?3, ?4, ?5)
+ON CONFLICT (product, variant, position) DO UPDATE SET source = excluded.source, alt = excluded.alt;
 
--- media_cut(product:product_id, from_position:i32) -> changed
-DELETE FROM media WHERE product = ?1 AND position >= ?2;
+-- Those of a variant from a position on.
+-- media_cut(product:product_id, variant:variant_id, position:i32) -> changed
+DELETE FROM media WHERE product = ?1 AND variant = ?2 AND position >= ?3;
+
+-- images_of(product:product_id, variant:variant_id, max:i32) -> many media_row
+SELECT variant, position, source, alt FROM media WHERE product = ?1 AND variant = ?2 ORDER BY position LIMIT ?3;
 
 -- offer_insert(id:offer_id, product:product_id, variant:variant_id, seller:seller_id, sku:text, price:money,
 --     currency:cur, handling_days:i32, ship_from:text, hub:text, path:text, state:text, hash:i64) -> changed
@@ -190,7 +196,7 @@ INSERT INTO review (id, product, seller, account, author, rating, language, titl
 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
 ON CONFLICT (product, account) DO NOTHING;
 
--- review_rating_of(product:product_id, account:account_id) -> one rating_row
+-- review_rating_of(product:product_id, account:account_id) -> one review_rating
 SELECT rating FROM review WHERE product = ?1 AND account = ?2;
 
 -- review_delete(product:product_id, account:account_id) -> changed
@@ -201,17 +207,17 @@ UPDATE product SET rating_sum = rating_sum + ?2, rating_count = rating_count + ?
 
 -- ---- Export ----
 
--- catalog_listings(seller:seller_id) -> each listing_row scan fanout
-SELECT s.handle, s.name, o.sku, p.key, o.product, o.variant, p.language, p.brand, p.category, o.path, o.price,
-       o.currency, v.gtin, v.weight_g, v.packed_g, p.hs, p.origin, coalesce(k.available, 0) AS available,
-       o.handling_days, o.ship_from, o.hub, v.options, o.state
-FROM seller s
-JOIN offer o ON o.seller = s.id
+-- A page of a seller's listings in the order of his SKUs, without texts and pictures.
+-- listings_of(seller:seller_id, after:text, max:i32) -> many listing_row
+SELECT o.sku, CASE WHEN p.seller = o.seller THEN p.key ELSE '' END, o.product, o.variant, p.language, p.brand,
+       p.category, o.path, o.price, o.currency, v.gtin, v.weight_g, v.packed_g, p.hs, p.origin,
+       coalesce(k.available, 0) AS available, o.handling_days, o.ship_from, o.hub, v.options, o.state
+FROM offer o
 JOIN product p ON p.id = o.product
 JOIN variant v ON v.id = o.variant
 LEFT JOIN stock k ON k.seller = o.seller AND k.offer = o.id
-WHERE (s.id = ?1 OR ?1 = 0)
-ORDER BY s.handle, o.sku;
+WHERE o.seller = ?1 AND o.sku > ?2 AND o.state <> 'removed'
+ORDER BY o.sku LIMIT ?3;
 
--- catalog_languages() -> each language_row scan
+-- catalog_languages() -> each product_language scan
 SELECT DISTINCT language FROM product_text ORDER BY language;

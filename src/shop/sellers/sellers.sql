@@ -18,6 +18,11 @@ FROM seller WHERE handle = ?1;
 SELECT id, handle, name, country, city, hub, currency, state, joined_at, rating_sum, rating_count, version
 FROM seller WHERE handle > ?1 AND state = 'open' ORDER BY handle LIMIT ?2;
 
+-- The same with those that do not.
+-- seller_list_all(after:text, max:i32) -> many seller_row
+SELECT id, handle, name, country, city, hub, currency, state, joined_at, rating_sum, rating_count, version
+FROM seller WHERE handle > ?1 ORDER BY handle LIMIT ?2;
+
 -- The best rated ones, for the front page.
 -- seller_best(max:i32) -> many seller_row
 SELECT id, handle, name, country, city, hub, currency, state, joined_at, rating_sum, rating_count, version

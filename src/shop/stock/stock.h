@@ -15,18 +15,23 @@
  * with the seller: every verb needs an open write transaction of a command with the seller's id
  * as shard key. Rows are taken in primary-key order, by one conditional UPDATE each, so that
  * nothing is sold twice and no two commands wait for each other in a circle. TOPIC_STOCK is
- * announced when the band changes. */
+ * announced when the band changes.
+ *
+ * Reads are the statements of stock.sql: stock_get tells what there is of an offer, stock_due whose
+ * reservations have lapsed (then call stock_lapse for each, with the seller's shard key). */
 #ifndef SHOP_STOCK_STOCK_H
 #define SHOP_STOCK_STOCK_H
 
 #include "base/ctx.h"
+#include "shop/stock/stock_sql.h"
 
 enum {
-    STOCK_LINES_MAX = 50,          /* lines of one reservation */
-    STOCK_QUANTITY_MAX = 9999,     /* of one line */
-    STOCK_FEW = 5                  /* up to this many are "few" */
+    STOCK_LINES_MAX = 50,        /* lines of one reservation */
+    STOCK_QUANTITY_MAX = 9999,   /* of one line */
+    STOCK_LEVEL_MAX = 100000000, /* received of one offer */
+    STOCK_REF_MAX = 60,          /* bytes of a ref, which is not empty */
+    STOCK_FEW = 5                /* up to this many are "few" */
 };
-#define STOCK_LEVEL_MAX INT64_C(1000000000)
 
 struct stock_line {
     struct offer_id offer;
@@ -64,9 +69,10 @@ must_check enum outcome stock_return(struct ctx *c, struct seller_id seller, int
                                      struct str ref,
                                      const struct stock_line *lines, size_t n);
 
-/* Opens the stock of a new offer, empty. Nothing happens when it is there. */
+/* Opens the stock of a new offer with what is there, >= 0, booked under `ref`. Nothing happens when
+ * it was opened before. */
 must_check enum outcome stock_open(struct ctx *c, struct seller_id seller, struct offer_id offer,
-                                   struct product_id product);
+                                   struct product_id product, int64_t quantity, struct str ref);
 
 /* Goods came in: `ref` names the delivery and makes it count once. quantity >= 1.
  * REFUSED not_found without such stock, too_large beyond STOCK_LEVEL_MAX. */
@@ -78,24 +84,10 @@ must_check enum outcome stock_receive(struct ctx *c, struct seller_id seller, st
 must_check enum outcome stock_count(struct ctx *c, struct seller_id seller, struct offer_id offer,
                                     int64_t available, struct str ref);
 
-/* A reservation whose time has come. */
-struct stock_due {
-    struct seller_id seller;
-    int64_t holder;
-};
-
-/* Reads: up to `max` due reservations of all sellers, the longest due first. */
-must_check enum outcome stock_due(struct ctx *c, int32_t max, const struct stock_due **out,
-                                  size_t *n);
 /* Releases what the holder still holds if it is due at c->now_ms; nothing happens otherwise.
  * `lapsed` says whether anything was. */
 must_check enum outcome stock_lapse(struct ctx *c, struct seller_id seller, int64_t holder,
                                     bool *lapsed);
-
-/* Reads: what is left of an offer. Zero for an unknown one. */
-must_check enum outcome stock_available(struct ctx *c, struct seller_id seller,
-                                        struct offer_id offer,
-                                        int64_t *available);
 
 /* Verify: calls `broken` with one sentence for each offer whose stock is not conserved, or does not
  * agree with its reservations and movements. */
