@@ -144,6 +144,12 @@ asan tsan:
 clean:
 	rm -rf build
 
+PREFIX ?= /usr/local
+install: all
+	install -D -m 755 build/entrepot $(DESTDIR)$(PREFIX)/bin/entrepot
+	install -D -m 644 share/nginx.conf $(DESTDIR)$(PREFIX)/share/entrepot/nginx.conf
+	install -D -m 644 share/entrepot.service $(DESTDIR)$(PREFIX)/share/entrepot/entrepot.service
+
 help:
 	@echo "make          build build/entrepot"
 	@echo "make run      install what is missing, build, open the demo marketplace"
@@ -153,7 +159,7 @@ help:
 	@echo "make fuzz     look for crash inputs: SECONDS=... for each target"
 	@echo "make tidy     the rules of the house; make asan, make tsan: sanitized programs under build/"
 
-.PHONY: unit clean run test soak bench fuzz asan tsan help
+.PHONY: unit clean run test soak bench fuzz asan tsan install help
 .SECONDARY:
 
 -include $(OBJ:.o=.d) $(TESTS:=.d)
