@@ -12,4 +12,15 @@
 
 #undef fail
 
+#include "base/str.h"
+
+#define assert_str(got, expected)                                           \
+    do {                                                                    \
+        struct str got_ = (got), expected_ = str_of(expected);              \
+        if (!str_eq(got_, expected_))                                       \
+            print_error("got \"%.*s\", expected \"%.*s\"\n", STR_FMT(got_), \
+                        STR_FMT(expected_));                                \
+        assert_true(str_eq(got_, expected_));                               \
+    } while (0)
+
 #endif

@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Inside of shop/search: the index and its words. */
+#ifndef SHOP_SEARCH_INDEX_H
+#define SHOP_SEARCH_INDEX_H
+
+#include <pthread.h>
+
+#include "base/arena.h"
+#include "base/map.h"
+#include "shop/search/search.h"
+
+enum { WEIGHT_BITS = 6, WEIGHT_MAX = (1 << WEIGHT_BITS) - 1 };
+
+/* Postings of a term, documents ascending. */
+struct postings {
+    uint32_t *v; /* document << WEIGHT_BITS | weight */
+    uint32_t n, cap;
+};
+
+static inline uint32_t posting_doc(uint32_t posting) { return posting >> WEIGHT_BITS; }
+static inline uint32_t posting_weight(uint32_t posting) { return posting & WEIGHT_MAX; }
+
+/* What is known of a document besides its words. `product` 0: replaced or removed. */
+struct columns {
+    int64_t *product;
+    uint32_t *price[SEARCH_PRICES_MAX]; /* minor units, capped at UINT32_MAX */
+    uint32_t *created_s;
+    uint16_t *category, *rating, *length; /* length in weighted words */
+};
+
+struct search {
+    pthread_rwlock_t lock;
+    struct arena names;      /* the terms' bytes */
+    struct map terms;        /* name -> index into lists */
+    struct postings *lists;
+    size_t lists_n, lists_cap;
+    struct columns columns;
+    uint32_t docs_n, docs_cap; /* with the dead ones */
+    uint32_t live_n;
+    uint64_t length_sum;     /* of the living */
+    uint32_t *slots;         /* hash of product id -> document + 1; 0 empty */
+    size_t slots_cap;
+};
+
+/* A word of a document, with its weight; or of a query, with its other forms. */
+struct term_weight {
+    struct str term;
+    uint32_t weight;
+};
+
+/* The distinct terms of a document; returns how many. *length gets the weighted count of words. */
+size_t words_of_doc(struct arena *a, const struct search_doc *doc, struct term_weight **out,
+                    uint32_t *length);
+
+enum { FORMS_MAX = 6 };
+
+/* A word of a query in all the forms that the index may have it in. */
+struct query_word {
+    struct str forms[FORMS_MAX];
+    size_t forms_n;
+};
+size_t words_of_query(struct arena *a, struct str words, struct query_word out[SEARCH_WORDS_MAX]);
+
+#endif

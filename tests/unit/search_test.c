@@ -1,0 +1,209 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "support/unit.h"
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/random.h"
+#include "shop/search/search.h"
+
+static struct arena arena;
+
+static void put(struct search *s, int64_t id, const char *language, const char *title,
+                const char *body, uint16_t category, int64_t price)
+{
+    struct search_text text = {str_of(language), str_of(title), str_of(body)};
+    struct search_doc doc = {.product = {id}, .category = category, .rating = 4000,
+                             .created_ms = id * 1000, .prices_minor = {price, 0, price * 2},
+                             .texts = &text, .texts_n = 1};
+
+    search_put(s, &arena, &doc);
+}
+
+static struct search_result find(struct search *s, struct search_query q)
+{
+    struct search_result *out = arena_new(&arena, struct search_result);
+
+    if (!q.limit)
+        q.limit = 50;
+    search_find(s, &arena, &q, out);
+    return *out;
+}
+
+static struct search *small(void)
+{
+    struct search *s = search_new();
+
+    put(s, 1, "en", "Wireless headphones", "Bluetooth, black", 3, 5000);
+    put(s, 2, "en", "Headphone stand", "Wood, for wireless headphones and more", 4, 2000);
+    put(s, 3, "ru", "Наушники беспроводные", "Чёрные", 3, 4000);
+    put(s, 4, "en", "Teapot", "Clay teapot for two", 7, 3000);
+    return s;
+}
+
+static void finds_words(void **state)
+{
+    struct search *s = small();
+    struct search_result r = find(s, (struct search_query){.words = STR("HEADPHONES wireless")});
+
+    (void)state;
+    assert_int_equal(r.total, 2);
+    assert_int_equal(r.products[0].v, 1); /* both words in its title */
+    assert_int_equal(r.by_category[3], 1);
+    assert_int_equal(r.by_category[4], 1);
+    r = find(s, (struct search_query){.words = STR("черные наушниками")});
+    assert_int_equal(r.total, 1);
+    assert_int_equal(r.products[0].v, 3);
+    assert_int_equal(find(s, (struct search_query){.words = STR("zebra")}).total, 0);
+    assert_int_equal(find(s, (struct search_query){.words = STR("?!")}).total, 0);
+    assert_int_equal(find(s, (struct search_query){0}).total, 4);
+    search_free(s);
+}
+
+static void falls_back_to_most_words(void **state)
+{
+    struct search *s = small();
+    struct search_result r = find(s, (struct search_query){.words = STR("clay teapot zebra")});
+
+    (void)state;
+    assert_true(r.partial);
+    assert_int_equal(r.total, 1);
+    assert_int_equal(r.products[0].v, 4);
+    search_free(s);
+}
+
+static void filters_and_sorts(void **state)
+{
+    struct search *s = small();
+    struct search_result r;
+
+    (void)state;
+    r = find(s, (struct search_query){.sort = SORT_CHEAPEST});
+    assert_int_equal(r.products[0].v, 2);
+    assert_int_equal(r.products[3].v, 1);
+    r = find(s, (struct search_query){.sort = SORT_DEAREST, .offset = 1, .limit = 2});
+    assert_int_equal(r.products_n, 2);
+    assert_int_equal(r.products[0].v, 3);
+    r = find(s, (struct search_query){.price_min = 3000, .price_max = 4000});
+    assert_int_equal(r.total, 2);
+    r = find(s, (struct search_query){.price_column = 1});
+    assert_int_equal(r.total, 0); /* sold nowhere in that market */
+    r = find(s, (struct search_query){.price_column = 2, .price_max = 4000});
+    assert_int_equal(r.total, 1);
+    r = find(s, (struct search_query){.in_category = true, .category_first = 3,
+                                      .category_last = 4});
+    assert_int_equal(r.total, 3);
+    assert_int_equal(r.by_category[7], 1); /* counted though not asked for */
+    r = find(s, (struct search_query){.sort = SORT_NEWEST, .limit = 1});
+    assert_int_equal(r.products[0].v, 4);
+    search_free(s);
+}
+
+static void replaces_and_removes(void **state)
+{
+    struct search *s = small();
+
+    (void)state;
+    put(s, 4, "en", "Kettle", "Steel", 7, 100);
+    assert_int_equal(find(s, (struct search_query){.words = STR("teapot")}).total, 0);
+    assert_int_equal(find(s, (struct search_query){.words = STR("kettle")}).total, 1);
+    search_remove(s, (struct product_id){4});
+    search_remove(s, (struct product_id){4});
+    search_remove(s, (struct product_id){99});
+    assert_int_equal(find(s, (struct search_query){.words = STR("kettle")}).total, 0);
+    assert_int_equal(search_size(s).products, 3);
+    put(s, 4, "en", "Cup", "", 7, 100);
+    assert_int_equal(find(s, (struct search_query){.words = STR("cup")}).total, 1);
+    search_free(s);
+}
+
+/* Against a plain model: random documents over a small vocabulary, changed and removed at random,
+ * every query compared by total and by set. Passes through growth and compaction. */
+enum { MODEL_DOCS = 700, VOCABULARY = 12, ROUNDS = 6000 };
+
+struct model {
+    uint16_t words[MODEL_DOCS]; /* bit set of the vocabulary; 0: not there */
+    int64_t price[MODEL_DOCS];
+};
+
+static const char *const vocabulary[VOCABULARY] = {"ant", "bee", "cat", "dog", "elk", "fox",
+                                                   "gnu", "hen", "ibex", "jay", "kiwi", "lynx"};
+
+static const char *title_of(uint16_t words)
+{
+    struct buf b;
+
+    buf_init(&b, &arena, 256);
+    for (int i = 0; i < VOCABULARY; i++)
+        if (words >> i & 1)
+            buf_fmt(&b, "%s ", vocabulary[i]);
+    return buf_cstr(&b);
+}
+
+static void change(struct search *s, struct model *m, struct random *r)
+{
+    size_t i = random_below(r, MODEL_DOCS);
+
+    m->words[i] = (uint16_t)random_below(r, 1 << VOCABULARY);
+    m->price[i] = (int64_t)random_below(r, 1000) + 1;
+    if (m->words[i])
+        put(s, (int64_t)i + 1, "en", title_of(m->words[i]), "", 0, m->price[i]);
+    else
+        search_remove(s, (struct product_id){(int64_t)i + 1});
+}
+
+static void compare(struct search *s, const struct model *m, struct random *r)
+{
+    uint16_t words = (uint16_t)(1 << random_below(r, VOCABULARY) | 1 << random_below(r, VOCABULARY));
+    int64_t min = (int64_t)random_below(r, 1000), max = min + (int64_t)random_below(r, 500) + 1;
+    struct search_result got = find(
+        s, (struct search_query){.words = str_of(title_of(words)), .price_min = min,
+                                 .price_max = max, .limit = MODEL_DOCS, .sort = SORT_CHEAPEST});
+    size_t expected = 0;
+
+    for (size_t i = 0; i < MODEL_DOCS; i++)
+        expected += (m->words[i] & words) == words && m->price[i] >= min && m->price[i] <= max;
+    if (got.partial)
+        assert_int_equal(expected, 0);
+    else
+        assert_int_equal(got.total, expected);
+    for (size_t i = 0; i < got.products_n; i++) {
+        size_t doc = (size_t)got.products[i].v - 1;
+
+        assert_true(m->words[doc] & words);
+        assert_true(i == 0 || m->price[doc] >= m->price[got.products[i - 1].v - 1]);
+    }
+}
+
+static void equals_a_plain_model(void **state)
+{
+    struct search *s = search_new();
+    struct model m = {0};
+    struct random r;
+
+    (void)state;
+    random_seeded(&r, 7);
+    for (int round = 0; round < ROUNDS; round++) {
+        struct arena_mark mark = arena_mark(&arena);
+
+        change(s, &m, &r);
+        if (round % 3 == 0)
+            compare(s, &m, &r);
+        arena_rewind(&arena, mark);
+    }
+    search_free(s);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(finds_words),       cmocka_unit_test(falls_back_to_most_words),
+        cmocka_unit_test(filters_and_sorts), cmocka_unit_test(replaces_and_removes),
+        cmocka_unit_test(equals_a_plain_model),
+    };
+    int failed;
+
+    arena_init(&arena, 1 << 28);
+    failed = cmocka_run_group_tests_name("search", tests, NULL, NULL);
+    arena_release(&arena);
+    return failed;
+}
