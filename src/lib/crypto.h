@@ -23,8 +23,8 @@ bool crypto_equal(struct str a, struct str b);
 /* Overwrites a secret; not optimised away. */
 void crypto_wipe(void *p, size_t n);
 
-/* argon2id with libsodium's interactive limits (64 MiB, two passes): takes some 50 ms and 64 MiB, so
- * never on an event loop and behind a semaphore. The hash is text with its salt and parameters.
+/* argon2id with libsodium's interactive limits (64 MiB, two passes): takes some 50 ms and 64 MiB,
+ * so never on an event loop and behind a semaphore. The hash is text with its salt and parameters.
  * False when memory is short. */
 must_check bool password_hash(struct str password, char out[PASSWORD_HASH_MAX]);
 /* Constant time with regard to the password. */

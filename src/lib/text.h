@@ -18,15 +18,15 @@ enum text_fault {
     TEXT_TOO_LONG
 };
 
-/* NFC, trimmed, without controls, at most max_chars code points. *out in `a`. An empty text is fine:
- * the caller knows whether it is needed. */
+/* NFC, trimmed, without controls, at most max_chars code points. *out in `a`. An empty text is
+ * fine: the caller knows whether it is needed. */
 enum text_fault text_clean(struct arena *a, enum text_kind kind, struct str in, size_t max_chars,
                            struct str *out);
 /* What was expected, for a refusal: "at most 80 characters". */
 const char *text_fault_why(enum text_fault f);
 
-/* For comparing and searching: lower case, compatibility forms and accents folded away (é as e, ё as
- * е, ł as l, ß as ss; й stays). Appends to `out`. */
+/* For comparing and searching: lower case, compatibility forms and accents folded away (é as e, ё
+ * as е, ł as l, ß as ss; й stays). Appends to `out`. */
 void text_fold(struct buf *out, struct str in);
 struct str text_folded(struct arena *a, struct str in);
 

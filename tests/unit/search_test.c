@@ -151,9 +151,14 @@ static void change(struct search *s, struct model *m, struct random *r)
         search_remove(s, (struct product_id){(int64_t)i + 1});
 }
 
+static uint16_t one_word(struct random *r)
+{
+    return (uint16_t)(1 << random_below(r, VOCABULARY));
+}
+
 static void compare(struct search *s, const struct model *m, struct random *r)
 {
-    uint16_t words = (uint16_t)(1 << random_below(r, VOCABULARY) | 1 << random_below(r, VOCABULARY));
+    uint16_t words = one_word(r) | one_word(r);
     int64_t min = (int64_t)random_below(r, 1000), max = min + (int64_t)random_below(r, 500) + 1;
     struct search_result got = find(
         s, (struct search_query){.words = str_of(title_of(words)), .price_min = min,

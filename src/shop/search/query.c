@@ -65,7 +65,8 @@ static double posting_score(const struct search *s, const struct word_lists *w, 
     return w->idf * tf * (K1 + 1) / (tf + K1 * (1 - B + B * length));
 }
 
-static void find_lists(const struct search *s, const struct query_word *word, struct word_lists *out)
+static void find_lists(const struct search *s, const struct query_word *word,
+                       struct word_lists *out)
 {
     double n = s->live_n;
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* search: finding products by words, category and price. A derived index in memory: it can be thrown
- * away and built again from the catalogue at any time, and holds nothing that the database does not.
+/* search: finding products by words, category and price. A derived index in memory: it can be
+ * thrown away and built again from the catalogue at any time, and holds nothing that the database
+ * does not.
  *
  * One posting list a term, sorted by document, one 32-bit word a posting (26 bits document, 6 bits
  * weighted term frequency); columns for what is filtered and sorted by. Ranking is BM25 (Robertson
