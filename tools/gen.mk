@@ -48,3 +48,19 @@ $(G)/%_sql.h: $(G)/%_sql.c ;
 $(G)/store/catalogue.c: $(MODULE_SQL) $(SCHEMA)
 	@mkdir -p $(@D)
 	@build/tools/stmtc index shard.def $@ $(MODULE_SQL) -- $(MIGRATIONS)
+
+# Page files: each becomes build/gen/face/web/pages/NAME.{c,h}.
+PAGES := $(wildcard src/face/web/pages/*.html)
+GEN_SRC += $(PAGES:src/%.html=$(G)/%.c)
+GEN_HDR += $(PAGES:src/%.html=$(G)/%.h)
+
+$(G)/%.c $(G)/%.h: src/%.html build/tools/pagec
+	@mkdir -p $(@D)
+	@echo "  PAGE  $<"
+	@build/tools/pagec $< $(G)/$*.c $(G)/$*.h $*.h
+
+# The page of the page compiler's own test, which includes the .c.
+GEN_HDR += $(G)/tests/pages/contexts.h
+$(G)/tests/pages/%.c $(G)/tests/pages/%.h: tests/pages/%.html build/tools/pagec
+	@mkdir -p $(@D)
+	@build/tools/pagec $< $(G)/tests/pages/$*.c $(G)/tests/pages/$*.h tests/pages/$*.h

@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Buying: from a cart to a purchase that is paid, lapsed or cancelled (ADR 0008).
+ *
+ * Each verb stands in a file of its own name and opens its own transactions: call it without one.
+ * All may be repeated. */
+#ifndef FLOW_PURCHASE_H
+#define FLOW_PURCHASE_H
+
+#include "base/ctx.h"
+#include "shop/cart/cart.h"
+#include "shop/logistics/logistics.h"
+#include "shop/orders/orders.h"
+#include "shop/quote/quote.h"
+
+/* ---- price_cart: the whole landed price and the promise, per parcel ---- */
+
+/* How one parcel shall go; where nothing is chosen, the cheapest service that has a promise. */
+struct service_choice {
+    struct seller_id seller;
+    struct str hub;
+    enum service service;
+};
+
+struct price_cart {
+    const struct cart_line *lines; /* those of one cart that are for sale */
+    size_t lines_n;                /* 1 ... CART_LINES_MAX */
+    const struct city *to;
+    struct currency currency;
+    const struct service_choice *choices;
+    size_t choices_n;
+};
+
+struct priced_parcel {
+    const struct quote_consignment *sums; /* of quote.consignments, in the same order */
+    struct promise_option options[SERVICES];
+    size_t options_n;      /* 0: nothing goes there */
+    size_t chosen;         /* index into options */
+    int32_t handling_days; /* the longest of its lines */
+};
+
+struct priced_cart {
+    struct quote quote;
+    const struct priced_parcel *parcels;
+    size_t parcels_n;
+    bool deliverable; /* every parcel has a promise */
+};
+
+/* Reads; in a read transaction or a command. Prices and promises are those of c->now_ms. REFUSED as
+ * quote_make does. */
+must_check enum outcome price_cart(struct ctx *c, const struct price_cart *in,
+                                   struct priced_cart *out);
+
+/* ---- place_order ---- */
+
+struct place_order {
+    struct account_id buyer; /* the account, or the guest's key */
+    bool guest;
+    struct cart_owner cart;
+    struct order_contact contact; /* checked; contact.place is the city that was quoted */
+    struct str market, locale;
+    struct currency currency;
+    const struct service_choice *choices;
+    size_t choices_n;
+    int64_t total_minor; /* what the buyer has seen and agrees to */
+    struct str key;      /* idempotency key, 1 ... 80 bytes, of the form or the API */
+};
+
+struct placed_order {
+    struct purchase_id purchase;
+    struct str access; /* secret of a guest's link, else empty */
+    struct money total;
+    int64_t pay_by_ms;
+    bool repeated; /* the same key has placed it before */
+};
+
+/* Reserves with each seller, then places with the buyer. REFUSED
+ *   required "cart"          it is empty
+ *   sold_out "lines[i]"      the cart's line i asks for more than there is
+ *   no_promise               a parcel cannot be sent there
+ *   quote_changed            the total is not total_minor any more
+ *   idempotency_reused       the key was used for another order
+ * After a refusal nothing is held. The cart is emptied of what was bought. */
+must_check enum outcome place_order(struct ctx *c, const struct place_order *in,
+                                    struct placed_order *out);
+
+/* ---- paying ---- */
+
+/* Where the buyer pays: asks the rail for its page. Opens a new intent when the last one has
+ * failed. REFUSED wrong_state unless the purchase awaits payment, too_many after
+ * INTENTS_OF_PURCHASE_MAX. */
+must_check enum outcome start_payment(struct ctx *c, struct account_id buyer,
+                                      struct purchase_id purchase, struct str *page);
+
+/* What stands in the head of a Standard Webhook. */
+struct webhook_head {
+    struct str id, timestamp, signature;
+};
+
+/* A webhook of a rail: checks its signature and age, and does what follows: captured, failed,
+ * expired, refunded, paid out; early, late, repeated and out of order. REFUSED bad_signature,
+ * malformed, invalid, not_found; then the rail tries again later. *verdict (may be NULL) says what
+ * was made of it: "applied", "repeated", "stale", "late", "returned". */
+must_check enum outcome receive_webhook(struct ctx *c, const struct webhook_head *head,
+                                        struct str body, struct str *verdict);
+
+/* ---- ending without a payment ---- */
+
+/* By the buyer, before it is paid. REFUSED wrong_state afterwards. Stock goes back. */
+must_check enum outcome cancel_purchase(struct ctx *c, struct account_id buyer,
+                                        struct purchase_id purchase);
+
+/* By the timer. Does nothing before pay_by or unless the purchase awaits payment. */
+must_check enum outcome lapse_purchase(struct ctx *c, struct account_id buyer,
+                                       struct purchase_id purchase);
+
+#endif

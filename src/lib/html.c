@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "lib/html.h"
+
+#include "base/check.h"
+
+/* The character reference of what may not stand raw in text or in double quotes; else empty. NUL
+ * and broken UTF-8 were refused at the door. */
+static struct str reference(char c)
+{
+    switch (c) {
+    case '&': return STR("&amp;");
+    case '<': return STR("&lt;");
+    case '>': return STR("&gt;");
+    case '"': return STR("&quot;");
+    case '\'': return STR("&#39;");
+    default: return (struct str){0};
+    }
+}
+
+static bool is_special(char c)
+{
+    static const bool special[256] = {
+        ['&'] = true, ['<'] = true, ['>'] = true, ['"'] = true, ['\''] = true};
+
+    return special[(unsigned char)c];
+}
+
+static void escape(struct buf *b, struct str s)
+{
+    size_t from = 0;
+
+    for (size_t i = 0; i < s.n; i++) {
+        if (!is_special(s.p[i]))
+            continue;
+        buf_add(b, s.p + from, i - from);
+        buf_str(b, reference(s.p[i]));
+        from = i + 1;
+    }
+    buf_add(b, s.p + from, s.n - from);
+}
+
+void html_text_str(struct html *out, struct str s)
+{
+    escape(out->b, s);
+}
+
+void html_text_number(struct html *out, int64_t v)
+{
+    buf_i64(out->b, v);
+}
+
+void html_text_money(struct html *out, struct money m)
+{
+    buf_str(out->b, currency_str(&m.currency));
+    buf_str(out->b, STR("\u00a0"));
+    money_decimal(out->b, m);
+}
+
+void html_text_date(struct html *out, struct date d)
+{
+    date_iso(out->b, d);
+}
+
+void html_attribute_str(struct html *out, struct str s)
+{
+    escape(out->b, s);
+}
+
+void html_attribute_number(struct html *out, int64_t v)
+{
+    buf_i64(out->b, v);
+}
+
+void html_attribute_url(struct html *out, struct url u)
+{
+    escape(out->b, u.text);
+}
+
+void html_write_flag(struct html *out, struct str name, bool on)
+{
+    if (on)
+        html_raw(out, name);
+}
+
+void html_write_optional(struct html *out, struct str head, struct str value)
+{
+    if (value.n == 0)
+        return;
+    html_raw(out, head);
+    escape(out->b, value);
+    html_raw(out, STR("\""));
+}
+
+struct str html_plural(const struct html *out, struct str one, struct str other, int64_t n)
+{
+    return catalogue_plural(out->texts, n == 1 ? PLURAL_ONE : PLURAL_OTHER, one, other, n);
+}
+
+/* The index of the placeholder that `s` begins with ("%{name}..."), or -1. */
+static int placeholder(struct str s, const struct str *names, size_t n)
+{
+    size_t end = str_find_char(s, '}');
+
+    if (!str_starts(s, STR("%{")) || end == STR_NONE)
+        return -1;
+    for (size_t i = 0; i < n; i++)
+        if (str_eq(str_sub(s, 2, end - 2), names[i]))
+            return (int)i;
+    return -1;
+}
+
+int html_piece(struct html *out, struct str *rest, const struct str *names, size_t n)
+{
+    struct str s = *rest;
+
+    for (size_t i = 0; i < s.n; i++) {
+        struct str tail = str_sub(s, i, s.n);
+        int which = s.p[i] == '%' ? placeholder(tail, names, n) : -1;
+
+        if (which < 0)
+            continue;
+        escape(out->b, str_sub(s, 0, i));
+        *rest = str_sub(tail, names[which].n + 3, tail.n);
+        return which;
+    }
+    escape(out->b, s);
+    *rest = (struct str){0};
+    return -1;
+}

@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What compiled page files write with (tools/pagec.c). Nobody else makes HTML: a value reaches a
+ * page through one of the writers below, chosen by the place where it stands and by its type. A
+ * type that has no writer for a place does not compile; a bare char * has none anywhere.
+ *
+ *   place                     types
+ *   text                      struct str, integers, struct money, struct date: written for people,
+ *                             in the reader's locale
+ *   quoted attribute          struct str, integers: written for machines
+ *   href, src, action ...     struct url
+ *   a flag such as checked    bool
+ *
+ * Nothing here fails: the buffer has a maximum and a sticky `full`, looked at once at the end. */
+#ifndef LIB_HTML_H
+#define LIB_HTML_H
+
+#include "base/civil.h"
+#include "base/money.h"
+#include "lib/translate.h"
+#include "lib/url.h"
+
+struct locale;
+
+struct html {
+    struct buf *b;                  /* where the page goes */
+    const struct locale *locale;    /* formats of numbers, money, dates */
+    const struct catalogue *texts;  /* translations; NULL is English */
+};
+
+#define html_text(out, x)                    \
+    _Generic((x),                            \
+        struct str: html_text_str,           \
+        struct money: html_text_money,       \
+        struct date: html_text_date,         \
+        int: html_text_number,               \
+        unsigned: html_text_number,          \
+        long: html_text_number,              \
+        unsigned long: html_text_number,     \
+        long long: html_text_number)((out), (x))
+
+#define html_attribute(out, x)               \
+    _Generic((x),                            \
+        struct str: html_attribute_str,      \
+        int: html_attribute_number,          \
+        unsigned: html_attribute_number,     \
+        long: html_attribute_number,         \
+        unsigned long: html_attribute_number,\
+        long long: html_attribute_number)((out), (x))
+
+#define html_url(out, x) _Generic((x), struct url: html_attribute_url)((out), (x))
+#define html_flag(out, name, x) _Generic((x), bool: html_write_flag)((out), (name), (x))
+#define html_optional(out, head, x) \
+    _Generic((x), struct str: html_write_optional)((out), (head), (x))
+
+/* As it is: the static parts of a page. For compiled pages only. */
+static inline void html_raw(struct html *out, struct str s) { buf_add(out->b, s.p, s.n); }
+
+void html_text_str(struct html *out, struct str s);
+void html_text_number(struct html *out, int64_t v);
+void html_text_money(struct html *out, struct money m);
+void html_text_date(struct html *out, struct date d);
+
+void html_attribute_str(struct html *out, struct str s);
+void html_attribute_number(struct html *out, int64_t v);
+void html_attribute_url(struct html *out, struct url u);
+
+/* `name` (" checked") when true. */
+void html_write_flag(struct html *out, struct str name, bool on);
+/* `head` (` title="`), the value and the quote, unless the value is empty. */
+void html_write_optional(struct html *out, struct str head, struct str value);
+
+/* The text in the reader's language. */
+static inline struct str html_translate(const struct html *out, struct str id)
+{
+    return catalogue_text(out->texts, id);
+}
+struct str html_plural(const struct html *out, struct str one, struct str other, int64_t n);
+
+/* Writes *rest up to its next %{name}, escaped, and gives the index of the name in `names`; -1
+ * when the text is at its end. What is none of the names is text. */
+int html_piece(struct html *out, struct str *rest, const struct str *names, size_t n);
+
+#endif

@@ -1,0 +1,121 @@
+-- SPDX-License-Identifier: Apache-2.0
+-- Tables: purchase, orders, order_line, order_event. See orders.h.
+
+-- row purchase_row(buyer:account_id, id:purchase_id, guest:bool, access:text, market:text,
+--     locale:text, currency:cur, state:text, state_at:time, placed_at:time, pay_by:time,
+--     total:money, orders:i32, policy:text, name:text, email:text, phone:text, line1:text,
+--     line2:text, city:text, region:text, postcode:text, country:text, place:city_id, working:text)
+-- row order_row(buyer:account_id, id:order_id, purchase:purchase_id, seller:seller_id,
+--     reservation:reservation_id, state:text, state_at:time, due_at:time?, placed_at:time,
+--     currency:cur, goods:money, freight:money, insurance:money, fees:money, duty:money, tax:money,
+--     tax_included:money, discount:money, total:money, commission_bp:i32, commission:money,
+--     service:text, hub:text, dispatch:text, handling_days:i32, weight_g:i64, p50:date, p90:date)
+-- row order_line_row(order_id:order_id, line:i32, product:product_id, variant:variant_id,
+--     offer:offer_id, sku:text, title:text, hs6:text, origin:text, quantity:i32, weight_g:i32,
+--     unit:money, goods:money, duty:money, tax:money, total:money)
+-- row order_event_row(order_id:order_id, state:text, previous:text, at:time, actor:text,
+--     actor_id:i64, note:text)
+
+-- purchase_insert(buyer:account_id, id:purchase_id, guest:bool, access:text, market:text,
+--     locale:text, currency:cur, at:time, pay_by:time, total:money, orders:i32,
+--     policy:text, name:text, email:text, phone:text, line1:text, line2:text, city:text,
+--     region:text, postcode:text, country:text, place:city_id, working:text) -> changed
+INSERT INTO purchase (buyer, id, guest, access, market, locale, currency, state, state_at,
+    placed_at, pay_by, total, orders, policy, name, email, phone, line1, line2, city,
+    region, postcode, country, place, working)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, 'awaiting', ?8, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17,
+    ?18, ?19, ?20, ?21, ?22, ?23)
+ON CONFLICT (buyer, id) DO NOTHING;
+
+-- order_insert(buyer:account_id, id:order_id, purchase:purchase_id, seller:seller_id,
+--     reservation:reservation_id, at:time, currency:cur, goods:money, freight:money,
+--     insurance:money, fees:money, duty:money, tax:money, tax_included:money, discount:money,
+--     total:money, commission_bp:i32, commission:money, service:text, hub:text, dispatch:text,
+--     handling_days:i32, weight_g:i64, p50:date, p90:date) -> changed
+INSERT INTO orders (buyer, id, purchase, seller, reservation, state, state_at, placed_at, currency,
+    goods, freight, insurance, fees, duty, tax, tax_included, discount, total, commission_bp,
+    commission, service, hub, dispatch, handling_days, weight_g, p50, p90)
+VALUES (?1, ?2, ?3, ?4, ?5, 'placed', ?6, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17,
+    ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25);
+
+-- order_line_insert(buyer:account_id, order:order_id, line:i32, product:product_id,
+--     variant:variant_id, offer:offer_id, sku:text, title:text, hs6:text, origin:text,
+--     quantity:i32, weight_g:i32, unit:money, goods:money, duty:money, tax:money, total:money)
+--     -> changed
+INSERT INTO order_line (buyer, order_id, line, product, variant, offer, sku, title, hs6, origin,
+    quantity, weight_g, unit, goods, duty, tax, total)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17);
+
+-- order_event_insert(buyer:account_id, order:order_id, state:text, previous:text, at:time,
+--     actor:text, actor_id:i64, note:text) -> changed
+INSERT INTO order_event (buyer, order_id, state, previous, at, actor, actor_id, note)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8);
+
+-- purchase_set_state(buyer:account_id, id:purchase_id, from:text, to:text, at:time) -> changed
+UPDATE purchase SET state = ?4, state_at = ?5 WHERE buyer = ?1 AND id = ?2 AND state = ?3;
+
+-- order_set_state(buyer:account_id, id:order_id, from:text, to:text, at:time) -> changed
+UPDATE orders SET state = ?4, state_at = ?5, due_at = NULL
+WHERE buyer = ?1 AND id = ?2 AND state = ?3;
+
+-- order_put_due(buyer:account_id, id:order_id, due_at:time) -> changed
+UPDATE orders SET due_at = ?3 WHERE buyer = ?1 AND id = ?2;
+
+-- purchase_get(buyer:account_id, id:purchase_id) -> one purchase_row
+SELECT buyer, id, guest, access, market, locale, currency, state, state_at, placed_at, pay_by,
+    total, orders, policy, name, email, phone, line1, line2, city, region, postcode,
+    country, place, working
+FROM purchase WHERE buyer = ?1 AND id = ?2;
+
+-- purchase_find(id:purchase_id) -> one purchase_row fanout
+SELECT buyer, id, guest, access, market, locale, currency, state, state_at, placed_at, pay_by,
+    total, orders, policy, name, email, phone, line1, line2, city, region, postcode,
+    country, place, working
+FROM purchase WHERE id = ?1 LIMIT 1;
+
+-- The newest first; the first page starts after the largest id.
+-- purchases_of_buyer(buyer:account_id, before:purchase_id, max:i32) -> many purchase_row
+SELECT buyer, id, guest, access, market, locale, currency, state, state_at, placed_at, pay_by,
+    total, orders, policy, name, email, phone, line1, line2, city, region, postcode,
+    country, place, working
+FROM purchase WHERE buyer = ?1 AND id < ?2 ORDER BY id DESC LIMIT ?3;
+
+-- order_get(buyer:account_id, id:order_id) -> one order_row
+SELECT buyer, id, purchase, seller, reservation, state, state_at, due_at, placed_at, currency,
+    goods, freight, insurance, fees, duty, tax, tax_included, discount, total, commission_bp,
+    commission, service, hub, dispatch, handling_days, weight_g, p50, p90
+FROM orders WHERE buyer = ?1 AND id = ?2;
+
+-- order_find(id:order_id) -> one order_row fanout
+SELECT buyer, id, purchase, seller, reservation, state, state_at, due_at, placed_at, currency,
+    goods, freight, insurance, fees, duty, tax, tax_included, discount, total, commission_bp,
+    commission, service, hub, dispatch, handling_days, weight_g, p50, p90
+FROM orders WHERE id = ?1 LIMIT 1;
+
+-- purchase_orders(buyer:account_id, purchase:purchase_id, max:i32) -> many order_row
+SELECT buyer, id, purchase, seller, reservation, state, state_at, due_at, placed_at, currency,
+    goods, freight, insurance, fees, duty, tax, tax_included, discount, total, commission_bp,
+    commission, service, hub, dispatch, handling_days, weight_g, p50, p90
+FROM orders WHERE buyer = ?1 AND purchase = ?2 ORDER BY id LIMIT ?3;
+
+-- orders_of_seller(seller:seller_id, before:order_id, max:i32) -> many order_row fanout
+SELECT buyer, id, purchase, seller, reservation, state, state_at, due_at, placed_at, currency,
+    goods, freight, insurance, fees, duty, tax, tax_included, discount, total, commission_bp,
+    commission, service, hub, dispatch, handling_days, weight_g, p50, p90
+FROM orders WHERE seller = ?1 AND id < ?2 ORDER BY id DESC LIMIT ?3;
+
+-- orders_of_seller_in(seller:seller_id, state:text, before:order_id, max:i32)
+--     -> many order_row fanout
+SELECT buyer, id, purchase, seller, reservation, state, state_at, due_at, placed_at, currency,
+    goods, freight, insurance, fees, duty, tax, tax_included, discount, total, commission_bp,
+    commission, service, hub, dispatch, handling_days, weight_g, p50, p90
+FROM orders WHERE seller = ?1 AND state = ?2 AND id < ?3 ORDER BY id DESC LIMIT ?4;
+
+-- order_lines(buyer:account_id, order:order_id, max:i32) -> many order_line_row
+SELECT order_id, line, product, variant, offer, sku, title, hs6, origin, quantity, weight_g, unit,
+    goods, duty, tax, total
+FROM order_line WHERE buyer = ?1 AND order_id = ?2 ORDER BY line LIMIT ?3;
+
+-- order_history(buyer:account_id, order:order_id, max:i32) -> many order_event_row
+SELECT order_id, state, previous, at, actor, actor_id, note
+FROM order_event WHERE buyer = ?1 AND order_id = ?2 ORDER BY at, state LIMIT ?3;

@@ -1,0 +1,157 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include "base/arena.h"
+#include "lib/html.h"
+#include "tests/pages/contexts.c"
+
+static struct arena arena;
+static struct buf buf;
+static struct html html;
+
+static int setup(void **state)
+{
+    (void)state;
+    arena_init(&arena, 1 << 20);
+    buf_init(&buf, &arena, 1 << 16);
+    html = (struct html){.b = &buf};
+    return 0;
+}
+
+static int teardown(void **state)
+{
+    (void)state;
+    arena_release(&arena);
+    return 0;
+}
+
+static void expect(const char *text)
+{
+    assert_string_equal(buf_cstr(&buf), text);
+    buf_clear(&buf);
+}
+
+static void values_of_every_kind(void **state)
+{
+    struct contexts_view v = {.s = STR("chá"), .url = URL("/x?a=1&b=2"), .n = -7, .on = true,
+                              .label = STR("L")};
+
+    (void)state;
+    page_contexts(&html, &v);
+    expect("<p title=\"chá\" data-n=\"-7\">chá</p><a href=\"/x?a=1&amp;b=2#top\">chá</a> "
+           "<input type=\"checkbox\" value=\"chá\" checked aria-label=\"L\"> "
+           "<textarea name=\"t\">\nchá</textarea>");
+    v = (struct contexts_view){.url = URL("/")};
+    page_contexts(&html, &v);
+    expect("<p title=\"\" data-n=\"0\"></p><a href=\"/#top\"></a> "
+           "<input type=\"checkbox\" value=\"\"> <textarea name=\"t\">\n</textarea>");
+}
+
+/* Payloads that have broken out of each place somewhere. None may bring a new tag, end a quoted
+ * value, or end the element it stands in. */
+static const char *const attacks[] = {
+    "<script>alert(1)</script>", "\"><script>alert(1)</script>", "'><img src=x onerror=alert(1)>",
+    "\" onmouseover=\"alert(1)", "' onfocus='alert(1)' autofocus='", "</textarea><script>",
+    "</p></a><svg onload=alert(1)>", "--><script>x</script>", "]]><script>", "&lt;script&gt;",
+    "&#60;script&#62;", "`onclick=alert(1)", "{{constructor.constructor('x')()}}",
+    "<\n/\tscript>", "\" style=\"x:expression(1)", "javascript:alert(1)", "<!--", "<", ">", "\"",
+    "'", "&", "a=b c=d", "%{who}", "</title><script>"};
+
+static size_t count(const char *in, char c)
+{
+    size_t n = 0;
+
+    for (; *in; in++)
+        n += *in == c;
+    return n;
+}
+
+static void attacks_stay_text(void **state)
+{
+    struct contexts_view v = {.s = STR("x"), .label = STR("x"), .url = URL("/")};
+    size_t less, more, quotes;
+
+    (void)state;
+    page_contexts(&html, &v);
+    less = count(buf_cstr(&buf), '<');
+    more = count(buf_cstr(&buf), '>');
+    quotes = count(buf_cstr(&buf), '"');
+    for (size_t i = 0; i < countof(attacks); i++) {
+        buf_clear(&buf);
+        v.s = v.label = str_of(attacks[i]);
+        v.url.text = v.s;
+        page_contexts(&html, &v);
+        assert_int_equal(count(buf_cstr(&buf), '<'), less);
+        assert_int_equal(count(buf_cstr(&buf), '>'), more);
+        assert_int_equal(count(buf_cstr(&buf), '"'), quotes);
+        assert_int_equal(count(buf_cstr(&buf), '\''), 0);
+    }
+}
+
+static void attacks_in_messages_stay_text(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < countof(attacks); i++) {
+        page_texts(&html, str_of(attacks[i]), 1);
+        assert_int_equal(count(buf_cstr(&buf), '<'), 6);
+        assert_int_equal(count(buf_cstr(&buf), '"'), 2);
+        buf_clear(&buf);
+    }
+}
+
+static void escaped_text_reads_back(void **state)
+{
+    (void)state;
+    html_text(&html, STR("a<b>\"c\"&'d' é 茶"));
+    expect("a&lt;b&gt;&quot;c&quot;&amp;&#39;d&#39; é 茶");
+}
+
+static void white_space_that_shows_is_kept(void **state)
+{
+    (void)state;
+    page_space(&html, 2);
+    expect("<ul><li><b>0</b> of 2 <em>x</em></li><li><b>1</b> of 2 <em>x</em></li></ul>"
+           "<span>many</span> end");
+    page_space(&html, 0);
+    expect("<ul></ul><span>few</span> end");
+}
+
+static void messages(void **state)
+{
+    (void)state;
+    page_texts(&html, STR("Ann"), 7);
+    expect("<p title=\"By Ann\">Hello &amp; welcome</p><p>From Ann to Ann: 7 5%</p>"
+           "<p>7 items, lots</p>");
+    page_texts(&html, STR("Ann"), 1);
+    expect("<p title=\"By Ann\">Hello &amp; welcome</p><p>From Ann to Ann: 1 5%</p>"
+           "<p>One item, some</p>");
+}
+
+static void fragments_that_open_and_close(void **state)
+{
+    (void)state;
+    page_open(&html);
+    page_close(&html);
+    expect("<body><main></main></body>");
+    page_drawing(&html, URL("/a/icons.svg"));
+    expect("<svg class=\"icon\" viewBox=\"0 0 24 24\" aria-hidden=\"true\">"
+           "<use href=\"/a/icons.svg#cart\"/></svg>");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(values_of_every_kind, setup, teardown),
+        cmocka_unit_test_setup_teardown(attacks_stay_text, setup, teardown),
+        cmocka_unit_test_setup_teardown(attacks_in_messages_stay_text, setup, teardown),
+        cmocka_unit_test_setup_teardown(escaped_text_reads_back, setup, teardown),
+        cmocka_unit_test_setup_teardown(white_space_that_shows_is_kept, setup, teardown),
+        cmocka_unit_test_setup_teardown(messages, setup, teardown),
+        cmocka_unit_test_setup_teardown(fragments_that_open_and_close, setup, teardown),
+    };
+    return cmocka_run_group_tests_name("html", tests, NULL, NULL);
+}
