@@ -77,7 +77,7 @@ WHERE seller = ?1 AND holder = ?2 AND offer = ?3 AND state = 'sold' AND returned
 -- Holders whose time has come, the longest due first.
 -- stock_due(at:time, max:i32) -> many stock_holder fanout
 SELECT seller, holder FROM reservation WHERE state = 'held' AND expires_at <= ?1
-GROUP BY seller, holder ORDER BY min(expires_at), seller, holder LIMIT ?2;
+GROUP BY seller, holder ORDER BY min(expires_at) NULLS LAST, seller, holder LIMIT ?2;
 
 -- Verify: offers whose stock is not conserved, or is not what reservations and movements say.
 -- stock_audits() -> each stock_audit scan fanout
