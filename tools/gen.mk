@@ -64,3 +64,28 @@ GEN_HDR += $(G)/tests/pages/contexts.h
 $(G)/tests/pages/%.c $(G)/tests/pages/%.h: tests/pages/%.html build/tools/pagec
 	@mkdir -p $(@D)
 	@build/tools/pagec $< $(G)/tests/pages/$*.c $(G)/tests/pages/$*.h tests/pages/$*.h
+
+# Translations: po/LL.po. `make pot` collects the marked texts, `make po` brings them into the files
+# for the translators, `make po-check` says what is missing.
+PO := $(wildcard po/*.po)
+MARKED := $(PAGES) $(filter-out src/lib/translate.h,$(shell find src -name "*.[ch]")) src/base/refusals.def
+GEN_SRC += $(G)/lib/catalogue_table.c
+
+$(G)/lib/catalogue_table.c: $(PO) build/tools/poc
+	@mkdir -p $(@D)
+	@echo "  PO    $(PO)"
+	@build/tools/poc compile $@ $(PO)
+
+build/entrepot.pot: $(MARKED) build/tools/poc
+	@build/tools/poc extract $(MARKED) > $@
+
+pot: build/entrepot.pot
+
+po: build/entrepot.pot
+	@for f in $(PO); do msgmerge --quiet --update --backup=none --no-fuzzy-matching --no-wrap $$f $< && \
+		msgattrib --no-obsolete --no-wrap -o $$f $$f || exit 1; done
+
+po-check: build/entrepot.pot
+	@for f in $(PO); do msgfmt -c -o /dev/null $$f || exit 1; done
+	@build/tools/poc check $< $(PO)
+.PHONY: pot po po-check

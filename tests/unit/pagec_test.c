@@ -7,14 +7,9 @@
 #include <stdint.h>
 #include <cmocka.h>
 
-#include <fcntl.h>
-#include <spawn.h>
-#include <sys/stat.h>
-#include <sys/wait.h>
+#include "support/command.h"
 
-#include "base/attr.h"
-
-#define FOLDER "build/tests"
+#define FOLDER COMMAND_FOLDER
 #define HEAD "@void page_x(struct html *out, struct str s, struct url u, bool b, const char *raw)\n"
 
 struct refused {
@@ -108,36 +103,10 @@ static const struct refused refused_types[] = {
 
 static void write_page(const char *body)
 {
-    FILE *f = fopen(FOLDER "/refused.html", "w");
+    char page[4096];
 
-    assert_non_null(f);
-    fprintf(f, HEAD "%s\n", body);
-    assert_int_equal(fclose(f), 0);
-}
-
-/* Runs the command with its messages in a file; gives its exit status. */
-static int run(const char *const argv[], char *messages, size_t size)
-{
-    posix_spawn_file_actions_t actions;
-    extern char **environ;
-    int status = -1;
-    pid_t pid;
-    FILE *f;
-    size_t n;
-
-    posix_spawn_file_actions_init(&actions);
-    posix_spawn_file_actions_addopen(&actions, 2, FOLDER "/refused.txt",
-                                     O_WRONLY | O_CREAT | O_TRUNC, 0644);
-    assert_int_equal(posix_spawnp(&pid, argv[0], &actions, NULL,
-                                  (char *const *)argv, environ), 0);
-    posix_spawn_file_actions_destroy(&actions);
-    assert_int_equal(waitpid(pid, &status, 0), pid);
-    f = fopen(FOLDER "/refused.txt", "r");
-    assert_non_null(f);
-    n = fread(messages, 1, size - 1, f);
-    messages[n] = '\0';
-    fclose(f);
-    return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+    snprintf(page, sizeof(page), HEAD "%s\n", body);
+    command_file(FOLDER "/refused.html", page);
 }
 
 static int pagec(char *messages, size_t size)
@@ -145,7 +114,7 @@ static int pagec(char *messages, size_t size)
     const char *const argv[] = {"build/tools/pagec", FOLDER "/refused.html", FOLDER "/refused.c",
                           FOLDER "/refused.h", FOLDER "/refused.h", NULL};
 
-    return run(argv, messages, size);
+    return command_run(argv, messages, size);
 }
 
 static int compiler(char *messages, size_t size)
@@ -153,7 +122,7 @@ static int compiler(char *messages, size_t size)
     const char *const argv[] = {"gcc", "-std=gnu17", "-D_GNU_SOURCE", "-fsyntax-only", "-Isrc",
                           "-Ibuild/gen", "-I.", FOLDER "/refused.c", NULL};
 
-    return run(argv, messages, size);
+    return command_run(argv, messages, size);
 }
 
 static void expect_reason(const struct refused *r, int status, const char *messages)
@@ -205,8 +174,5 @@ int main(void)
         cmocka_unit_test(types_do_not_compile),
         cmocka_unit_test(a_sound_page_compiles),
     };
-
-    mkdir("build", 0755);
-    mkdir(FOLDER, 0755);
     return cmocka_run_group_tests_name("pagec", tests, NULL, NULL);
 }
