@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Many clients, replies from the loop and from workers, and a stop in the middle. */
-#include "support/test.h"
+#include "support/unit.h"
 
 #include <pthread.h>
 #include <unistd.h>
