@@ -7,6 +7,7 @@
 #define FLOW_PURCHASE_H
 
 #include "base/ctx.h"
+#include "lib/webhook.h"
 #include "shop/cart/cart.h"
 #include "shop/logistics/logistics.h"
 #include "shop/orders/orders.h"
@@ -55,7 +56,6 @@ must_check enum outcome price_cart(struct ctx *c, const struct price_cart *in,
 struct place_order {
     struct account_id buyer; /* the account, or the guest's key */
     bool guest;
-    struct cart_owner cart;
     struct order_contact contact; /* checked; contact.place is the city that was quoted */
     struct str market, locale;
     struct currency currency;
@@ -90,11 +90,6 @@ must_check enum outcome place_order(struct ctx *c, const struct place_order *in,
  * INTENTS_OF_PURCHASE_MAX. */
 must_check enum outcome start_payment(struct ctx *c, struct account_id buyer,
                                       struct purchase_id purchase, struct str *page);
-
-/* What stands in the head of a Standard Webhook. */
-struct webhook_head {
-    struct str id, timestamp, signature;
-};
 
 /* A webhook of a rail: checks its signature and age, and does what follows: captured, failed,
  * expired, refunded, paid out; early, late, repeated and out of order. REFUSED bad_signature,
