@@ -33,6 +33,11 @@ struct cursor {
     int64_t changed; /* valid at the end of INSERT, UPDATE, DELETE */
 };
 
+enum { UPKEEP_MS = 500 };
+
+struct upkeep;
+struct tx;
+
 enum access { ACCESS_READ, ACCESS_WRITE };
 
 struct engine_ops {
@@ -47,8 +52,20 @@ struct engine_ops {
     enum outcome (*release)(struct conn *conn);     /* keeps what was done since the savepoint */
     enum outcome (*rollback_to)(struct conn *conn); /* undoes it, and drops the savepoint */
 
+    /* Within the transaction, before its commit: hands what it touched to other processes. */
+    enum outcome (*announce)(struct conn *conn, const struct tx *tx);
+
+    /* What runs beside the writers on a thread of its own: checkpoints, or waiting for news of
+     * other processes. Starts before the writers and stops after them. */
+    enum outcome (*upkeep_start)(struct store *s, struct problem *p, struct upkeep **out);
+    void (*upkeep_stop)(struct upkeep *u);
+    /* Called by a writer after each batch, and every UPKEEP_MS when it is idle. */
+    void (*between_batches)(struct store *s, struct conn *writer);
+
     /* Statements without parameters and rows, one after the other: migrations. */
     enum outcome (*script)(struct conn *conn, const char *sql);
+    /* Until the end of the transaction only this process migrates. */
+    enum outcome (*lock_schema)(struct conn *conn);
     enum outcome (*has_table)(struct conn *conn, const char *name, bool *has);
     /* Prepares without running; for the test that walks all statements. */
     enum outcome (*prepare)(struct conn *conn, const struct statement *st);
@@ -69,13 +86,17 @@ struct touch {
     int64_t id;
 };
 
+/* More in one transaction become "all of the topic". */
+enum { TOUCHES_MAX = 4096 };
+
 /* The open transaction of a context. */
 struct tx {
     struct store *store;
     struct conn *conn;
     enum access access;
-    struct touch *touches; /* of a write; from malloc */
-    size_t touches_n, touches_cap;
+    struct touch *touches; /* of a write: room for TOUCHES_MAX */
+    size_t touches_n;
+    bool all_touched[TOPICS];
 };
 
 static inline void conn_trouble(struct conn *conn, enum trouble t)

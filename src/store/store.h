@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The database: one interface over SQLite (embedded, the default) and PostgreSQL.
  *
- * Reads run in short read transactions on a connection of the calling thread (SQLite) or of a pool
- * (PostgreSQL). Writes are commands: a function handed to the writer that owns its shard key. The
- * writer drains its queue, runs each command in a savepoint and commits the whole batch once (group
- * commit); store_write returns when the batch is durable: an acknowledged write is never lost.
+ * Reads run in short read transactions on a pooled connection. Writes are commands: a function
+ * handed to the writer that owns its shard key. The writer drains its queue, runs each command in a
+ * savepoint and commits the whole batch once (group commit); store_write returns when the batch is
+ * durable: an acknowledged write is never lost.
  *
  *   - A refused or failed command rolls back its own savepoint; its neighbours in the batch stand.
  *   - When the batch itself cannot commit (PostgreSQL: serialization, deadlock, unique race) it is
@@ -25,7 +25,7 @@ struct store_options {
     const char *data_dir; /* SQLite: DIR/entrepot.db is created if missing */
     const char *db_url;   /* PostgreSQL: postgresql://...; wins over data_dir */
     int writers;          /* PostgreSQL: writer threads, 1 ... 32; SQLite has one */
-    int readers;          /* PostgreSQL: pooled read connections */
+    int readers;          /* pooled read connections, opened when first needed */
     int batch_max;        /* commands a batch: SQLite up to 1024, PostgreSQL up to 64 */
     int queue_max;        /* waiting commands a writer; beyond: REFUSED unavailable */
     bool read_only;       /* no writer is started */
@@ -53,14 +53,27 @@ typedef enum outcome store_body(struct ctx *c, void *arg);
  * waiting inside. Ends before anything is sent. */
 must_check enum outcome store_read_begin(struct ctx *c);
 void store_read_end(struct ctx *c); /* fine when none is open */
+/* The same around `body`; inside of an open transaction it runs in that. */
 must_check enum outcome store_read(struct ctx *c, store_body *body, void *arg);
 
 /* Runs `body` as a command and waits until it is durable. The body gets a context of its own whose
  * arena is c->arena; its problem is copied back. Called without an open transaction. */
 must_check enum outcome store_write(struct ctx *c, int64_t shard_key, store_body *body, void *arg);
 
+struct store_stats {
+    int64_t commands;  /* done, refused or failed */
+    int64_t batches;   /* commits */
+    int64_t reruns;    /* batches run again after a lost race or connection */
+    int64_t turned_away; /* commands that found the queue full */
+};
+void store_get_stats(const struct store *s, struct store_stats *out);
+
 /* What a command changed, for caches and indexes. Delivered to every listener of every process of
- * the database after the commit, on a thread of the store (at least once, order kept per id). */
+ * the database after the commit, on a thread of the store, at least once; in this process before
+ * store_write returns. The id TOUCH_ALL says that anything of the topic may have changed (many
+ * touches at once, another process on SQLite, a connection that was lost).
+ * A listener is quick (drops an entry, sets a flag), calls nothing of the store, and is never
+ * called twice at the same time. */
 enum topic {
     TOPIC_PRODUCT,  /* product, texts, media; id = product */
     TOPIC_OFFER,    /* price, state, handling; id = product that it is of */
@@ -73,6 +86,10 @@ enum topic {
     TOPIC_OUTBOX,   /* something is due: wakes the job runner */
     TOPICS
 };
+
+#define TOUCH_ALL INT64_C(0)
+
+/* In a command. */
 void tx_touch(struct ctx *c, enum topic t, int64_t id);
 
 typedef void store_listener(void *arg, enum topic t, int64_t id);

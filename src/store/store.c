@@ -1,0 +1,166 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "store/store.h"
+
+#include "base/check.h"
+#include "store/inside.h"
+
+void store_defaults(struct store_options *o)
+{
+    *o = (struct store_options){.data_dir = "var",
+                                .writers = 4,
+                                .readers = 64,
+                                .batch_max = BATCH_MAX,
+                                .queue_max = 4096};
+}
+
+static char *copy_text(const char *s)
+{
+    char *copy = s ? strdup(s) : NULL;
+
+    check(!s || copy);
+    return copy;
+}
+
+/* The options within what the engine bears. */
+static void settle_options(struct store *s, const struct store_options *o)
+{
+    bool postgres = o->db_url && *o->db_url;
+    struct store_options *mine = &s->options;
+
+    *mine = *o;
+    mine->data_dir = copy_text(o->data_dir);
+    mine->db_url = postgres ? copy_text(o->db_url) : NULL;
+    mine->writers = postgres ? (int)i64_min(o->writers, WRITERS_MAX) : 1;
+    mine->readers = (int)i64_min(o->readers, READERS_MAX);
+    mine->batch_max = (int)i64_min(o->batch_max, postgres ? POSTGRES_BATCH_MAX : BATCH_MAX);
+    check(mine->writers >= 1 && mine->readers >= 1 && mine->batch_max >= 1 && mine->queue_max >= 1);
+    s->ops = postgres ? &postgres_ops : &sqlite_ops;
+}
+
+static enum outcome start_writers(struct store *s, struct problem *p)
+{
+    TRY(s->ops->upkeep_start(s, p, &s->upkeep));
+    while (s->writers_n < s->options.writers) {
+        TRY(writer_start(s, p, &s->writers[s->writers_n]));
+        s->writers_n++;
+    }
+    return DONE;
+}
+
+/* A read-only store proves that it can read. */
+static enum outcome try_reading(struct store *s, struct problem *p)
+{
+    struct conn *conn;
+
+    TRY(pool_take(s, p, &conn));
+    pool_give(s, conn);
+    return DONE;
+}
+
+enum outcome store_open(struct problem *p, const struct store_options *o, struct store **out)
+{
+    struct store *s = calloc(1, sizeof(*s));
+    enum outcome started;
+
+    check(s != NULL);
+    settle_options(s, o);
+    pool_init(&s->readers, s->options.readers);
+    pthread_mutex_init(&s->listeners.lock, NULL);
+    started = o->read_only ? try_reading(s, p) : start_writers(s, p);
+    if (started != DONE) {
+        store_close(s);
+        s = NULL;
+    }
+    *out = s;
+    return started;
+}
+
+void store_close(struct store *s)
+{
+    if (!s)
+        return;
+    while (s->writers_n > 0)
+        writer_stop(s->writers[--s->writers_n]);
+    if (s->upkeep)
+        s->ops->upkeep_stop(s->upkeep);
+    pool_release(&s->readers);
+    pthread_mutex_destroy(&s->listeners.lock);
+    free((char *)s->options.data_dir);
+    free((char *)s->options.db_url);
+    free(s);
+}
+
+enum engine store_engine(const struct store *s)
+{
+    return s->ops == &postgres_ops ? ENGINE_POSTGRES : ENGINE_SQLITE;
+}
+
+void store_get_stats(const struct store *s, struct store_stats *out)
+{
+    out->commands = __atomic_load_n(&s->stats.commands, __ATOMIC_RELAXED);
+    out->batches = __atomic_load_n(&s->stats.batches, __ATOMIC_RELAXED);
+    out->reruns = __atomic_load_n(&s->stats.reruns, __ATOMIC_RELAXED);
+    out->turned_away = __atomic_load_n(&s->stats.turned_away, __ATOMIC_RELAXED);
+}
+
+/* Begins on a pooled connection; one that broke while idle is replaced once. */
+static enum outcome begin_read(struct store *s, struct problem *p, struct conn **out)
+{
+    for (int attempt = 0;; attempt++) {
+        enum outcome begun;
+
+        TRY(pool_take(s, p, out));
+        begun = s->ops->begin(*out, ACCESS_READ);
+        if (begun == DONE)
+            return DONE;
+        conn_trouble(*out, TROUBLE_LOST);
+        pool_give(s, *out);
+        if (attempt == 1)
+            return begun;
+    }
+}
+
+enum outcome store_read_begin(struct ctx *c)
+{
+    struct conn *conn;
+    struct tx *tx;
+
+    check(c->store && !c->tx);
+    TRY(begin_read(c->store, &c->problem, &conn));
+    tx = arena_new(c->arena, struct tx);
+    *tx = (struct tx){.store = c->store, .conn = conn, .access = ACCESS_READ};
+    c->tx = tx;
+    return DONE;
+}
+
+void store_read_end(struct ctx *c)
+{
+    struct tx *tx = c->tx;
+
+    if (!tx)
+        return;
+    check(tx->access == ACCESS_READ);
+    c->tx = NULL;
+    tx->conn->ops->rollback(tx->conn);
+    pool_give(tx->store, tx->conn);
+}
+
+enum outcome store_read(struct ctx *c, store_body *body, void *arg)
+{
+    enum outcome o;
+
+    if (c->tx)
+        return body(c, arg);
+    TRY(store_read_begin(c));
+    o = body(c, arg);
+    store_read_end(c);
+    return o;
+}
+
+enum outcome store_write(struct ctx *c, int64_t shard_key, store_body *body, void *arg)
+{
+    struct store *s = c->store;
+
+    check(s && !c->tx && s->writers_n > 0);
+    return writer_submit(s->writers[id_shard_hash(shard_key) % s->writers_n], c, body, arg);
+}

@@ -1,0 +1,169 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "support/test_store.h"
+
+#include <unistd.h>
+
+#include "base/check.h"
+#include "store/conn.h"
+
+#define TEST_NOW_MS INT64_C(1768478400000) /* 2026-01-15T12:00:00Z */
+
+static enum engine running = ENGINE_SQLITE;
+static int databases; /* made so far */
+
+enum engine test_store_engine(void)
+{
+    return running;
+}
+
+static void fill_ctx(struct ctx *c, struct arena *arena, struct random *random, uint64_t seed)
+{
+    arena_init(arena, TEST_ARENA_BYTES);
+    random_seeded(random, seed);
+    *c = (struct ctx){.arena = arena, .now_ms = TEST_NOW_MS, .random = random};
+}
+
+/* A script on a connection of its own to the server's default schema. */
+static void run_script(const char *sql)
+{
+    struct store_options o;
+    struct problem p = {0};
+    struct conn *conn;
+
+    store_defaults(&o);
+    o.db_url = getenv("ENTREPOT_TEST_PG");
+    if (postgres_ops.open(&p, &o, ACCESS_WRITE, &conn) != DONE)
+        fail_msg("PostgreSQL does not open: %s", p.detail);
+    assert_int_equal(postgres_ops.script(conn, sql), DONE);
+    postgres_ops.close(conn);
+}
+
+static void name_schema(const struct test_store *t, char *name, size_t max)
+{
+    (void)t;
+    snprintf(name, max, "test_%d_%d", (int)getpid(), databases);
+}
+
+static void make_postgres(struct test_store *t)
+{
+    const char *url = getenv("ENTREPOT_TEST_PG");
+    char schema[64], sql[128];
+
+    name_schema(t, schema, sizeof(schema));
+    snprintf(sql, sizeof(sql), "CREATE SCHEMA %s", schema);
+    run_script(sql);
+    snprintf(t->db_url, sizeof(t->db_url), "%s%coptions=-csearch_path%%3D%s", url,
+             strchr(url, '?') ? '&' : '?', schema);
+    t->options.db_url = t->db_url;
+}
+
+static void make_sqlite(struct test_store *t)
+{
+    const char *tmp = getenv("TMPDIR");
+
+    snprintf(t->data_dir, sizeof(t->data_dir), "%s/entrepot-test-XXXXXX", tmp ? tmp : "/tmp");
+    assert_non_null(mkdtemp(t->data_dir));
+    t->options.data_dir = t->data_dir;
+}
+
+static void open_migrated(struct test_store *t)
+{
+    int version;
+
+    if (store_open(&t->c.problem, &t->options, &t->c.store) != DONE)
+        fail_msg("the store does not open: %s", t->c.problem.detail);
+    if (store_migrate(&t->c, &version) != DONE)
+        fail_msg("the store does not migrate: %s", t->c.problem.detail);
+}
+
+int test_store_setup(void **state)
+{
+    struct test_store *t = calloc(1, sizeof(*t));
+
+    check(t != NULL);
+    databases++;
+    t->engine = running;
+    fill_ctx(&t->c, &t->arena, &t->random, 1);
+    t->c.ids = id_source_new(0);
+    store_defaults(&t->options);
+    if (running == ENGINE_POSTGRES)
+        make_postgres(t);
+    else
+        make_sqlite(t);
+    open_migrated(t);
+    *state = t;
+    return 0;
+}
+
+static void drop_sqlite(const struct test_store *t)
+{
+    static const char *const names[] = {"entrepot.db", "entrepot.db-wal", "entrepot.db-shm"};
+    char path[TEST_PATH_MAX + 32];
+
+    for (size_t i = 0; i < countof(names); i++) {
+        snprintf(path, sizeof(path), "%s/%s", t->data_dir, names[i]);
+        unlink(path);
+    }
+    rmdir(t->data_dir);
+}
+
+static void drop_postgres(const struct test_store *t)
+{
+    char schema[64], sql[128];
+
+    name_schema(t, schema, sizeof(schema));
+    snprintf(sql, sizeof(sql), "DROP SCHEMA %s CASCADE", schema);
+    run_script(sql);
+}
+
+int test_store_teardown(void **state)
+{
+    struct test_store *t = *state;
+
+    store_close(t->c.store);
+    if (t->engine == ENGINE_POSTGRES)
+        drop_postgres(t);
+    else
+        drop_sqlite(t);
+    id_source_release(t->c.ids);
+    arena_release(&t->arena);
+    free(t);
+    return 0;
+}
+
+void test_store_reopen(struct test_store *t)
+{
+    store_close(t->c.store);
+    t->c.store = NULL;
+    if (store_open(&t->c.problem, &t->options, &t->c.store) != DONE)
+        fail_msg("the store does not open: %s", t->c.problem.detail);
+}
+
+void test_store_ctx(struct test_store *t, struct test_ctx *out, uint64_t seed)
+{
+    fill_ctx(&out->c, &out->arena, &out->random, seed);
+    out->c.store = t->c.store;
+    out->c.ids = t->c.ids;
+}
+
+void test_store_end_ctx(struct test_ctx *t)
+{
+    arena_release(&t->arena);
+}
+
+int test_store_run_on_both(const char *name, const struct CMUnitTest *tests, size_t n)
+{
+    char group[128];
+    int failures;
+
+    running = ENGINE_SQLITE;
+    snprintf(group, sizeof(group), "%s on SQLite", name);
+    failures = _cmocka_run_group_tests(group, tests, n, NULL, NULL);
+    if (!getenv("ENTREPOT_TEST_PG")) {
+        printf("# SKIP %s on PostgreSQL: ENTREPOT_TEST_PG is not set\n", name);
+        return failures;
+    }
+    running = ENGINE_POSTGRES;
+    snprintf(group, sizeof(group), "%s on PostgreSQL", name);
+    return failures + _cmocka_run_group_tests(group, tests, n, NULL, NULL);
+}

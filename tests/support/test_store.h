@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A fresh, migrated database for a test, on either engine, with a context that uses it.
+ *
+ *     static int open_store(void **state) { return test_store_setup(state); }
+ *     int main(void)
+ *     {
+ *         const struct CMUnitTest tests[] = {
+ *             cmocka_unit_test_setup_teardown(adds, test_store_setup, test_store_teardown), ...
+ *         };
+ *         return test_store_run("stock", tests);       // the whole table on SQLite and PostgreSQL
+ *     }
+ *     static void adds(void **state)
+ *     {
+ *         struct test_store *t = *state;
+ *         assert_int_equal(store_write(&t->c, 1, body, &arg), DONE);
+ *     }
+ *
+ * PostgreSQL is the server of the environment's ENTREPOT_TEST_PG (tests/pg.sh start prints its URL),
+ * each test in a schema of its own; without it those tests are skipped, visibly. */
+#ifndef SUPPORT_TEST_STORE_H
+#define SUPPORT_TEST_STORE_H
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include "store/store.h"
+
+enum { TEST_PATH_MAX = 512, TEST_ARENA_BYTES = 64 * 1024 * 1024 };
+
+struct test_store {
+    struct ctx c;               /* now_ms is 2026-01-15T12:00:00Z; random is seeded */
+    struct store_options options;
+    struct arena arena;
+    struct random random;
+    char data_dir[TEST_PATH_MAX], db_url[TEST_PATH_MAX];
+    enum engine engine;
+};
+
+/* The engine that the running group uses. */
+enum engine test_store_engine(void);
+
+/* Setup and teardown of a test; *state is a struct test_store. */
+int test_store_setup(void **state);
+int test_store_teardown(void **state);
+
+/* A second context of the same store, for another thread. Frees with test_store_end_ctx. */
+struct test_ctx {
+    struct ctx c;
+    struct arena arena;
+    struct random random;
+};
+void test_store_ctx(struct test_store *t, struct test_ctx *out, uint64_t seed);
+void test_store_end_ctx(struct test_ctx *t);
+
+/* Closes and opens again with t->options. */
+void test_store_reopen(struct test_store *t);
+
+/* Runs the tests for each engine; gives the number of failures. */
+#define test_store_run(name, tests) \
+    test_store_run_on_both((name), (tests), sizeof(tests) / sizeof((tests)[0]))
+int test_store_run_on_both(const char *name, const struct CMUnitTest *tests, size_t n);
+
+#endif

@@ -1,0 +1,512 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "support/test_store.h"
+
+#include <pthread.h>
+
+#include "store/conn.h"
+
+/* Statements of the test, on the store's own table of jobs: names and counts. */
+struct counter {
+    struct str name;
+    int64_t n;
+};
+
+static const struct field counter_fields[] = {
+    {"name", TYPE_TEXT, offsetof(struct counter, name), NEVER_NULL},
+    {"lease", TYPE_I64, offsetof(struct counter, n), NEVER_NULL},
+};
+
+static const struct statement counter_set = {
+    .name = "test_counter_set",
+    .sqlite = "INSERT INTO job (name, next_at_ms, leased_until_ms, lease, failures) "
+              "VALUES (?1, 0, 0, ?2, 0) ON CONFLICT (name) DO UPDATE SET lease = excluded.lease",
+    .postgres = "INSERT INTO job (name, next_at_ms, leased_until_ms, lease, failures) "
+                "VALUES ($1, 0, 0, $2, 0) ON CONFLICT (name) DO UPDATE SET lease = excluded.lease",
+    .params = (const enum type[]){TYPE_TEXT, TYPE_I64},
+    .params_n = 2,
+    .writes = true,
+};
+
+static const struct statement counter_new = {
+    .name = "test_counter_new",
+    .sqlite = "INSERT INTO job (name, next_at_ms, leased_until_ms, lease, failures) "
+              "VALUES (?1, 0, 0, ?2, 0)",
+    .postgres = "INSERT INTO job (name, next_at_ms, leased_until_ms, lease, failures) "
+                "VALUES ($1, 0, 0, $2, 0)",
+    .params = (const enum type[]){TYPE_TEXT, TYPE_I64},
+    .params_n = 2,
+    .writes = true,
+};
+
+static const struct statement counter_add = {
+    .name = "test_counter_add",
+    .sqlite = "UPDATE job SET lease = lease + ?2 WHERE name = ?1",
+    .postgres = "UPDATE job SET lease = lease + $2 WHERE name = $1",
+    .params = (const enum type[]){TYPE_TEXT, TYPE_I64},
+    .params_n = 2,
+    .writes = true,
+};
+
+static const struct statement counter_get = {
+    .name = "test_counter_get",
+    .sqlite = "SELECT name, lease FROM job WHERE name = ?1",
+    .postgres = "SELECT name, lease FROM job WHERE name = $1",
+    .params = (const enum type[]){TYPE_TEXT},
+    .params_n = 1,
+    .fields = counter_fields,
+    .fields_n = 2,
+    .row_size = sizeof(struct counter),
+};
+
+static const struct statement counter_all = {
+    .name = "test_counter_all",
+    .sqlite = "SELECT name, lease FROM job ORDER BY name",
+    .postgres = "SELECT name, lease FROM job ORDER BY name",
+    .fields = counter_fields,
+    .fields_n = 2,
+    .row_size = sizeof(struct counter),
+};
+
+static enum outcome run(struct ctx *c, const struct statement *st, const char *name, int64_t n,
+                        int64_t *changed)
+{
+    const struct value in[] = {value_text(str_of(name)), value_i64(n)};
+
+    return statement_change(c, st, in, changed);
+}
+
+static enum outcome get(struct ctx *c, const char *name, int64_t *n, bool *found)
+{
+    const struct value in[] = {value_text(str_of(name))};
+    struct counter row;
+
+    TRY(statement_one(c, &counter_get, in, &row, found));
+    *n = row.n;
+    return DONE;
+}
+
+/* What is committed, or -1. */
+static int64_t committed(struct test_store *t, const char *name)
+{
+    int64_t n = -1;
+    bool found;
+
+    assert_int_equal(store_read_begin(&t->c), DONE);
+    assert_int_equal(get(&t->c, name, &n, &found), DONE);
+    store_read_end(&t->c);
+    return found ? n : -1;
+}
+
+struct set {
+    const char *name;
+    int64_t n;
+    enum outcome end; /* how the command ends after setting */
+};
+
+static enum outcome set_body(struct ctx *c, void *arg)
+{
+    struct set *set = arg;
+
+    TRY(run(c, &counter_set, set->name, set->n, NULL));
+    tx_touch(c, TOPIC_RATES, set->n);
+    if (set->end == REFUSED)
+        return refuse(&c->problem, refusal_sold_out, "n", "expected less than %d", (int)set->n);
+    return set->end;
+}
+
+static void an_acknowledged_write_is_read(void **state)
+{
+    struct test_store *t = *state;
+    struct set set = {"a", 7, DONE};
+
+    assert_int_equal(committed(t, "a"), -1);
+    assert_int_equal(store_write(&t->c, 1, set_body, &set), DONE);
+    assert_int_equal(committed(t, "a"), 7);
+    test_store_reopen(t);
+    assert_int_equal(committed(t, "a"), 7);
+}
+
+static void a_refused_command_changes_nothing_and_says_why(void **state)
+{
+    struct test_store *t = *state;
+    struct set set = {"a", 7, REFUSED};
+
+    assert_int_equal(store_write(&t->c, 1, set_body, &set), REFUSED);
+    assert_int_equal(t->c.problem.refusal, refusal_sold_out);
+    assert_string_equal(t->c.problem.field, "n");
+    assert_string_equal(t->c.problem.detail, "expected less than 7");
+    set.end = FAILED;
+    assert_int_equal(store_write(&t->c, 1, set_body, &set), FAILED);
+    assert_int_equal(t->c.problem.refusal, refusal_none);
+    assert_int_equal(committed(t, "a"), -1);
+}
+
+static enum outcome break_constraint(struct ctx *c, unused_arg void *arg)
+{
+    TRY(run(c, &counter_new, "twice", 1, NULL));
+    return run(c, &counter_new, "twice", 2, NULL);
+}
+
+static void a_broken_constraint_fails_only_its_command(void **state)
+{
+    struct test_store *t = *state;
+    struct set set = {"a", 7, DONE};
+
+    assert_int_equal(store_write(&t->c, 1, break_constraint, NULL), FAILED);
+    assert_int_equal(store_write(&t->c, 1, set_body, &set), DONE);
+    assert_int_equal(committed(t, "twice"), -1);
+    assert_int_equal(committed(t, "a"), 7);
+}
+
+/* ---- Group commit ---- */
+
+enum { THREADS = 16, ROUNDS = 50 };
+
+struct client {
+    struct test_store *t;
+    pthread_t thread;
+    int number;
+    int done, refused, wrong;
+};
+
+/* Adds one to two counters, and refuses every fifth time after it has done so. */
+static enum outcome add_body(struct ctx *c, void *arg)
+{
+    bool refuses = *(const bool *)arg;
+    int64_t changed;
+
+    TRY(run(c, &counter_add, "left", 1, &changed));
+    TRY(run(c, &counter_add, "right", 1, NULL));
+    if (changed != 1)
+        return FAILED;
+    return refuses ? refuse(&c->problem, refusal_conflict, NULL, "not this time") : DONE;
+}
+
+/* Both counters in one snapshot: they never differ. */
+static enum outcome compare(struct ctx *c, void *arg)
+{
+    bool *equal = arg;
+    int64_t left, right;
+    bool found;
+
+    TRY(get(c, "left", &left, &found));
+    TRY(get(c, "right", &right, &found));
+    *equal = left == right;
+    return DONE;
+}
+
+static void *client_run(void *arg)
+{
+    struct client *client = arg;
+    struct test_ctx own;
+
+    test_store_ctx(client->t, &own, (uint64_t)client->number);
+    for (int i = 0; i < ROUNDS; i++) {
+        bool refuses = i % 5 == 0, equal = false;
+        enum outcome o = store_write(&own.c, client->number, add_body, &refuses);
+
+        client->done += o == DONE;
+        client->refused += o == REFUSED;
+        client->wrong += refuses != (o == REFUSED);
+        client->wrong += store_read(&own.c, compare, &equal) != DONE || !equal;
+        arena_clear(&own.arena);
+    }
+    test_store_end_ctx(&own);
+    return NULL;
+}
+
+static void start_counters(struct test_store *t)
+{
+    struct set left = {"left", 0, DONE}, right = {"right", 0, DONE};
+
+    assert_int_equal(store_write(&t->c, 1, set_body, &left), DONE);
+    assert_int_equal(store_write(&t->c, 1, set_body, &right), DONE);
+}
+
+static void many_clients_share_commits(void **state)
+{
+    struct test_store *t = *state;
+    struct client clients[THREADS];
+    struct store_stats stats;
+    int done = 0, refused = 0;
+
+    start_counters(t);
+    for (int i = 0; i < THREADS; i++) {
+        clients[i] = (struct client){.t = t, .number = i + 1};
+        assert_int_equal(pthread_create(&clients[i].thread, NULL, client_run, &clients[i]), 0);
+    }
+    for (int i = 0; i < THREADS; i++) {
+        pthread_join(clients[i].thread, NULL);
+        assert_int_equal(clients[i].wrong, 0);
+        done += clients[i].done;
+        refused += clients[i].refused;
+    }
+    assert_int_equal(done, THREADS * ROUNDS * 4 / 5);
+    assert_int_equal(refused, THREADS * ROUNDS / 5);
+    assert_int_equal(committed(t, "left"), done);
+    assert_int_equal(committed(t, "right"), done);
+    store_get_stats(t->c.store, &stats);
+    assert_int_equal(stats.commands, THREADS * ROUNDS + 2);
+    assert_true(stats.batches < stats.commands);
+}
+
+/* ---- A full queue ---- */
+
+struct gate {
+    pthread_mutex_t lock;
+    pthread_cond_t changed;
+    bool entered, open;
+};
+
+static enum outcome wait_at_gate(unused_arg struct ctx *c, void *arg)
+{
+    struct gate *gate = arg;
+
+    pthread_mutex_lock(&gate->lock);
+    gate->entered = true;
+    pthread_cond_broadcast(&gate->changed);
+    while (!gate->open)
+        pthread_cond_wait(&gate->changed, &gate->lock);
+    pthread_mutex_unlock(&gate->lock);
+    return DONE;
+}
+
+struct waiter {
+    struct test_store *t;
+    pthread_t thread;
+    struct gate *gate;
+    enum outcome outcome;
+};
+
+static void *waiter_run(void *arg)
+{
+    struct waiter *w = arg;
+    struct test_ctx own;
+
+    test_store_ctx(w->t, &own, 1);
+    w->outcome = store_write(&own.c, 1, wait_at_gate, w->gate);
+    test_store_end_ctx(&own);
+    return NULL;
+}
+
+static void a_full_queue_turns_away(void **state)
+{
+    struct test_store *t = *state;
+    struct gate gate = {PTHREAD_MUTEX_INITIALIZER, PTHREAD_COND_INITIALIZER, false, false};
+    struct waiter holds = {.t = t, .gate = &gate}, waits = holds;
+    struct set set = {"a", 1, DONE};
+    struct store_stats stats = {0};
+
+    t->options.queue_max = 1;
+    test_store_reopen(t);
+    holds.t = waits.t = t;
+    pthread_create(&holds.thread, NULL, waiter_run, &holds);
+    pthread_mutex_lock(&gate.lock);
+    while (!gate.entered)
+        pthread_cond_wait(&gate.changed, &gate.lock);
+    pthread_mutex_unlock(&gate.lock);
+    pthread_create(&waits.thread, NULL, waiter_run, &waits);
+    while (stats.turned_away == 0) { /* once the second waits, the third is turned away */
+        enum outcome o = store_write(&t->c, 1, set_body, &set);
+
+        assert_int_equal(o, REFUSED);
+        assert_int_equal(t->c.problem.refusal, refusal_unavailable);
+        store_get_stats(t->c.store, &stats);
+    }
+    pthread_mutex_lock(&gate.lock);
+    gate.open = true;
+    pthread_cond_broadcast(&gate.changed);
+    pthread_mutex_unlock(&gate.lock);
+    pthread_join(holds.thread, NULL);
+    pthread_join(waits.thread, NULL);
+    assert_int_equal(holds.outcome, DONE);
+    assert_int_equal(committed(t, "a"), -1);
+}
+
+/* ---- What was touched ---- */
+
+struct heard {
+    pthread_mutex_t lock;
+    int64_t last[TOPICS];
+    int n;
+};
+
+static void hear(void *arg, enum topic topic, int64_t id)
+{
+    struct heard *heard = arg;
+
+    pthread_mutex_lock(&heard->lock);
+    heard->last[topic] = id;
+    heard->n++;
+    pthread_mutex_unlock(&heard->lock);
+}
+
+static int heard_n(struct heard *heard)
+{
+    int n;
+
+    pthread_mutex_lock(&heard->lock);
+    n = heard->n;
+    pthread_mutex_unlock(&heard->lock);
+    return n;
+}
+
+static void listeners_hear_of_what_was_committed(void **state)
+{
+    struct test_store *t = *state;
+    struct heard heard = {.lock = PTHREAD_MUTEX_INITIALIZER};
+    struct set set = {"a", 5, REFUSED};
+
+    store_listen(t->c.store, hear, &heard);
+    assert_int_equal(store_write(&t->c, 1, set_body, &set), REFUSED);
+    assert_int_equal(heard_n(&heard), 0);
+    set.end = DONE;
+    assert_int_equal(store_write(&t->c, 1, set_body, &set), DONE);
+    assert_int_equal(heard_n(&heard), 1);
+    assert_int_equal(heard.last[TOPIC_RATES], 5);
+}
+
+static void another_process_is_heard(void **state)
+{
+    struct test_store *t = *state;
+    struct heard heard = {.lock = PTHREAD_MUTEX_INITIALIZER};
+    struct set set = {"a", 9, DONE};
+    struct ctx other = t->c;
+
+    store_listen(t->c.store, hear, &heard);
+    usleep(3 * UPKEEP_MS * 1000); /* its own opening and migrating has been seen by now */
+    heard.n = 0;
+    usleep(2 * UPKEEP_MS * 1000);
+    assert_int_equal(heard_n(&heard), 0); /* own checkpoints and silence are no news */
+    assert_int_equal(store_open(&other.problem, &t->options, &other.store), DONE);
+    assert_int_equal(store_write(&other, 1, set_body, &set), DONE);
+    for (int i = 0; i < 200 && heard_n(&heard) == 0; i++)
+        usleep(20 * 1000);
+    assert_true(heard_n(&heard) > 0);
+    store_close(other.store);
+}
+
+/* ---- Reading ---- */
+
+static void a_read_sees_one_snapshot(void **state)
+{
+    struct test_store *t = *state;
+    struct set before = {"a", 1, DONE}, after = {"a", 2, DONE};
+    struct test_ctx other;
+    int64_t n;
+    bool found;
+
+    test_store_ctx(t, &other, 2);
+    assert_int_equal(store_write(&t->c, 1, set_body, &before), DONE);
+    assert_int_equal(store_read_begin(&t->c), DONE);
+    assert_int_equal(get(&t->c, "a", &n, &found), DONE);
+    assert_int_equal(n, 1);
+    assert_int_equal(store_write(&other.c, 1, set_body, &after), DONE);
+    assert_int_equal(get(&t->c, "a", &n, &found), DONE);
+    assert_int_equal(n, 1);
+    store_read_end(&t->c);
+    store_read_end(&t->c);
+    assert_int_equal(committed(t, "a"), 2);
+    test_store_end_ctx(&other);
+}
+
+struct walk {
+    int rows;
+    int64_t sum;
+};
+
+/* Asks for the row again by another statement while the walk goes on. */
+static enum outcome walk_row(struct ctx *c, const void *row, void *arg)
+{
+    const struct counter *counter = row;
+    struct walk *walk = arg;
+    int64_t n;
+    bool found;
+
+    TRY(get(c, str_cstr(c->arena, counter->name), &n, &found));
+    if (!found || n != counter->n)
+        return FAILED;
+    walk->rows++;
+    walk->sum += n;
+    return DONE;
+}
+
+static enum outcome fill_body(struct ctx *c, unused_arg void *arg)
+{
+    for (int i = 0; i < 3000; i++) {
+        char name[16];
+
+        snprintf(name, sizeof(name), "c%04d", i);
+        TRY(run(c, &counter_set, name, i, NULL));
+    }
+    return DONE;
+}
+
+static void a_walk_streams_and_gives_memory_back(void **state)
+{
+    struct test_store *t = *state;
+    struct walk walk = {0};
+    size_t used;
+
+    assert_int_equal(store_write(&t->c, 1, fill_body, NULL), DONE);
+    assert_int_equal(store_read_begin(&t->c), DONE);
+    used = t->arena.used_bytes;
+    assert_int_equal(statement_each(&t->c, &counter_all, NULL, walk_row, &walk), DONE);
+    assert_int_equal(t->arena.used_bytes, used);
+    store_read_end(&t->c);
+    assert_int_equal(walk.rows, 3000);
+    assert_int_equal(walk.sum, 3000 * 2999 / 2);
+}
+
+/* ---- The schema ---- */
+
+static void migrating_again_changes_nothing(void **state)
+{
+    struct test_store *t = *state;
+    int version;
+
+    assert_int_equal(store_migrate(&t->c, &version), DONE);
+    assert_int_equal(version, migrations[migrations_n - 1].number);
+    assert_int_equal(store_check_schema(&t->c), DONE);
+}
+
+static void every_statement_prepares(void **state)
+{
+    struct test_store *t = *state;
+    const struct engine_ops *ops =
+        t->engine == ENGINE_POSTGRES ? &postgres_ops : &sqlite_ops;
+    struct conn *conn;
+    int failures = 0;
+
+    assert_int_equal(ops->open(&t->c.problem, &t->options, ACCESS_WRITE, &conn), DONE);
+    for (size_t i = 0; i < statement_sets_n; i++)
+        for (size_t k = 0; k < statement_sets[i]->n; k++)
+            if (ops->prepare(conn, &statement_sets[i]->v[k]) != DONE) {
+                print_error("%s does not prepare\n", statement_sets[i]->v[k].name);
+                failures++;
+            }
+    ops->close(conn);
+    assert_int_equal(failures, 0);
+}
+
+#define EACH_ENGINE(test) \
+    cmocka_unit_test_setup_teardown(test, test_store_setup, test_store_teardown)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        EACH_ENGINE(an_acknowledged_write_is_read),
+        EACH_ENGINE(a_refused_command_changes_nothing_and_says_why),
+        EACH_ENGINE(a_broken_constraint_fails_only_its_command),
+        EACH_ENGINE(many_clients_share_commits),
+        EACH_ENGINE(a_full_queue_turns_away),
+        EACH_ENGINE(listeners_hear_of_what_was_committed),
+        EACH_ENGINE(another_process_is_heard),
+        EACH_ENGINE(a_read_sees_one_snapshot),
+        EACH_ENGINE(a_walk_streams_and_gives_memory_back),
+        EACH_ENGINE(migrating_again_changes_nothing),
+        EACH_ENGINE(every_statement_prepares),
+    };
+
+    return test_store_run("store", tests);
+}
