@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "base/check.h"
+#include "base/log.h"
 #include "store/conn.h"
 
 #define TEST_NOW_MS INT64_C(1768478400000) /* 2026-01-15T12:00:00Z */
@@ -14,6 +15,14 @@ static int databases; /* made so far */
 enum engine test_store_engine(void)
 {
     return running;
+}
+
+/* A setup that cannot go on says why. */
+static void must(enum outcome o, const char *what, const struct problem *p)
+{
+    if (o != DONE)
+        print_error("%s: %s\n", what, p->detail);
+    assert_int_equal(o, DONE);
 }
 
 static void fill_ctx(struct ctx *c, struct arena *arena, struct random *random, uint64_t seed)
@@ -32,8 +41,8 @@ static void run_script(const char *sql)
 
     store_defaults(&o);
     o.db_url = getenv("ENTREPOT_TEST_PG");
-    if (postgres_ops.open(&p, &o, ACCESS_WRITE, &conn) != DONE)
-        fail_msg("PostgreSQL does not open: %s", p.detail);
+    must(postgres_ops.open(&p, &o, ACCESS_WRITE, &conn),
+         "PostgreSQL does not open", &p);
     assert_int_equal(postgres_ops.script(conn, sql), DONE);
     postgres_ops.close(conn);
 }
@@ -70,10 +79,10 @@ static void open_migrated(struct test_store *t)
 {
     int version;
 
-    if (store_open(&t->c.problem, &t->options, &t->c.store) != DONE)
-        fail_msg("the store does not open: %s", t->c.problem.detail);
-    if (store_migrate(&t->c, &version) != DONE)
-        fail_msg("the store does not migrate: %s", t->c.problem.detail);
+    must(store_open(&t->c.problem, &t->options, &t->c.store),
+         "the store does not open", &t->c.problem);
+    must(store_migrate(&t->c, &version),
+         "the store does not migrate", &t->c.problem);
 }
 
 int test_store_setup(void **state)
@@ -135,8 +144,8 @@ void test_store_reopen(struct test_store *t)
 {
     store_close(t->c.store);
     t->c.store = NULL;
-    if (store_open(&t->c.problem, &t->options, &t->c.store) != DONE)
-        fail_msg("the store does not open: %s", t->c.problem.detail);
+    must(store_open(&t->c.problem, &t->options, &t->c.store),
+         "the store does not open", &t->c.problem);
 }
 
 void test_store_ctx(struct test_store *t, struct test_ctx *out, uint64_t seed)
@@ -156,6 +165,7 @@ int test_store_run_on_both(const char *name, const struct CMUnitTest *tests, siz
     char group[128];
     int failures;
 
+    log_set_level(LOG_WARN);
     running = ENGINE_SQLITE;
     snprintf(group, sizeof(group), "%s on SQLite", name);
     failures = _cmocka_run_group_tests(group, tests, n, NULL, NULL);

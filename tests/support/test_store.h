@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* A fresh, migrated database for a test, on either engine, with a context that uses it.
  *
- *     static int open_store(void **state) { return test_store_setup(state); }
  *     int main(void)
  *     {
  *         const struct CMUnitTest tests[] = {
@@ -15,16 +14,12 @@
  *         assert_int_equal(store_write(&t->c, 1, body, &arg), DONE);
  *     }
  *
- * PostgreSQL is the server of the environment's ENTREPOT_TEST_PG (tests/pg.sh start prints its URL),
- * each test in a schema of its own; without it those tests are skipped, visibly. */
+ * PostgreSQL is the server of the environment's ENTREPOT_TEST_PG (tests/pg.sh start prints its
+ * URL), each test in a schema of its own; without it those tests are skipped, visibly. */
 #ifndef SUPPORT_TEST_STORE_H
 #define SUPPORT_TEST_STORE_H
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
+#include "support/unit.h"
 
 #include "store/store.h"
 
