@@ -52,11 +52,11 @@ struct term_weight {
 size_t words_of_doc(struct arena *a, const struct search_doc *doc, struct term_weight **out,
                     uint32_t *length);
 
-enum { FORMS_MAX = 6 };
+enum { WORD_FORMS_MAX = 6 };
 
 /* A word of a query in all the forms that the index may have it in. */
 struct query_word {
-    struct str forms[FORMS_MAX];
+    struct str forms[WORD_FORMS_MAX];
     size_t forms_n;
 };
 size_t words_of_query(struct arena *a, struct str words, struct query_word out[SEARCH_WORDS_MAX]);

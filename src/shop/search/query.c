@@ -48,8 +48,8 @@ struct candidates {
 
 /* A word of the query with the posting lists of its forms. */
 struct word_lists {
-    const struct postings *lists[FORMS_MAX];
-    uint32_t at[FORMS_MAX]; /* how far each list is read */
+    const struct postings *lists[WORD_FORMS_MAX];
+    uint32_t at[WORD_FORMS_MAX]; /* how far each list is read */
     size_t n;
     uint64_t postings;      /* in all lists */
     double idf;

@@ -65,7 +65,7 @@ static void add_form(struct query_word *word, struct str form)
     for (size_t i = 0; i < word->forms_n; i++)
         if (str_eq(word->forms[i], form))
             return;
-    if (word->forms_n < FORMS_MAX)
+    if (word->forms_n < WORD_FORMS_MAX)
         word->forms[word->forms_n++] = form;
 }
 

@@ -1,0 +1,148 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "support/unit.h"
+
+#include <pthread.h>
+
+#include "base/arena.h"
+#include "lib/format.h"
+
+#define NB "\xc2\xa0" /* no-break space */
+
+static struct arena arena;
+
+#define assert_written(call, expected)      \
+    do {                                    \
+        struct buf b;                       \
+        buf_init(&b, &arena, 256);          \
+        call;                               \
+        assert_str(buf_view(&b), expected); \
+    } while (0)
+
+static const struct locale *at(const char *tag)
+{
+    const struct locale *l = locale_get(str_of(tag));
+
+    assert_non_null(l);
+    return l;
+}
+
+static void lists(void **state)
+{
+    (void)state;
+    assert_str(locale_tag(at("pt-BR")), "pt-BR");
+    assert_str(locale_language(at("pt-BR")), "pt");
+    assert_str(locale_tag(at("de-AT")), "de");
+    assert_null(locale_get(STR("xx")));
+    assert_null(locale_get(STR("")));
+}
+
+static void numbers(void **state)
+{
+    (void)state;
+    assert_written(format_number(&b, at("en"), 1234567), "1,234,567");
+    assert_written(format_number(&b, at("ru"), 1234), "1" NB "234");
+    assert_written(format_number(&b, at("es"), 1234), "1234");
+    assert_written(format_number(&b, at("es"), 12345), "12.345");
+    assert_written(format_number(&b, at("pl"), 1234), "1234");
+    assert_written(format_number(&b, at("de"), -5), "−5");
+    assert_written(format_number(&b, at("en"), 0), "0");
+    assert_written(format_percent(&b, at("en"), 55000), "5.5%");
+    assert_written(format_percent(&b, at("ru"), 220000), "22" NB "%");
+    assert_written(format_percent(&b, at("de"), 99750), "9,975" NB "%");
+}
+
+static void amounts(void **state)
+{
+    (void)state;
+    assert_written(format_money(&b, at("en-US"), money(123450, CURRENCY("USD"))), "$1,234.50");
+    assert_written(format_money(&b, at("ru"), money(123450, CURRENCY("RUB"))),
+                   "1" NB "234,50" NB "₽");
+    assert_written(format_money(&b, at("pt-BR"), money(123450, CURRENCY("BRL"))),
+                   "R$" NB "1.234,50");
+    assert_written(format_money(&b, at("es"), money(123450, CURRENCY("EUR"))), "1234,50" NB "€");
+    assert_written(format_money(&b, at("en"), money(1234, CURRENCY("JPY"))), "¥1,234");
+    assert_written(format_money(&b, at("en"), money(1234567, CURRENCY("KWD"))),
+                   "KWD" NB "1,234.567");
+    assert_written(format_money(&b, at("en-GB"), money(-5, CURRENCY("GBP"))), "−£0.05");
+    assert_written(format_money(&b, at("de"), money(0, CURRENCY("EUR"))), "0,00" NB "€");
+    assert_written(format_money(&b, at("pl"), money(999999, CURRENCY("PLN"))), "9999,99" NB "zł");
+    assert_written(format_money(&b, at("en"), money(1000000, CURRENCY("HUF"))),
+                   "HUF" NB "10,000.00");
+}
+
+static void dates(void **state)
+{
+    struct date d = date_of(2026, 12, 3);
+
+    (void)state;
+    assert_written(format_day(&b, at("en-GB"), d), "3 Dec");
+    assert_written(format_day(&b, at("en-US"), d), "Dec 3");
+    assert_written(format_day(&b, at("ru"), d), "3 дек.");
+    assert_written(format_date(&b, at("pt-BR"), d), "3 de dez. de 2026");
+    assert_written(format_weekday(&b, at("de"), d), "Do., 3. Dez.");
+    assert_written(format_days(&b, at("en-GB"), d, date_add(d, 2)), "3–5 Dec");
+    assert_written(format_days(&b, at("en-GB"), date_add(d, -4), d), "29 Nov\u2009–\u20093 Dec");
+    assert_written(format_days(&b, at("ru"), d, date_add(d, 2)), "3–5 дек.");
+    assert_written(format_days(&b, at("ru"), d, d), "3 дек.");
+    assert_written(format_time(&b, at("en-GB"), 14 * 60 + 5), "14:05");
+    assert_written(format_time(&b, at("ru"), 5), "00:05");
+}
+
+static void names(void **state)
+{
+    (void)state;
+    assert_written(locale_country(&b, at("pt-BR"), STR("BR")), "Brasil");
+    assert_written(locale_country(&b, at("ru"), STR("CN")), "Китай");
+    assert_written(locale_country(&b, at("ru"), STR("")), "");
+    assert_written(locale_language_name(&b, at("en"), STR("pt-BR")), "Portuguese (Brazil)");
+    assert_int_equal(locale_plural(at("ru"), 1), PLURAL_ONE);
+    assert_int_equal(locale_plural(at("ru"), 2), PLURAL_FEW);
+    assert_int_equal(locale_plural(at("ru"), 11), PLURAL_MANY);
+    assert_int_equal(locale_plural(at("en"), 0), PLURAL_OTHER);
+    assert_true(str_cmp(locale_sort_key(&arena, at("ru"), STR("ёж")),
+                        locale_sort_key(&arena, at("ru"), STR("жук"))) < 0);
+}
+
+static void *write_many(void *arg)
+{
+    for (int i = 0; i < 2000; i++) {
+        char text[256];
+        struct buf b = {.p = text, .cap = sizeof(text), .max = sizeof(text)};
+
+        format_days(&b, arg, date_of(2026, 1, 1 + i % 28), date_of(2026, 2, 1 + i % 28));
+        format_money(&b, arg, money(i, CURRENCY("CHF")));
+        format_number(&b, arg, i);
+        if (b.full)
+            return NULL;
+    }
+    return arg;
+}
+
+static void threads(void **state)
+{
+    static const char *const tags[] = {"en", "ru", "pt-BR", "de"};
+    pthread_t t[countof(tags)];
+    void *result;
+
+    (void)state;
+    for (size_t i = 0; i < countof(tags); i++)
+        assert_int_equal(pthread_create(&t[i], NULL, write_many, (void *)at(tags[i])), 0);
+    for (size_t i = 0; i < countof(tags); i++) {
+        pthread_join(t[i], &result);
+        assert_non_null(result);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(lists), cmocka_unit_test(numbers), cmocka_unit_test(amounts),
+        cmocka_unit_test(dates), cmocka_unit_test(names),   cmocka_unit_test(threads),
+    };
+    int failed;
+
+    arena_init(&arena, 1 << 20);
+    failed = cmocka_run_group_tests_name("format", tests, NULL, NULL);
+    arena_release(&arena);
+    return failed;
+}
