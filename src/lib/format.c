@@ -36,7 +36,8 @@ static struct str view(const struct piece *p)
 }
 
 /* ---- numbers ----
- * A page has dozens of prices, so the pattern of a skeleton in a locale is learned from ICU once, by
+static struct wide_text icu_number(const struct locale *l, const char *skeleton,
+                                   const char *digits)
  * letting it write one long number, and then applied here. Negative amounts, which are rare, and
  * percentages are written by ICU itself. */
 
