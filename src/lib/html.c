@@ -2,6 +2,7 @@
 #include "lib/html.h"
 
 #include "base/check.h"
+#include "lib/format.h"
 
 /* The character reference of what may not stand raw in text or in double quotes; else empty. NUL
  * and broken UTF-8 were refused at the door. */
@@ -44,21 +45,24 @@ void html_text_str(struct html *out, struct str s)
     escape(out->b, s);
 }
 
+static const struct locale *reader(const struct html *out)
+{
+    return out->locale ? out->locale : locale_english();
+}
+
 void html_text_number(struct html *out, int64_t v)
 {
-    buf_i64(out->b, v);
+    format_number(out->b, reader(out), v);
 }
 
 void html_text_money(struct html *out, struct money m)
 {
-    buf_str(out->b, currency_str(&m.currency));
-    buf_str(out->b, STR("\u00a0"));
-    money_decimal(out->b, m);
+    format_money(out->b, reader(out), m);
 }
 
 void html_text_date(struct html *out, struct date d)
 {
-    date_iso(out->b, d);
+    format_date(out->b, reader(out), d);
 }
 
 void html_attribute_str(struct html *out, struct str s)
@@ -93,7 +97,7 @@ void html_write_optional(struct html *out, struct str head, struct str value)
 
 struct str html_plural(const struct html *out, struct str one, struct str other, int64_t n)
 {
-    return catalogue_plural(out->texts, n == 1 ? PLURAL_ONE : PLURAL_OTHER, one, other, n);
+    return catalogue_plural(out->texts, locale_plural(reader(out), n), one, other, n);
 }
 
 /* The index of the placeholder that `s` begins with ("%{name}..."), or -1. */

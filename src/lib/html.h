@@ -23,7 +23,7 @@ struct locale;
 
 struct html {
     struct buf *b;                  /* where the page goes */
-    const struct locale *locale;    /* formats of numbers, money, dates */
+    const struct locale *locale;    /* formats of numbers, money, dates; NULL is English */
     const struct catalogue *texts;  /* translations; NULL is English */
 };
 
