@@ -36,7 +36,7 @@ struct put_listing {
 
 /* Creates or changes the seller's offer of this SKU, and the product where it is the seller's. A
  * listing whose content (listing_hash) is that of the last time changes nothing. `l` has passed
- * listing_check. REFUSED conflict ("sku") when the SKU was of another product than the key or the
+ * listing_clean. REFUSED conflict ("sku") when the SKU was of another product than the key or the
  * options say now. */
 must_check enum outcome catalog_put(struct ctx *c, struct seller_id seller, const struct listing *l,
                                     struct put_listing *out);

@@ -2,41 +2,22 @@
 #include "shop/catalog/listing.h"
 
 #include "base/hash.h"
+#include "lib/text.h"
 
-/* ---- Checking ---- */
+/* ---- The door ---- */
 
-/* Controls, invisible marks that turn the direction of writing, and what is no character at all. */
-static bool unwanted(uint32_t c, bool lines)
+/* At most `max` characters; an empty text is REFUSED only where it is `needed`. */
+static must_check enum outcome clean(struct arena *a, struct problem *p, const char *field,
+                                     enum text_kind kind, bool needed, size_t max, struct str *s)
 {
-    if (c == '\n' || c == '\t')
-        return !lines;
-    return c < 0x20 || (c >= 0x7f && c < 0xa0) || c == 0x61c || c == 0x200e || c == 0x200f ||
-           (c >= 0x202a && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069) || c == 0xfeff ||
-           (c & 0xfffe) == 0xfffe;
-}
+    enum text_fault fault = s->n ? text_clean(a, kind, *s, max, s) : TEXT_FINE;
 
-static bool clean(struct str s, bool lines)
-{
-    if (!utf8_valid(s))
-        return false;
-    while (s.n)
-        if (unwanted(utf8_next(&s), lines))
-            return false;
-    return true;
-}
-
-/* Text of one line, or of several, of `min` to `max` bytes. */
-static must_check enum outcome check_text(struct problem *p, const char *field, struct str s,
-                                          size_t min, size_t max, bool lines)
-{
-    if (s.n == 0 && min > 0)
+    if (fault == TEXT_TOO_LONG)
+        return refuse(p, refusal_too_large, field, "at most %zu characters are expected", max);
+    if (fault != TEXT_FINE)
+        return refuse(p, refusal_invalid, field, "%s", text_fault_why(fault));
+    if (needed && !s->n)
         return refuse(p, refusal_required, field, "a text is expected");
-    if (s.n < min || s.n > max)
-        return refuse(p, refusal_too_large, field, "at most %zu bytes are expected, not %zu", max,
-                      s.n);
-    if (!clean(s, lines))
-        return refuse(p, refusal_invalid, field,
-                      "UTF-8 text without control or direction characters is expected");
     return DONE;
 }
 
@@ -68,9 +49,10 @@ static must_check enum outcome check_code(struct problem *p, const char *field, 
                   to);
 }
 
-static must_check enum outcome check_one_text(struct problem *p, const struct listing *l, size_t i)
+static must_check enum outcome clean_text(struct arena *a, struct problem *p, struct listing *l,
+                                          size_t i)
 {
-    const struct listing_text *t = &l->texts[i];
+    struct listing_text *t = &l->texts[i];
     char title[32], description[32];
 
     snprintf(title, sizeof(title), i ? "title.%.*s" : "title", STR_FMT(t->language));
@@ -81,13 +63,11 @@ static must_check enum outcome check_one_text(struct problem *p, const struct li
     for (size_t k = 0; k < i; k++)
         if (str_eq(l->texts[k].language, t->language))
             return refuse(p, refusal_invalid, title, "each language is expected once");
-    TRY(check_text(p, title, t->title, 1, LISTING_TITLE_MAX, false));
-    if (str_trim(t->title).n == 0)
-        return refuse(p, refusal_required, title, "a text is expected");
-    return check_text(p, description, t->description, 0, LISTING_DESCRIPTION_MAX, true);
+    TRY(clean(a, p, title, TEXT_LINE, true, LISTING_TITLE_MAX, &t->title));
+    return clean(a, p, description, TEXT_BLOCK, false, LISTING_DESCRIPTION_MAX, &t->description);
 }
 
-static must_check enum outcome check_texts(struct problem *p, const struct listing *l)
+static must_check enum outcome clean_texts(struct arena *a, struct problem *p, struct listing *l)
 {
     if (l->texts_n < 1)
         return refuse(p, refusal_required, "title", "a text is expected");
@@ -95,8 +75,13 @@ static must_check enum outcome check_texts(struct problem *p, const struct listi
         return refuse(p, refusal_too_large, "title", "at most %d languages are expected",
                       LISTING_TEXTS_MAX);
     for (size_t i = 0; i < l->texts_n; i++)
-        TRY(check_one_text(p, l, i));
+        TRY(clean_text(a, p, l, i));
     return DONE;
+}
+
+static bool visible_ascii(struct str s)
+{
+    return all_within(s, '!', '~');
 }
 
 static must_check enum outcome check_images(struct problem *p, const struct listing *l)
@@ -106,9 +91,10 @@ static must_check enum outcome check_images(struct problem *p, const struct list
     TRY(check_i64(p, "images", (int64_t)l->images_n, 0, LISTING_IMAGES_MAX));
     for (size_t i = 0; i < l->images_n; i++) {
         snprintf(field, sizeof(field), "images[%zu]", i);
-        TRY(check_text(p, field, l->images[i], 1, LISTING_IMAGE_MAX, false));
-        if (str_find_char(l->images[i], ' ') != STR_NONE)
-            return refuse(p, refusal_invalid, field, "an address without blanks is expected");
+        if (!l->images[i].n || l->images[i].n > LISTING_IMAGE_MAX || !visible_ascii(l->images[i]))
+            return refuse(p, refusal_invalid, field,
+                          "an address of 1 to %d characters of ASCII without blanks is expected",
+                          LISTING_IMAGE_MAX);
     }
     return DONE;
 }
@@ -117,7 +103,6 @@ static must_check enum outcome check_options(struct problem *p, struct str optio
 {
     struct listing_option option;
 
-    TRY(check_text(p, "options", options, 0, LISTING_OPTIONS_MAX, false));
     while (options.n) {
         if (!listing_option_next(&options, &option) || !option.name.n || !option.value.n)
             return refuse(p, refusal_invalid, "options",
@@ -144,7 +129,6 @@ static must_check enum outcome check_terms(struct problem *p, const struct listi
     TRY(check_i64(p, "price", l->price.minor, 1, MONEY_MAX_MINOR));
     TRY(check_i64(p, "handling_days", l->handling_days, 0, LISTING_HANDLING_DAYS_MAX));
     TRY(check_code(p, "ship_from", l->ship_from, true, 2, 'A', 'Z'));
-    TRY(check_text(p, "hub", l->hub, 0, LISTING_HUB_MAX, false));
     if (l->state.n && !str_eq(l->state, STR("listed")) && !str_eq(l->state, STR("hidden")))
         return refuse(p, refusal_invalid, "state", "listed or hidden is expected");
     if (l->stock == LISTING_STOCK_UNSAID)
@@ -152,14 +136,16 @@ static must_check enum outcome check_terms(struct problem *p, const struct listi
     return check_i64(p, "stock", l->stock, 0, LISTING_STOCK_MAX);
 }
 
-enum outcome listing_check(struct problem *p, const struct listing *l)
+enum outcome listing_clean(struct arena *a, struct problem *p, struct listing *l)
 {
-    TRY(check_text(p, "sku", l->sku, 1, LISTING_SKU_MAX, false));
-    TRY(check_text(p, "key", l->key, 0, LISTING_KEY_MAX, false));
+    TRY(clean(a, p, "sku", TEXT_LINE, true, LISTING_SKU_MAX, &l->sku));
+    TRY(clean(a, p, "key", TEXT_LINE, false, LISTING_KEY_MAX, &l->key));
+    TRY(clean(a, p, "options", TEXT_LINE, false, LISTING_OPTIONS_MAX, &l->options));
+    TRY(clean_texts(a, p, l));
+    TRY(clean(a, p, "brand", TEXT_LINE, false, LISTING_BRAND_MAX, &l->brand));
+    TRY(clean(a, p, "path", TEXT_LINE, false, LISTING_PATH_MAX, &l->path));
+    TRY(clean(a, p, "hub", TEXT_LINE, false, LISTING_HUB_MAX, &l->hub));
     TRY(check_options(p, l->options));
-    TRY(check_texts(p, l));
-    TRY(check_text(p, "brand", l->brand, 0, LISTING_BRAND_MAX, false));
-    TRY(check_text(p, "path", l->path, 0, LISTING_PATH_MAX, false));
     TRY(check_terms(p, l));
     TRY(check_goods(p, l));
     return check_images(p, l);

@@ -7,7 +7,7 @@
  *   - the same GTIN: the same product, whoever sells it; its texts stay those of its first seller;
  *   - the same seller and `key`: variants of one product, told apart by `options`.
  *
- * Texts point to memory of the caller. Every limit is in bytes of UTF-8. */
+ * Texts point to memory of the caller. Limits of texts are in characters. */
 #ifndef SHOP_CATALOG_LISTING_H
 #define SHOP_CATALOG_LISTING_H
 
@@ -42,7 +42,7 @@ struct listing {
     struct str sku;         /* the seller's own name of it, needed */
     struct str key;         /* the seller's name of the product it is a variant of; or empty */
     struct str options;     /* "Colour=Red;Size=M"; empty: the only variant */
-    const struct listing_text *texts; /* the first is in the product's own language */
+    struct listing_text *texts; /* the first is in the product's own language */
     size_t texts_n;         /* 1 ... LISTING_TEXTS_MAX */
     struct str brand;       /* may be empty */
     struct category_id category;
@@ -64,10 +64,11 @@ struct listing {
 
 #define LISTING_STOCK_UNSAID INT64_C(-1)
 
-/* Checks every field against the limits above. REFUSED with the field's name and what was expected:
- * "sku", "title" (or "title.ru"), "price", "gtin", "images[2]" ... Texts have no control
- * characters, bidirectional controls or broken UTF-8; a description may have line ends. */
-must_check enum outcome listing_check(struct problem *p, const struct listing *l);
+/* The door: brings the texts into their clean form (NFC, one line, without blanks at the ends; see
+ * lib/text.h) and checks every field against the limits above. REFUSED with the field's name and
+ * what was expected: "sku", "title" (or "title.ru"), "price", "gtin", "images[2]" ... Memory from
+ * `a`; l->texts is written to. */
+must_check enum outcome listing_clean(struct arena *a, struct problem *p, struct listing *l);
 
 /* The same content gives the same number, in every process, for ever; other content another one. */
 int64_t listing_hash(const struct listing *l);

@@ -15,11 +15,13 @@
 
 #include "base/ctx.h"
 #include "base/money.h"
+#include "shop/sellers/sellers_sql.h"
 
 enum {
-    SELLER_HANDLE_MAX = 60, /* bytes, [a-z0-9-], begins and ends with a letter or digit */
-    SELLER_NAME_MAX = 250,  /* bytes */
-    SELLER_ABOUT_MAX = 4000 /* bytes */
+    SELLER_HANDLE_MAX = 60, /* [a-z0-9-], begins and ends with a letter or digit */
+    SELLER_NAME_MAX = 250,  /* characters */
+    SELLER_HUB_MAX = 40,
+    SELLER_ABOUT_MAX = 4000
 };
 
 struct seller_in {
