@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "base/log.h"
+#include "face/cli/cli.h"
 
-int main(void)
+int main(int argc, char **argv)
 {
-    log_info("main", "hello");
-    return 0;
+    return cli_main(argc, argv);
 }

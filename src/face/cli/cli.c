@@ -1,0 +1,185 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "face/cli/cli.h"
+
+#include <signal.h>
+#include <stdarg.h>
+#include <unistd.h>
+
+#include "base/check.h"
+#include "base/civil.h"
+#include "base/log.h"
+#include "face/cli/args.h"
+#include "store/store.h"
+
+enum { ARENA_MAX = 1 << 30 };
+
+static const struct cli_command *const commands[] = {
+#define X(command) &command,
+#include "face/cli/commands.def"
+#undef X
+};
+
+/* ---- the context of a command ---- */
+
+int64_t cli_now_ms(void)
+{
+    struct timespec t;
+
+    clock_gettime(CLOCK_REALTIME, &t);
+    return (int64_t)t.tv_sec * SECOND_MS + t.tv_nsec / 1000000;
+}
+
+static enum log_level level_of(const char *name)
+{
+    static const char *const names[] = {"debug", "info", "warn", "error"};
+
+    for (size_t i = 0; i < countof(names); i++)
+        if (strcmp(name, names[i]) == 0)
+            return (enum log_level)i;
+    return LOG_INFO;
+}
+
+static void open_context(struct cli *cli)
+{
+    log_set_level(level_of(cli->settings.log_level));
+    arena_init(&cli->arena, ARENA_MAX);
+    random_system(&cli->random);
+    cli->ctx = (struct ctx){
+        .arena = &cli->arena,
+        .now_ms = cli_now_ms(),
+        .random = &cli->random,
+        .ids = id_source_new((int)cli->settings.process),
+        .actor = {.roles = ROLE_SYSTEM},
+    };
+}
+
+static void close_context(struct cli *cli)
+{
+    store_close(cli->ctx.store);
+    id_source_release(cli->ctx.ids);
+    arena_release(&cli->arena);
+}
+
+enum outcome cli_open(struct cli *cli, bool migrate)
+{
+    struct store_options options;
+    struct str value;
+    int version;
+
+    store_defaults(&options);
+    options.data_dir = cli_option(cli, "data", &value) ? value.p : "var";
+    options.db_url = cli_option(cli, "db", &value) ? value.p : NULL;
+    options.writers = (int)cli->settings.writers;
+    options.readers = (int)cli->settings.readers;
+    options.batch_max = (int)cli->settings.batch_max;
+    options.queue_max = (int)cli->settings.queue_max;
+    TRY(store_open(&cli->ctx.problem, &options, &cli->ctx.store));
+    return migrate ? store_migrate(&cli->ctx, &version) : store_check_schema(&cli->ctx);
+}
+
+/* ---- running ---- */
+
+static void print_problem(const struct cli *cli)
+{
+    const struct problem *p = &cli->ctx.problem;
+
+    fprintf(stderr, "entrepot %s: %s%s%s (%s)\n", cli->command->name, p->field,
+            p->field[0] ? ": " : "", p->detail, refusal_code(p->refusal));
+}
+
+static enum outcome run(struct cli *cli)
+{
+    enum outcome out;
+
+    open_context(cli);
+    out = cli->command->run(cli);
+    cli_progress_end();
+    if (out == REFUSED && cli->ctx.problem.refusal != refusal_none)
+        print_problem(cli);
+    close_context(cli);
+    return fflush(stdout) == 0 ? out : FAILED;
+}
+
+static enum outcome parse(struct cli *cli, int argc, char **argv)
+{
+    settings_defaults(&cli->settings);
+    TRY(settings_from_env(&cli->settings, &cli->ctx.problem));
+    return cli_parse(cli, argc, argv);
+}
+
+static int run_command(const struct cli_command *command, int argc, char **argv)
+{
+    struct cli *cli = calloc(1, sizeof(*cli));
+    enum outcome out;
+
+    check(cli != NULL);
+    cli->command = command;
+    out = parse(cli, argc, argv);
+    if (out != DONE)
+        print_problem(cli);
+    else if (cli_flag(cli, "help"))
+        cli_print_command_help(command);
+    else
+        out = run(cli);
+    free(cli);
+    return (int)out;
+}
+
+/* How many words of argv the command's name takes; 0 when it is another. */
+static int name_words(const struct cli_command *command, int argc, char **argv)
+{
+    struct str rest = str_of(command->name), word;
+    int n = 0;
+
+    while (str_cut(&rest, ' ', &word)) {
+        if (n == argc || !str_eq(word, str_of(argv[n])))
+            return 0;
+        n++;
+    }
+    return n;
+}
+
+int cli_main(int argc, char **argv)
+{
+    signal(SIGPIPE, SIG_IGN);
+    for (size_t i = 0; i < countof(commands); i++) {
+        int words = name_words(commands[i], argc - 1, argv + 1);
+
+        if (words > 0)
+            return run_command(commands[i], argc - 1 - words, argv + 1 + words);
+    }
+    if (argc < 2 || strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "help") == 0) {
+        cli_print_help(argc < 2 ? stderr : stdout, commands, countof(commands));
+        return argc < 2 ? 1 : 0;
+    }
+    fprintf(stderr, "entrepot: no command is named `%s`; see entrepot --help\n", argv[1]);
+    return 1;
+}
+
+/* ---- progress ---- */
+
+static bool progress_shown;
+
+void cli_progress(const char *fmt, ...)
+{
+    static int64_t last_ms;
+    va_list args;
+
+    if (!isatty(STDERR_FILENO) || cli_now_ms() - last_ms < 200)
+        return;
+    last_ms = cli_now_ms();
+    progress_shown = true;
+    fputc('\r', stderr);
+    va_start(args, fmt);
+    vfprintf(stderr, fmt, args);
+    va_end(args);
+    fputs("\033[K", stderr);
+    fflush(stderr);
+}
+
+void cli_progress_end(void)
+{
+    if (progress_shown)
+        fputc('\n', stderr);
+    progress_shown = false;
+}
