@@ -10,45 +10,50 @@ CREATE TABLE schema_migration (
     PRIMARY KEY (number)
 ) CLUSTERED;
 
--- Effects that leave the database after the commit: mails, webhooks, calls to other shards.
--- state: 0 due, 1 claimed, 2 dead
+-- Effects that leave the database after the commit: see src/store/outbox.h. `shard` is the key of the
+-- command that added the row. A claim postpones due_at_ms; state: 0 waits, 1 dead.
 CREATE TABLE outbox (
-    id id PRIMARY KEY,
+    shard id NOT NULL,
+    id id NOT NULL,
     topic text NOT NULL,
-    dedup text NOT NULL,
+    key text NOT NULL,
     payload bytes NOT NULL,
-    state i32 NOT NULL,
+    state i32 NOT NULL CHECK (state IN (0, 1)),
     attempts i32 NOT NULL,
     due_at_ms time NOT NULL,
     added_at_ms time NOT NULL,
-    claim i64,
-    last_error text,
-    UNIQUE (topic, dedup)
+    claim i64 NOT NULL,
+    last_error text NOT NULL,
+    PRIMARY KEY (shard, id),
+    UNIQUE (shard, topic, key)
 );
-CREATE INDEX outbox_due ON outbox (state, due_at_ms, id);
+CREATE INDEX outbox_due ON outbox (due_at_ms, id) WHERE state = 0;
+CREATE INDEX outbox_dead ON outbox (id) WHERE state = 1;
 
--- The answer given to a request with an Idempotency-Key.
--- status: 0 while in flight
+-- The answer given to a request with an Idempotency-Key: see src/store/idem.h. status 0: in flight.
 CREATE TABLE idempotency (
+    shard id NOT NULL,
     scope text NOT NULL,
     key text NOT NULL,
     fingerprint bytes NOT NULL,
     status i32 NOT NULL,
     content_type text NOT NULL,
+    location text NOT NULL,
     body bytes NOT NULL,
     started_at_ms time NOT NULL,
     expires_at_ms time NOT NULL,
-    PRIMARY KEY (scope, key)
+    PRIMARY KEY (shard, scope, key)
 );
 CREATE INDEX idempotency_expiry ON idempotency (expires_at_ms);
 
--- Timers: what runs when, one process at a time.
+-- Timers: see src/store/jobs.h.
 CREATE TABLE job (
     name text NOT NULL,
     next_at_ms time NOT NULL,
     leased_until_ms time NOT NULL,
     lease i64 NOT NULL,
     failures i32 NOT NULL,
-    last_error text,
+    ran_at_ms time,
+    last_error text NOT NULL,
     PRIMARY KEY (name)
 ) CLUSTERED;

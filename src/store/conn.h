@@ -94,6 +94,7 @@ struct tx {
     struct store *store;
     struct conn *conn;
     enum access access;
+    int64_t shard_key;     /* of the command that runs */
     struct touch *touches; /* of a write: room for TOUCHES_MAX */
     size_t touches_n;
     bool all_touched[TOPICS];

@@ -52,7 +52,8 @@ void pool_release(struct pool *pool);
 /* writer.c */
 must_check enum outcome writer_start(struct store *s, struct problem *p, struct writer **out);
 void writer_stop(struct writer *w); /* after all that wait have been answered */
-must_check enum outcome writer_submit(struct writer *w, struct ctx *c, store_body *body, void *arg);
+must_check enum outcome writer_submit(struct writer *w, struct ctx *c, int64_t shard_key,
+                                      store_body *body, void *arg);
 
 /* What is on the disk is unknown: logs and ends the process, answering nobody. */
 _Noreturn void store_end_process(void);
@@ -61,6 +62,13 @@ _Noreturn void store_end_process(void);
 void listeners_tell(struct listeners *l, const struct tx *tx); /* what it touched */
 void listeners_tell_one(struct listeners *l, enum topic t, int64_t id);
 void listeners_tell_all(struct listeners *l); /* anything may have changed */
+
+/* outbox.c: the pause after so many attempts, from 1 s doubling to 1 h, with up to a quarter of
+ * jitter. */
+int64_t retry_pause_ms(struct random *r, int32_t attempts);
+
+/* What operators may read of an error, of bounded length. */
+struct str error_note(struct str error);
 
 /* thread.c: a thread that receives no signals. False when the system gives none. */
 must_check bool thread_start(pthread_t *thread, const char *name, void *(*run)(void *), void *arg);

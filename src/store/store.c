@@ -160,7 +160,9 @@ enum outcome store_read(struct ctx *c, store_body *body, void *arg)
 enum outcome store_write(struct ctx *c, int64_t shard_key, store_body *body, void *arg)
 {
     struct store *s = c->store;
+    struct writer *w;
 
     check(s && !c->tx && s->writers_n > 0);
-    return writer_submit(s->writers[id_shard_hash(shard_key) % s->writers_n], c, body, arg);
+    w = s->writers[id_shard_hash(shard_key) % s->writers_n];
+    return writer_submit(w, c, shard_key, body, arg);
 }

@@ -83,7 +83,7 @@ enum topic {
     TOPIC_RATES,
     TOPIC_RULES,
     TOPIC_LANES,
-    TOPIC_OUTBOX,   /* something is due: wakes the job runner */
+    TOPIC_OUTBOX,   /* wakes the job runner; id = when the new event is due */
     TOPICS
 };
 

@@ -17,6 +17,7 @@ struct command {
     struct ctx *c;
     store_body *body;
     void *arg;
+    int64_t shard_key;
     struct arena_mark mark; /* a rerun starts with the arena of the first run */
     enum outcome outcome;
     sem_t answered;
@@ -52,9 +53,14 @@ static int64_t monotonic_ms(void)
 
 /* ---- The queue ---- */
 
-enum outcome writer_submit(struct writer *w, struct ctx *c, store_body *body, void *arg)
+enum outcome writer_submit(struct writer *w, struct ctx *c, int64_t shard_key, store_body *body,
+                           void *arg)
 {
-    struct command cmd = {.c = c, .body = body, .arg = arg, .mark = arena_mark(c->arena)};
+    struct command cmd = {.c = c,
+                          .body = body,
+                          .arg = arg,
+                          .shard_key = shard_key,
+                          .mark = arena_mark(c->arena)};
     bool taken;
 
     pthread_mutex_lock(&w->lock);
@@ -130,6 +136,7 @@ static bool run_command(struct writer *w, struct command *cmd)
     struct ctx inner = *cmd->c;
 
     inner.tx = &w->tx;
+    w->tx.shard_key = cmd->shard_key;
     inner.problem = (struct problem){0};
     arena_rewind(cmd->c->arena, cmd->mark);
     if (ops->savepoint(w->conn) != DONE)

@@ -4,7 +4,7 @@
  *     int main(void)
  *     {
  *         const struct CMUnitTest tests[] = {
- *             cmocka_unit_test_setup_teardown(adds, test_store_setup, test_store_teardown), ...
+ *             STORE_TEST(adds), ...
  *         };
  *         return test_store_run("stock", tests);       // the whole table on SQLite and PostgreSQL
  *     }
@@ -40,6 +40,9 @@ enum engine test_store_engine(void);
 /* Setup and teardown of a test; *state is a struct test_store. */
 int test_store_setup(void **state);
 int test_store_teardown(void **state);
+
+#define STORE_TEST(test) \
+    cmocka_unit_test_setup_teardown(test, test_store_setup, test_store_teardown)
 
 /* A second context of the same store, for another thread. Frees with test_store_end_ctx. */
 struct test_ctx {

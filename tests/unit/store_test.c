@@ -17,12 +17,17 @@ static const struct field counter_fields[] = {
     {"lease", TYPE_I64, offsetof(struct counter, n), NEVER_NULL},
 };
 
+#define INSERT_JOB \
+    "INSERT INTO job (name, next_at_ms, leased_until_ms, lease, failures, last_error) "
+
 static const struct statement counter_set = {
     .name = "test_counter_set",
-    .sqlite = "INSERT INTO job (name, next_at_ms, leased_until_ms, lease, failures) "
-              "VALUES (?1, 0, 0, ?2, 0) ON CONFLICT (name) DO UPDATE SET lease = excluded.lease",
-    .postgres = "INSERT INTO job (name, next_at_ms, leased_until_ms, lease, failures) "
-                "VALUES ($1, 0, 0, $2, 0) ON CONFLICT (name) DO UPDATE SET lease = excluded.lease",
+    .sqlite = INSERT_JOB
+              "VALUES (?1, 0, 0, ?2, 0, '')"
+              " ON CONFLICT (name) DO UPDATE SET lease = excluded.lease",
+    .postgres = INSERT_JOB
+                "VALUES ($1, 0, 0, $2, 0, '')"
+                " ON CONFLICT (name) DO UPDATE SET lease = excluded.lease",
     .params = (const enum type[]){TYPE_TEXT, TYPE_I64},
     .params_n = 2,
     .writes = true,
@@ -30,10 +35,10 @@ static const struct statement counter_set = {
 
 static const struct statement counter_new = {
     .name = "test_counter_new",
-    .sqlite = "INSERT INTO job (name, next_at_ms, leased_until_ms, lease, failures) "
-              "VALUES (?1, 0, 0, ?2, 0)",
-    .postgres = "INSERT INTO job (name, next_at_ms, leased_until_ms, lease, failures) "
-                "VALUES ($1, 0, 0, $2, 0)",
+    .sqlite = INSERT_JOB
+              "VALUES (?1, 0, 0, ?2, 0, '')",
+    .postgres = INSERT_JOB
+                "VALUES ($1, 0, 0, $2, 0, '')",
     .params = (const enum type[]){TYPE_TEXT, TYPE_I64},
     .params_n = 2,
     .writes = true,
@@ -494,23 +499,20 @@ static void every_statement_prepares(void **state)
     assert_int_equal(failures, 0);
 }
 
-#define EACH_ENGINE(test) \
-    cmocka_unit_test_setup_teardown(test, test_store_setup, test_store_teardown)
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        EACH_ENGINE(an_acknowledged_write_is_read),
-        EACH_ENGINE(a_refused_command_changes_nothing_and_says_why),
-        EACH_ENGINE(a_broken_constraint_fails_only_its_command),
-        EACH_ENGINE(many_clients_share_commits),
-        EACH_ENGINE(a_full_queue_turns_away),
-        EACH_ENGINE(listeners_hear_of_what_was_committed),
-        EACH_ENGINE(another_process_is_heard),
-        EACH_ENGINE(a_read_sees_one_snapshot),
-        EACH_ENGINE(a_walk_streams_and_gives_memory_back),
-        EACH_ENGINE(migrating_again_changes_nothing),
-        EACH_ENGINE(every_statement_prepares),
+        STORE_TEST(an_acknowledged_write_is_read),
+        STORE_TEST(a_refused_command_changes_nothing_and_says_why),
+        STORE_TEST(a_broken_constraint_fails_only_its_command),
+        STORE_TEST(many_clients_share_commits),
+        STORE_TEST(a_full_queue_turns_away),
+        STORE_TEST(listeners_hear_of_what_was_committed),
+        STORE_TEST(another_process_is_heard),
+        STORE_TEST(a_read_sees_one_snapshot),
+        STORE_TEST(a_walk_streams_and_gives_memory_back),
+        STORE_TEST(migrating_again_changes_nothing),
+        STORE_TEST(every_statement_prepares),
     };
 
     return test_store_run("store", tests);
