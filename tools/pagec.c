@@ -22,7 +22,8 @@
  *
  *   text, "attribute"        struct str and numbers; text is written for people, an attribute for
  *                            machines
- *   href src action ...      exactly a struct url, and then at most "#place"
+ *   href src action ...      exactly a struct url, and then at most "#place" or "#{s}", a struct
+ *                            str that is percent-encoded
  *   checked="{b}" ...        exactly a bool: a true one gives the attribute, without a value
  *   name?="{s}"              exactly a struct str: an empty one leaves the attribute out
  *   elsewhere                nowhere: tag and attribute names, comments, <script>; and the
@@ -361,9 +362,14 @@ static char *next_argument(const char **s)
 static char *literal_argument(const char **s)
 {
     char *argument = next_argument(s);
+    const char *rest = argument;
 
-    if (argument[0] != '"' || argument[literal_length(argument)] != '\0')
-        fault("a text to translate must be one string literal, not `%s`", argument);
+    do {
+        if (*rest != '"')
+            fault("a text to translate must be a string literal, not `%s`", argument);
+        rest += literal_length(rest);
+        rest += strspn(rest, " \t\n");
+    } while (*rest);
     return argument;
 }
 
@@ -500,27 +506,36 @@ static char *static_value(void)
     return t.p;
 }
 
+static void write_call(const char *writer)
+{
+    size_t expression_line = line;
+    char *e = read_expression();
+
+    flush_raw();
+    point_to(expression_line);
+    text_fmt(&code, "    %s(out, (%s));\n", writer, e);
+}
+
 static void read_url_value(void)
 {
+    bool is_static = *at != '{';
     char *tail;
 
-    if (*at != '{') {
-        tail = static_value();
-        if (*at == '{')
-            fault("a URL is one struct url, never put together in the page");
+    if (!is_static)
+        write_call("html_url");
+    tail = static_value();
+    if (is_static)
         check_static_url(tail);
-    } else {
-        size_t expression_line = line;
-        char *e = read_expression();
-
-        flush_raw();
-        point_to(expression_line);
-        text_fmt(&code, "    html_url(out, (%s));\n", e);
-        tail = static_value();
-        if (*at == '{' || (*tail && *tail != '#'))
-            fault("only #place may follow a URL");
-    }
+    else if (*tail && *tail != '#')
+        fault("only #place may follow a URL");
     text_cstr(&raw, tail);
+    if (*at == '{') {
+        if (strcmp(tail, "#") != 0)
+            fault("a URL is one struct url, never put together in the page");
+        write_call("html_fragment");
+    }
+    if (*at != '"')
+        fault("nothing may follow the place in a URL");
 }
 
 static void read_text_value(void)
@@ -889,7 +904,7 @@ static void at_line(void)
         flush_raw();
         c_line(s, k);
         /* Indentation in a new block shows nowhere; behind a call it parts words. */
-        inline_before = gap = !strpbrk(s, "{}");
+        inline_before = gap = k > 0 && s[k - 1] == ';' && !strpbrk(s, "{}");
     }
     step(n + (at[n] == '\n'));
 }

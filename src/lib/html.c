@@ -65,6 +65,11 @@ void html_text_date(struct html *out, struct date d)
     format_date(out->b, reader(out), d);
 }
 
+void html_text_days(struct html *out, struct days d)
+{
+    format_days(out->b, reader(out), d.from, d.to);
+}
+
 void html_attribute_str(struct html *out, struct str s)
 {
     escape(out->b, s);
@@ -78,6 +83,11 @@ void html_attribute_number(struct html *out, int64_t v)
 void html_attribute_url(struct html *out, struct url u)
 {
     escape(out->b, u.text);
+}
+
+void html_attribute_fragment(struct html *out, struct str s)
+{
+    url_encode(out->b, s);
 }
 
 void html_write_flag(struct html *out, struct str name, bool on)

@@ -4,10 +4,10 @@
  * type that has no writer for a place does not compile; a bare char * has none anywhere.
  *
  *   place                     types
- *   text                      struct str, integers, struct money, struct date: written for people,
- *                             in the reader's locale
+ *   text                      struct str, integers, struct money, struct date, struct days: written
+ *                             for people, in the reader's locale
  *   quoted attribute          struct str, integers: written for machines
- *   href, src, action ...     struct url
+ *   href, src, action ...     struct url; behind its # a struct str
  *   a flag such as checked    bool
  *
  * Nothing here fails: the buffer has a maximum and a sticky `full`, looked at once at the end. */
@@ -27,11 +27,17 @@ struct html {
     const struct catalogue *texts;  /* translations; NULL is English */
 };
 
+/* From one date to another, "3–5 Dec"; one day when both are the same. */
+struct days {
+    struct date from, to;
+};
+
 #define html_text(out, x)                    \
     _Generic((x),                            \
         struct str: html_text_str,           \
         struct money: html_text_money,       \
         struct date: html_text_date,         \
+        struct days: html_text_days,         \
         int: html_text_number,               \
         unsigned: html_text_number,          \
         long: html_text_number,              \
@@ -48,6 +54,7 @@ struct html {
         long long: html_attribute_number)((out), (x))
 
 #define html_url(out, x) _Generic((x), struct url: html_attribute_url)((out), (x))
+#define html_fragment(out, x) _Generic((x), struct str: html_attribute_fragment)((out), (x))
 #define html_flag(out, name, x) _Generic((x), bool: html_write_flag)((out), (name), (x))
 #define html_optional(out, head, x) \
     _Generic((x), struct str: html_write_optional)((out), (head), (x))
@@ -59,10 +66,12 @@ void html_text_str(struct html *out, struct str s);
 void html_text_number(struct html *out, int64_t v);
 void html_text_money(struct html *out, struct money m);
 void html_text_date(struct html *out, struct date d);
+void html_text_days(struct html *out, struct days d);
 
 void html_attribute_str(struct html *out, struct str s);
 void html_attribute_number(struct html *out, int64_t v);
 void html_attribute_url(struct html *out, struct url u);
+void html_attribute_fragment(struct html *out, struct str s);
 
 /* `name` (" checked") when true. */
 void html_write_flag(struct html *out, struct str name, bool on);

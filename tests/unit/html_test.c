@@ -131,15 +131,30 @@ static void messages(void **state)
            "<p>One item, some</p>");
 }
 
+static void numbers_and_dates_for_people(void **state)
+{
+    (void)state;
+    html_text(&html, INT64_C(1234567));
+    expect("1,234,567");
+    html_text(&html, money(123450, CURRENCY("USD")));
+    expect("$1,234.50");
+    html_text(&html, ((struct days){date_of(2026, 12, 3), date_of(2026, 12, 5)}));
+    assert_non_null(strstr(buf_cstr(&buf), "3"));
+    assert_non_null(strstr(buf_cstr(&buf), "5"));
+    buf_clear(&buf);
+    html_attribute(&html, INT64_C(1234567));
+    expect("1234567");
+}
+
 static void fragments_that_open_and_close(void **state)
 {
     (void)state;
     page_open(&html);
     page_close(&html);
     expect("<body><main></main></body>");
-    page_drawing(&html, URL("/a/icons.svg"));
+    page_drawing(&html, URL("/a/icons.svg"), STR("a\"b"));
     expect("<svg class=\"icon\" viewBox=\"0 0 24 24\" aria-hidden=\"true\">"
-           "<use href=\"/a/icons.svg#cart\"/></svg>");
+           "<use href=\"/a/icons.svg#a%22b\"/></svg>");
 }
 
 int main(void)
@@ -151,6 +166,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(escaped_text_reads_back, setup, teardown),
         cmocka_unit_test_setup_teardown(white_space_that_shows_is_kept, setup, teardown),
         cmocka_unit_test_setup_teardown(messages, setup, teardown),
+        cmocka_unit_test_setup_teardown(numbers_and_dates_for_people, setup, teardown),
         cmocka_unit_test_setup_teardown(fragments_that_open_and_close, setup, teardown),
     };
     return cmocka_run_group_tests_name("html", tests, NULL, NULL);

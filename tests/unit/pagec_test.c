@@ -41,7 +41,9 @@ static const struct refused refused_pages[] = {
     /* URLs put together. */
     {"<a href=\"/x/{u}\">x</a>", "one struct url"},
     {"<a href=\"{u}/x\">x</a>", "only #place"},
-    {"<a href=\"{u}#{s}\">x</a>", "only #place"},
+    {"<a href=\"{u}#x{s}\">x</a>", "one struct url"},
+    {"<a href=\"{u}#{s}/{s}\">x</a>", "nothing may follow"},
+    {"<a href=\"{s}{u}\">x</a>", "one struct url"},
     {"<a href=\"javascript:alert(1)\">x</a>", "a URL must begin with"},
     {"<a href=\"//evil.example\">x</a>", "a URL must begin with"},
     {"<a href=\"data:text/html,x\">x</a>", "a URL must begin with"},
@@ -79,7 +81,7 @@ static const struct refused refused_pages[] = {
     {"<p>{_f(\"By %{who}\", whom = s)}</p>", "does not mention %{whom}"},
     {"<p>{_f(\"By %{who} %{x}\", who = s)}</p>", "no value is given for `%{x}`"},
     {"<p>{_f(\"By\")}</p>", "a text without values"},
-    {"<p>{_f(s, who = s)}</p>", "one string literal"},
+    {"<p>{_f(s, who = s)}</p>", "must be a string literal"},
     {"<p>{_n(\"One\", \"%{k}\", k = 2)}</p>", "must be `n = ...`"},
 };
 
@@ -95,6 +97,7 @@ static const struct refused refused_types[] = {
     {"<p>{1.5}</p>", "_Generic"},
     {"<a href=\"{s}\">x</a>", "_Generic"},
     {"<a href=\"{raw}\">x</a>", "_Generic"},
+    {"<a href=\"{u}#{u}\">x</a>", "_Generic"},
     {"<img alt=\"\" src=\"{s}\">", "_Generic"},
     {"<form action=\"{raw}\"></form>", "_Generic"},
     {"<input checked=\"{1}\">", "_Generic"},

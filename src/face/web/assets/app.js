@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+// Makes pages that work without scripts pleasanter. It finds elements by their data- attributes:
+//
+//   data-submit          a select or a choice that sends its form when it changes
+//   data-stepper         a number input that gets a button for less and one for more
+//   data-countdown="ms"  shows the time left until then; data-done="text" afterwards
+//   data-copy="id"       a button that copies the text of an element; data-copied="text" says so
+//   data-swap            a link to a picture that shows it in #gallery-main instead
+//   data-dismiss         a button that removes the toast that it stands in
+//
+// Menus (details.switch) close on Escape and on a click elsewhere, and a form is sent once.
+'use strict';
+(() => {
+  const all = (selector) => document.querySelectorAll(selector);
+  const closest = (event, selector) => event.target.closest && event.target.closest(selector);
+
+  const closeMenus = (except) => {
+    for (const menu of all('details.switch[open]')) if (menu !== except) menu.open = false;
+  };
+
+  const step = (input, by) => {
+    const before = input.value;
+    if (by > 0) input.stepUp(); else input.stepDown();
+    if (input.value !== before) input.dispatchEvent(new Event('change', {bubbles: true}));
+  };
+
+  const stepButton = (input, by) => {
+    const button = document.createElement('button');
+    button.type = 'button';
+    button.textContent = by > 0 ? '+' : '\u2212';
+    button.setAttribute('aria-label', by > 0 ? input.dataset.more : input.dataset.less);
+    button.addEventListener('click', () => step(input, by));
+    return button;
+  };
+
+  const steppers = () => {
+    for (const input of all('input[data-stepper]')) {
+      input.before(stepButton(input, -1));
+      input.after(stepButton(input, 1));
+    }
+  };
+
+  const two = (n) => String(n).padStart(2, '0');
+
+  const countdown = (element) => {
+    const left = Math.floor((Number(element.dataset.countdown) - Date.now()) / 1000);
+    if (left <= 0) {
+      element.textContent = element.dataset.done || '';
+      return;
+    }
+    const hours = Math.floor(left / 3600);
+    const minutes = two(Math.floor(left / 60) % 60);
+    element.textContent = (hours ? hours + ':' : '') + minutes + ':' + two(left % 60);
+    setTimeout(countdown, 1000, element);
+  };
+
+  const copy = async (button) => {
+    const text = document.getElementById(button.dataset.copy).textContent;
+    await navigator.clipboard.writeText(text.trim());
+    button.textContent = button.dataset.copied;
+  };
+
+  const swap = (link) => {
+    document.getElementById('gallery-main').src = link.href;
+    for (const other of all('[data-swap]')) other.removeAttribute('aria-current');
+    link.setAttribute('aria-current', 'true');
+  };
+
+  document.addEventListener('click', (event) => {
+    const swapped = closest(event, '[data-swap]'), copied = closest(event, '[data-copy]');
+    const dismissed = closest(event, '[data-dismiss]');
+    closeMenus(closest(event, 'details.switch'));
+    if (swapped && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
+      event.preventDefault();
+      swap(swapped);
+    }
+    if (copied) copy(copied);
+    if (dismissed) dismissed.closest('.toast').remove();
+  });
+
+  document.addEventListener('keydown', (event) => {
+    if (event.key === 'Escape') closeMenus(null);
+  });
+
+  document.addEventListener('change', (event) => {
+    if (closest(event, '[data-submit]')) event.target.form.requestSubmit();
+  });
+
+  document.addEventListener('submit', (event) => {
+    const form = event.target;
+    if (form.method !== 'post') return;
+    if (form.dataset.sent) event.preventDefault();
+    form.dataset.sent = 'yes';
+    if (event.submitter) event.submitter.setAttribute('aria-busy', 'true');
+  });
+
+  // Coming back by the browser's history finds the page as it was sent.
+  addEventListener('pageshow', (event) => {
+    if (!event.persisted) return;
+    for (const form of all('form[data-sent]')) delete form.dataset.sent;
+    for (const button of all('button[aria-busy]')) button.removeAttribute('aria-busy');
+  });
+
+  document.documentElement.classList.add('scripted');
+  steppers();
+  for (const element of all('[data-countdown]')) countdown(element);
+})();
