@@ -13,15 +13,14 @@ enum { MARKET_LANGUAGES_MAX = 4, MARKET_CURRENCIES_MAX = 4 };
 struct address_rules {
     bool region_needed;
     bool postcode_needed;
-    /* Patterns separated by blanks: N a digit, A a letter, anything else itself: "NNNNN-NNN
-     * NNNNNNNN". */
-    struct str postcode_patterns;
+    struct str postcode_patterns; /* see below */
     struct str postcode_example;
     struct str lines;     /* order of an envelope's lines, see below */
     struct str tax_id;    /* "cpf", "inn", or "" when customs asks for none of private buyers */
     struct str dial;      /* "+55" */
 };
-/* `lines`: N name, A street and number, U flat or addition, D district, C city, R region, Z
+/* `postcode_patterns`: separated by blanks; N a digit, A a letter, - itself, _ a blank: "AN_NAA".
+ * `lines`: N name, A street and number, U flat or addition, D district, C city, R region, Z
  * postcode, O country; a bar ends a line, letters in one line stand beside each other:
  * "N|A|U|D|C R|Z". */
 

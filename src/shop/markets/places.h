@@ -18,6 +18,7 @@ struct country {
     struct currency currency; /* what its sellers price in unless they say otherwise */
     enum customs_union customs_union;
     struct str zone;          /* time zone of its capital */
+    struct str language;      /* in which its cities' native names are, "ru" */
     bool regions_tax;         /* tax depends on the region: BR CA ES US */
 };
 
@@ -34,9 +35,9 @@ struct city {
     struct city_id id;        /* GeoNames id */
     const struct country *country;
     const struct region *region; /* NULL where the country has none here */
-    struct str name;          /* as its people write it in Latin letters: "São Paulo", "Kraków" */
-    struct str name_ru;       /* Cyrillic, or empty where unknown */
-    struct str name_pt;       /* Portuguese where it differs, or empty */
+    struct str name;          /* English: "Moscow", "Cologne", "São Paulo" */
+    struct str native;        /* "Москва", "Köln"; empty where it is the same or unknown */
+    struct str also;          /* one more name by which it is found; may be empty */
     struct str zone;          /* "America/Sao_Paulo" */
     int32_t lat_e5, lon_e5;   /* degrees * 100,000, north and east positive */
     int32_t population;
@@ -55,16 +56,16 @@ const struct region *regions_of(const struct country *c, size_t *n);
 /* Those of one country, the largest first. */
 const struct city *const *cities_of(const struct country *c, size_t *n);
 
-/* Cities of `in` (NULL: of every country) one of whose names starts with `typed`, the largest
- * first, at most `max` of them. Letter case, accents and ё/е make no difference; Latin letters
- * also find Cyrillic names. An empty `typed` gives the largest cities. Memory from `a`. */
+/* Cities of `in` (NULL: of every country) with a name of which some word starts with `typed`, the
+ * largest first, at most `max` (and 50). Letter case, accents and ё/е make no difference. An empty
+ * `typed` gives the largest cities. Memory from `a`. */
 size_t city_search(struct arena *a, const struct country *in, struct str typed, size_t max,
                    const struct city *const **out);
 /* The largest city of `in` with exactly this name in any of its languages, as city_search folds it;
  * or with this id in decimals. NULL when there is none. */
 const struct city *city_by_name(struct arena *a, const struct country *in, struct str name);
 
-/* The name for readers of `language` ("ru", "pt", ...), falling back to `name`. */
+/* The name for readers of `language`: the native one where that is the country's own. */
 struct str city_name(const struct city *c, struct str language);
 
 /* Inside one customs territory? Then a sale between the two carries no duty. */
