@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Duty rates by HS code: dated rows of data/duty_rules.csv, each with its source. A row says
  * what one customs territory takes on goods under an HS prefix from an origin, as the regular
- * rate (`mfn`) or on top of it (`additional`). The longest prefix wins, then the named origin
- * over any origin, then the later start. Immutable once parsed; pure; safe from every thread. */
+ * rate (`mfn`) or on top of it (`additional`). The named origin wins over any origin (that is
+ * how preferences work), then the longest prefix, then the later start. Immutable once parsed;
+ * pure; safe from every thread. */
 #ifndef SHOP_CUSTOMS_DUTY_H
 #define SHOP_CUSTOMS_DUTY_H
 

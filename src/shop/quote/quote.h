@@ -36,10 +36,10 @@ struct quote_line {
     struct str hs6;            /* "610910" */
     struct str origin;         /* country of manufacture; empty: that of dispatch */
     struct str dispatch;       /* country from which it is sent, "CN" */
-    struct str hub;            /* dispatch hub, "CN-SZX"; may be empty */
+    struct str hub;            /* dispatch hub, "CN-SZX"; may be empty; one country a hub */
 };
 
-/* Freight of one consignment; found by seller and hub. None given: nothing is charged. */
+/* Freight of one consignment; found by seller and hub. None given: nothing is charged, by post. */
 struct quote_freight {
     struct seller_id seller;
     struct str hub;
@@ -56,7 +56,7 @@ struct quote_in {
     const struct quote_line *lines;
     size_t lines_n;            /* 1 ... QUOTE_LINES_MAX */
     const struct quote_freight *freights;
-    size_t freights_n;
+    size_t freights_n;         /* at most QUOTE_LINES_MAX */
     const struct rules *rules;
     const struct rates *rates;
 };

@@ -40,6 +40,7 @@ enum method {
     METHOD_ON_TOP,     /* tax: each regional rate of the base, added */
     METHOD_INSIDE,     /* tax: part of its own base: base / (1 - rate) - base, added */
     METHOD_INCLUDED,   /* tax: already in the price: base * rate / (1 + rate), shown, not added */
+    METHOD_WITHIN,     /* the same where a tax is part of its own base: base * rate */
     METHODS
 };
 
@@ -50,10 +51,10 @@ struct tax_rule {
     struct str territory;      /* of the destination: "EU", or a country */
     enum sale sale;
     bool carrier[CARRIERS];
-    struct str dispatch;       /* "*", or countries separated by blanks: "US MX" */
+    struct str dispatch;       /* "*", or "US MX", or "!US MX": all but these */
     struct date from, until;   /* both days inclusive */
     struct currency currency;  /* of `over`, `upto`, `amount`, `per_kg` */
-    int64_t over_minor;        /* applies to a value above this (-1: from nothing on) ... */
+    int64_t over_minor;        /* applies to a value above this (-1: to any) ... */
     int64_t upto_minor;        /* ... up to this, inclusive; INT64_MAX: no end */
     unsigned test;             /* parts that make up that value */
     enum method method;
@@ -79,7 +80,15 @@ struct tax_rate {
     struct str source;
 };
 
-enum { TAX_RULES_MAX = 2000, TAX_RATES_MAX = 5000 };
+/* Bounds that keep all sums of a quote far from the end of 64 bits. */
+enum {
+    TAX_RULES_MAX = 2000,
+    TAX_RATES_MAX = 5000,
+    RULE_RATE_MAX_PPM = 2000000,     /* 200 % */
+    TAX_RATE_MAX_PPM = 600000,       /* 60 %: an inside tax must stay below the whole */
+    RULE_AMOUNT_MAX_MINOR = 1000000, /* amount, per_kg */
+    RULE_BAND_MAX_MINOR = 100000000  /* over, upto, free */
+};
 
 struct rules {
     const struct tax_rule *rule; /* ordered by territory, charge, id */

@@ -1,0 +1,164 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "shop/customs/duty.h"
+
+#include "base/arena.h"
+#include "lib/table.h"
+
+enum { HS_DIGITS = 6, RATE_MAX_PPM = 10000000 /* 1,000 % */ };
+
+enum column { ID, TERRITORY, KIND, HS, ORIGIN, FROM, UNTIL, RATE, CHECK, SOURCE };
+
+static const char *const kinds[DUTY_KINDS] = {"mfn", "additional"};
+
+static bool digits(struct str s)
+{
+    for (size_t i = 0; i < s.n; i++)
+        if (s.p[i] < '0' || s.p[i] > '9')
+            return false;
+    return true;
+}
+
+static enum outcome read_goods(const struct table *t, size_t i, struct problem *p,
+                               struct duty_rate *r)
+{
+    r->hs = table_cell(t, i, HS);
+    r->origin = table_cell(t, i, ORIGIN);
+    if (!digits(r->hs) || r->hs.n > HS_DIGITS || r->hs.n % 2 != 0)
+        return cell_refuse(t, i, HS, p, "0, 2, 4 or 6 digits of an HS code");
+    if (!str_eq(r->origin, STR("*")) && r->origin.n != 2)
+        return cell_refuse(t, i, ORIGIN, p, "a country's two letters, or *");
+    return DONE;
+}
+
+static enum outcome read_rate(const struct table *t, size_t i, struct problem *p,
+                              struct duty_rate *r)
+{
+    int64_t ppm = 0;
+    int kind = 0;
+
+    TRY(cell_text(t, i, ID, 1, 40, p, &r->id));
+    TRY(cell_text(t, i, TERRITORY, 2, 2, p, &r->territory));
+    TRY(cell_choice(t, i, KIND, kinds, countof(kinds), p, &kind));
+    r->kind = (enum duty_kind)kind;
+    TRY(read_goods(t, i, p, r));
+    TRY(cell_date(t, i, FROM, date_of(1900, 1, 1), p, &r->from));
+    TRY(cell_date(t, i, UNTIL, date_of(2199, 12, 31), p, &r->until));
+    if (r->until.days < r->from.days)
+        return cell_refuse(t, i, UNTIL, p, "a date not before `from`");
+    TRY(cell_decimal(t, i, RATE, 4, 0, RATE_MAX_PPM, p, &ppm));
+    r->rate_ppm = (int32_t)ppm;
+    TRY(cell_flag(t, i, CHECK, p, &r->check));
+    return cell_text(t, i, SOURCE, 1, 200, p, &r->source);
+}
+
+/* All that is looked for but the day. */
+static int compare_key(const struct duty_rate *a, const struct duty_rate *b)
+{
+    int order = str_cmp(a->territory, b->territory);
+
+    if (order == 0)
+        order = (int)a->kind - (int)b->kind;
+    if (order == 0)
+        order = str_cmp(a->hs, b->hs);
+    return order ? order : str_cmp(a->origin, b->origin);
+}
+
+static int compare(const void *x, const void *y)
+{
+    const struct duty_rate *a = x, *b = y;
+    int order = compare_key(a, b);
+
+    return order ? order : (a->from.days > b->from.days) - (a->from.days < b->from.days);
+}
+
+enum outcome duty_rates_parse(struct arena *a, struct str csv, struct problem *p,
+                              struct duty_rates *out)
+{
+    static const char *const columns[] = {"id",   "territory", "kind", "hs",    "origin",
+                                          "from", "until",     "rate", "check", "source"};
+    struct duty_rate *v;
+    struct table t;
+
+    TRY(table_parse(a, STR("duty_rules.csv"), csv, columns, countof(columns), DUTY_RATES_MAX, p,
+                    &t));
+    v = arena_new_n(a, struct duty_rate, t.n + 1);
+    for (size_t i = 0; i < t.n; i++)
+        TRY(read_rate(&t, i, p, &v[i]));
+    qsort(v, t.n, sizeof(v[0]), compare);
+    for (size_t i = 1; i < t.n; i++)
+        if (compare(&v[i - 1], &v[i]) == 0)
+            return refuse(p, refusal_invalid, "duty_rules.csv: id",
+                          "one row for the same goods and day; \"%.*s\" and \"%.*s\" contradict",
+                          STR_FMT(v[i - 1].id), STR_FMT(v[i].id));
+    *out = (struct duty_rates){v, t.n};
+    return DONE;
+}
+
+/* The last row of that key that has started by `day` and not ended. */
+static const struct duty_rate *find_row(const struct duty_rates *r, const struct duty_rate *key)
+{
+    size_t low = 0, high = r->n;
+
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+
+        if (compare(&r->v[middle], key) <= 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    for (; low > 0 && compare_key(&r->v[low - 1], key) == 0; low--)
+        if (r->v[low - 1].until.days >= key->from.days)
+            return &r->v[low - 1];
+    return NULL;
+}
+
+const struct duty_rate *duty_rate_find(const struct duty_rates *r, enum duty_kind kind,
+                                       struct str territory, struct str hs, struct str origin,
+                                       struct date day)
+{
+    const struct str origins[] = {origin, STR("*")};
+
+    for (size_t i = 0; i < countof(origins); i++)
+        for (int digits_n = HS_DIGITS; digits_n >= 0; digits_n -= 2) {
+            struct duty_rate key = {.territory = territory, .kind = kind, .origin = origins[i],
+                                    .hs = str_sub(hs, 0, (size_t)digits_n), .from = day};
+            const struct duty_rate *found = find_row(r, &key);
+
+            if (found)
+                return found;
+        }
+    return NULL;
+}
+
+bool hs6_valid(struct str hs)
+{
+    int chapter;
+
+    if (hs.n != HS_DIGITS || !digits(hs))
+        return false;
+    chapter = (hs.p[0] - '0') * 10 + (hs.p[1] - '0');
+    return chapter >= 1 && chapter <= 97 && chapter != 77; /* 77 is kept for the future */
+}
+
+bool hs6_of(struct arena *a, struct str code, struct str *out)
+{
+    char bare[HS_DIGITS];
+    size_t n = 0, all = 0;
+
+    for (size_t i = 0; i < code.n; i++) {
+        char c = code.p[i];
+
+        if (c == ' ' || c == '.')
+            continue;
+        if (c < '0' || c > '9')
+            return false;
+        if (n < sizeof(bare))
+            bare[n++] = c;
+        all++;
+    }
+    if (all > 14 || !hs6_valid((struct str){bare, n}))
+        return false;
+    *out = str_copy(a, (struct str){bare, n});
+    return true;
+}

@@ -1,0 +1,408 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The rules applied to one consignment: which rows hold, how each is worked out, and how its
+ * amount is shared by the lines. */
+#include "base/check.h"
+#include "shop/quote/work.h"
+
+enum { MILLION = 1000000, GRAMS_PER_KG = 1000 };
+
+/* One row at work. */
+struct charging {
+    struct work *w;
+    struct work_consignment *c;
+    const struct tax_rule *rule;
+};
+
+static struct money zero(const struct charging *g)
+{
+    return money(0, g->w->in->currency);
+}
+
+/* ---- does the row hold? ---- */
+
+static bool territory_is(const struct country *to, struct str territory)
+{
+    return str_eq(territory, str_of(to->code)) ||
+           (to->customs_union == UNION_EU && str_eq(territory, STR("EU")));
+}
+
+static bool dispatch_is(struct str rule, struct str dispatch)
+{
+    bool all_but = str_starts(rule, STR("!")), named = false;
+    struct str rest = all_but ? str_sub(rule, 1, rule.n) : rule, word;
+
+    if (str_eq(rule, STR("*")))
+        return true;
+    while (str_cut(&rest, ' ', &word))
+        named = named || str_eq(word, dispatch);
+    return named != all_but;
+}
+
+static bool in_force(const struct work *w, const struct work_consignment *c,
+                     const struct tax_rule *r)
+{
+    return r->sale == c->sale && r->from.days <= w->in->date.days &&
+           w->in->date.days <= r->until.days && territory_is(w->in->to, r->territory);
+}
+
+static bool sent_so(const struct work_consignment *c, const struct tax_rule *r)
+{
+    return r->carrier[c->carrier] && dispatch_is(r->dispatch, c->line[0].in->dispatch);
+}
+
+/* The tested value in the rule's own currency, straight from the prices asked. */
+static enum outcome tested_value(struct charging *g, int64_t *minor)
+{
+    struct currency own = g->rule->currency;
+    const struct quote_freight *f = g->c->freight;
+    struct money sum = money(0, own), one;
+
+    for (size_t i = 0; i < g->c->lines_n && (g->rule->test & PART_GOODS); i++) {
+        const struct quote_line *l = g->c->line[i].in;
+
+        TRY(work_convert(g->w, money_mul(l->unit_price, l->quantity), own, "rates", &one));
+        sum = money_add(sum, one);
+    }
+    if (f && (g->rule->test & PART_FREIGHT)) {
+        TRY(work_convert(g->w, f->freight, own, "rates", &one));
+        sum = money_add(sum, one);
+    }
+    if (f && (g->rule->test & PART_INSURANCE) && f->insurance.currency.code[0]) {
+        TRY(work_convert(g->w, f->insurance, own, "rates", &one));
+        sum = money_add(sum, one);
+    }
+    *minor = sum.minor;
+    return DONE;
+}
+
+enum band { BELOW, INSIDE, ABOVE };
+
+static enum outcome find_band(struct charging *g, enum band *out)
+{
+    int64_t value = 0;
+
+    *out = INSIDE;
+    if (g->rule->over_minor < 0 && g->rule->upto_minor == INT64_MAX)
+        return DONE;
+    TRY(tested_value(g, &value));
+    if (value <= g->rule->over_minor)
+        *out = BELOW;
+    else if (value > g->rule->upto_minor)
+        *out = ABOVE;
+    return DONE;
+}
+
+/* ---- writing it down ---- */
+
+static struct quote_step *note(struct charging *g, enum quote_step_code code)
+{
+    struct quote_step *s = work_step(g->w, g->c, code);
+
+    s->name = g->rule->name;
+    s->rule_id = g->rule->id;
+    s->source = g->rule->source;
+    s->since = g->rule->from;
+    s->method = g->rule->method;
+    s->collector = g->rule->collector;
+    s->check = g->rule->check;
+    return s;
+}
+
+/* Within the free amount: nothing to pay, and the page says why. */
+static enum outcome note_free(struct charging *g, int64_t free_minor)
+{
+    struct quote_step *s = note(g, STEP_FREE);
+
+    return work_convert(g->w, money(free_minor, g->rule->currency), g->w->in->currency, "rates",
+                        &s->base);
+}
+
+/* Shares an amount over lines [from, to) of a consignment by their parts in `base`; by goods or
+ * evenly where those are nothing. */
+static void share(struct charging *g, struct money amount, unsigned base, size_t from, size_t to,
+                  struct money *out)
+{
+    int64_t *weights = arena_new_n(g->w->arena, int64_t, to - from);
+    const unsigned tries[] = {base, PART_GOODS, 0};
+    int64_t sum = 0;
+
+    for (size_t t = 0; t < countof(tries) && sum == 0; t++)
+        for (size_t i = from; i < to; i++) {
+            weights[i - from] = tries[t] ? work_parts(&g->c->line[i].sum, tries[t]).minor : 1;
+            sum += weights[i - from];
+        }
+    money_split(amount, weights, to - from, out);
+}
+
+static struct money *field_of(struct quote_sum *s, enum charge charge, bool included)
+{
+    if (charge == CHARGE_DUTY)
+        return &s->duty;
+    if (charge == CHARGE_FEE)
+        return &s->fees;
+    return included ? &s->tax_included : &s->tax;
+}
+
+/* Puts an amount on the lines [from, to) and on the consignment. */
+static void put(struct charging *g, struct money amount, unsigned base, size_t from, size_t to,
+                bool included)
+{
+    struct money *part = arena_new_n(g->w->arena, struct money, to - from);
+    struct money *whole = field_of(&g->c->sum, g->rule->charge, included);
+
+    share(g, amount, base, from, to, part);
+    for (size_t i = from; i < to; i++) {
+        struct money *line = field_of(&g->c->line[i].sum, g->rule->charge, included);
+
+        *line = money_add(*line, part[i - from]);
+    }
+    *whole = money_add(*whole, amount);
+}
+
+static void put_all(struct charging *g, struct quote_step *s, struct money amount)
+{
+    s->amount = amount;
+    put(g, amount, g->rule->base, 0, g->c->lines_n, false);
+}
+
+/* ---- the methods ---- */
+
+static bool same_goods(const struct quote_line *a, const struct quote_line *b, bool origin_too)
+{
+    return str_eq(a->hs6, b->hs6) && (!origin_too || str_eq(a->origin, b->origin));
+}
+
+/* The end of the run of lines from `at` under one HS code (and origin); the order makes runs. */
+static size_t run_end(const struct work_consignment *c, size_t at, bool origin_too)
+{
+    size_t end = at + 1;
+
+    while (end < c->lines_n && same_goods(c->line[at].in, c->line[end].in, origin_too))
+        end++;
+    return end;
+}
+
+static struct str origin_of(const struct quote_line *l)
+{
+    return l->origin.n > 0 ? l->origin : l->dispatch;
+}
+
+static void tariff_row(struct charging *g, const struct duty_rate *rate, struct money base,
+                       size_t from, size_t to)
+{
+    struct quote_step *s = note(g, STEP_DUTY);
+
+    s->hs6 = g->c->line[from].in->hs6;
+    s->origin = origin_of(g->c->line[from].in);
+    s->rule_id = rate->id;
+    s->source = rate->source;
+    s->since = rate->from;
+    s->check = rate->check || g->rule->check;
+    s->base = base;
+    s->rate_ppm = rate->rate_ppm;
+    s->amount = money_share(base, rate->rate_ppm, MILLION, ROUND_HALF_UP);
+    put(g, s->amount, g->rule->base, from, to, false);
+}
+
+static enum outcome tariff(struct charging *g)
+{
+    for (size_t from = 0, to; from < g->c->lines_n; from = to) {
+        const struct quote_line *l = g->c->line[from].in;
+        struct money base = zero(g);
+
+        to = run_end(g->c, from, true);
+        for (size_t i = from; i < to; i++)
+            base = money_add(base, work_parts(&g->c->line[i].sum, g->rule->base));
+        for (int kind = 0; kind < DUTY_KINDS; kind++) {
+            const struct duty_rate *rate =
+                duty_rate_find(&g->w->in->rules->duty, (enum duty_kind)kind, g->w->duty_territory,
+                               l->hs6, origin_of(l), g->w->in->date);
+
+            if (rate)
+                tariff_row(g, rate, base, from, to);
+        }
+    }
+    return DONE;
+}
+
+/* The same amount for each subheading, whatever the quantity. */
+static enum outcome per_hs(struct charging *g)
+{
+    struct quote_step *s = note(g, g->rule->charge == CHARGE_FEE ? STEP_FEE : STEP_DUTY);
+    struct money *part = arena_new_n(g->w->arena, struct money, g->c->lines_n);
+    int64_t *even = arena_new_n(g->w->arena, int64_t, g->c->lines_n);
+    size_t run = 0;
+
+    for (size_t from = 0; from < g->c->lines_n; from = run_end(g->c, from, false)) {
+        even[s->count] = 1;
+        s->count++;
+    }
+    TRY(work_convert(g->w, money(g->rule->amount_minor * s->count, g->rule->currency),
+                     g->w->in->currency, "rates", &s->amount));
+    money_split(s->amount, even, (size_t)s->count, part);
+    for (size_t from = 0, to; from < g->c->lines_n; from = to) {
+        to = run_end(g->c, from, false);
+        put(g, part[run++], PART_GOODS, from, to, false);
+    }
+    return DONE;
+}
+
+static struct quote_step *note_rate(struct charging *g)
+{
+    struct quote_step *s = note(g, g->rule->charge == CHARGE_FEE ? STEP_FEE : STEP_DUTY);
+
+    s->base = work_parts(&g->c->sum, g->rule->base);
+    s->rate_ppm = g->rule->rate_ppm;
+    return s;
+}
+
+static struct money at_rate(const struct charging *g, struct money base)
+{
+    return money_share(base, g->rule->rate_ppm, MILLION, ROUND_HALF_UP);
+}
+
+static struct money at_least(struct money m, struct money least)
+{
+    return m.minor < least.minor ? least : m;
+}
+
+static enum outcome own_amount(struct charging *g, int64_t minor, struct money *out)
+{
+    return work_convert(g->w, money(minor, g->rule->currency), g->w->in->currency, "rates", out);
+}
+
+/* What `per_kg` comes to for that weight, rounded once in the rule's currency. */
+static enum outcome by_weight(struct charging *g, int64_t weight_g, struct money *out)
+{
+    struct money own = money_share(money(g->rule->per_kg_minor, g->rule->currency),
+                                   i64_max(weight_g, 0), GRAMS_PER_KG, ROUND_HALF_UP);
+
+    return work_convert(g->w, own, g->w->in->currency, "rates", out);
+}
+
+static enum outcome plain_rate(struct charging *g)
+{
+    struct quote_step *s = note_rate(g);
+    struct money less = zero(g);
+
+    if (g->rule->amount_minor > 0)
+        TRY(own_amount(g, g->rule->amount_minor, &less));
+    put_all(g, s, at_least(money_sub(at_rate(g, s->base), less), zero(g)));
+    return DONE;
+}
+
+static enum outcome whole(struct charging *g)
+{
+    struct quote_step *s = note_rate(g);
+    struct money least = zero(g);
+
+    if (g->rule->per_kg_minor > 0)
+        TRY(by_weight(g, g->c->weight_g, &least));
+    put_all(g, s, at_least(at_rate(g, s->base), least));
+    return DONE;
+}
+
+static enum outcome excess(struct charging *g)
+{
+    struct money base = work_parts(&g->c->sum, g->rule->base), free, least = zero(g), amount;
+    struct quote_step *s;
+
+    TRY(own_amount(g, g->rule->free_minor, &free));
+    if (g->rule->per_kg_minor > 0)
+        TRY(by_weight(g, g->c->weight_g - g->rule->free_g, &least));
+    base = at_least(money_sub(base, free), zero(g));
+    amount = at_least(at_rate(g, base), least);
+    if (base.minor == 0 && amount.minor == 0)
+        return note_free(g, g->rule->free_minor);
+    s = note_rate(g);
+    s->base = base;
+    put_all(g, s, amount);
+    return DONE;
+}
+
+static int64_t tax_of(enum method method, int64_t base, int64_t ppm)
+{
+    int64_t tax = 0;
+
+    switch (method) {
+    case METHOD_INSIDE:
+        check(i64_muldiv(base, ppm, MILLION - ppm, ROUND_HALF_UP, &tax));
+        break;
+    case METHOD_INCLUDED:
+        check(i64_muldiv(base, ppm, MILLION + ppm, ROUND_HALF_UP, &tax));
+        break;
+    default: /* METHOD_ON_TOP, METHOD_WITHIN */
+        check(i64_muldiv(base, ppm, MILLION, ROUND_HALF_UP, &tax));
+        break;
+    }
+    return tax;
+}
+
+/* One line a regional rate. */
+static enum outcome taxes(struct charging *g)
+{
+    const struct quote_in *in = g->w->in;
+    bool included = g->rule->method == METHOD_INCLUDED || g->rule->method == METHOD_WITHIN;
+    struct money base = work_parts(&g->c->sum, g->rule->base);
+    const struct tax_rate *rate[TAX_LINES_MAX];
+    size_t n = rules_tax_rates(in->rules, str_of(in->to->code), in->region, in->date, rate);
+
+    for (size_t i = 0; i < n; i++) {
+        struct quote_step *s = note(g, included ? STEP_TAX_INCLUDED : STEP_TAX);
+
+        s->name = rate[i]->name;
+        s->base = base;
+        s->rate_ppm = rate[i]->rate_ppm;
+        s->since = rate[i]->from.days > g->rule->from.days ? rate[i]->from : g->rule->from;
+        s->check = g->rule->check || rate[i]->check;
+        s->amount = money(tax_of(g->rule->method, base.minor, s->rate_ppm), in->currency);
+        put(g, s->amount, g->rule->base, 0, g->c->lines_n, included);
+    }
+    return DONE;
+}
+
+static enum outcome apply(struct charging *g)
+{
+    static enum outcome (*const methods[METHODS])(struct charging *) = {
+        [METHOD_TARIFF] = tariff,  [METHOD_PER_HS] = per_hs,  [METHOD_RATE] = plain_rate,
+        [METHOD_EXCESS] = excess,  [METHOD_WHOLE] = whole,    [METHOD_ON_TOP] = taxes,
+        [METHOD_INSIDE] = taxes,   [METHOD_INCLUDED] = taxes, [METHOD_WITHIN] = taxes};
+    enum band band;
+
+    TRY(find_band(g, &band));
+    if (band == BELOW && g->rule->charge == CHARGE_DUTY)
+        g->c->below = g->rule;
+    return band == INSIDE ? methods[g->rule->method](g) : DONE;
+}
+
+/* No duty because the value is below where it starts. */
+static enum outcome note_below(struct work *w, struct work_consignment *c)
+{
+    struct charging g = {w, c, c->below};
+
+    for (size_t i = 0; i < w->steps_n; i++)
+        if (w->step[i].consignment == c->index &&
+            (w->step[i].code == STEP_DUTY || w->step[i].code == STEP_FREE))
+            return DONE;
+    return c->below ? note_free(&g, c->below->over_minor) : DONE;
+}
+
+enum outcome work_charges(struct work *w, struct work_consignment *c)
+{
+    const struct rules *rules = w->in->rules;
+    bool known = false;
+
+    for (int charge = 0; charge < CHARGES; charge++)
+        for (size_t i = 0; i < rules->rules_n; i++) {
+            struct charging g = {w, c, &rules->rule[i]};
+
+            if ((int)g.rule->charge != charge || !in_force(w, c, g.rule))
+                continue;
+            known = true;
+            if (sent_so(c, g.rule))
+                TRY(apply(&g));
+        }
+    if (!known)
+        return refuse(w->p, refusal_not_found, "date", "a date and destination with known rules");
+    return note_below(w, c);
+}
