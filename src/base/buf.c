@@ -85,6 +85,30 @@ void buf_char(struct buf *b, char c)
     buf_add(b, &c, 1);
 }
 
+void buf_code_point(struct buf *b, uint32_t c)
+{
+    char out[4];
+    size_t n = 0;
+
+    check(c <= 0x10FFFF);
+    if (c < 0x80) {
+        out[n++] = (char)c;
+    } else if (c < 0x800) {
+        out[n++] = (char)(0xC0 | c >> 6);
+        out[n++] = (char)(0x80 | (c & 0x3F));
+    } else if (c < 0x10000) {
+        out[n++] = (char)(0xE0 | c >> 12);
+        out[n++] = (char)(0x80 | (c >> 6 & 0x3F));
+        out[n++] = (char)(0x80 | (c & 0x3F));
+    } else {
+        out[n++] = (char)(0xF0 | c >> 18);
+        out[n++] = (char)(0x80 | (c >> 12 & 0x3F));
+        out[n++] = (char)(0x80 | (c >> 6 & 0x3F));
+        out[n++] = (char)(0x80 | (c & 0x3F));
+    }
+    buf_add(b, out, n);
+}
+
 void buf_i64(struct buf *b, int64_t v)
 {
     char digits[24];
@@ -111,6 +135,22 @@ void buf_u64_pad(struct buf *b, uint64_t v, int width)
         v /= 10;
     } while (v || (int)(sizeof(digits) - at) < width);
     buf_add(b, digits + at, sizeof(digits) - at);
+}
+
+void buf_decimal(struct buf *b, int64_t v, int scale)
+{
+    uint64_t size = v < 0 ? -(uint64_t)v : (uint64_t)v, unit = 1;
+
+    check(scale >= 0 && scale <= 18);
+    for (int i = 0; i < scale; i++)
+        unit *= 10;
+    if (v < 0)
+        buf_char(b, '-');
+    buf_u64_pad(b, size / unit, 1);
+    if (scale > 0) {
+        buf_char(b, '.');
+        buf_u64_pad(b, size % unit, scale);
+    }
 }
 
 void buf_hex(struct buf *b, const void *p, size_t n)

@@ -22,8 +22,10 @@ void buf_release(struct buf *b); /* frees unless from an arena; for scoped() */
 void buf_add(struct buf *b, const void *p, size_t n);
 void buf_str(struct buf *b, struct str s);
 void buf_char(struct buf *b, char c);
+void buf_code_point(struct buf *b, uint32_t c); /* as UTF-8 */
 void buf_i64(struct buf *b, int64_t v);
 void buf_u64_pad(struct buf *b, uint64_t v, int digits); /* with leading zeros */
+void buf_decimal(struct buf *b, int64_t v, int scale);     /* v * 10^-scale: "-12.30" */
 void buf_hex(struct buf *b, const void *p, size_t n);
 void buf_fmt(struct buf *b, const char *fmt, ...) printf_like(2, 3);
 

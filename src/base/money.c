@@ -117,17 +117,7 @@ static int64_t power_of_ten(int n)
 
 void money_decimal(struct buf *b, struct money m)
 {
-    int digits = currency_digits(m.currency);
-    uint64_t size = m.minor < 0 ? -(uint64_t)m.minor : (uint64_t)m.minor;
-    uint64_t unit = (uint64_t)power_of_ten(digits);
-
-    if (m.minor < 0)
-        buf_char(b, '-');
-    buf_u64_pad(b, size / unit, 1);
-    if (digits) {
-        buf_char(b, '.');
-        buf_u64_pad(b, size % unit, digits);
-    }
+    buf_decimal(b, m.minor, currency_digits(m.currency));
 }
 
 bool money_convert(struct money m, struct rate rate, struct currency to, enum rounding r,

@@ -3,262 +3,481 @@
 
 #include "lib/json.h"
 
-#include "base/check.h"
-#include "base/num.h"
+#include <stdarg.h>
 
-/* ---- Reading: jansson's tree is copied into the arena, bounded ---- */
+#include "base/check.h"
+#include "base/ids.h"
+
+/* ---- reading the whole ---- */
+
+struct extent {
+    size_t depth, values; /* at most */
+};
+
+/* Counts what jansson would build, so that nothing is built that is too deep or too much. */
+static struct extent measure(struct str text)
+{
+    struct extent e = {0, 1};
+    size_t depth = 0;
+    bool quoted = false;
+
+    for (size_t i = 0; i < text.n; i++) {
+        char c = text.p[i];
+
+        if (quoted && c == '\\')
+            i++;
+        else if (c == '"')
+            quoted = !quoted;
+        else if (quoted)
+            continue;
+        else if (c == ',')
+            e.values++;
+        else if (c == '{' || c == '[')
+            e.values++, depth++;
+        else if ((c == '}' || c == ']') && depth > 0)
+            depth--;
+        if (depth > e.depth)
+            e.depth = depth;
+    }
+    return e;
+}
+
+struct pending { /* still to be copied */
+    json_t *from;
+    struct json *to;
+};
 
 struct copying {
     struct arena *arena;
-    struct problem *problem;
-    size_t values;
+    struct pending *queue;
+    size_t n;
 };
 
-static enum outcome copy_value(struct copying *c, json_t *from, int depth, struct json *to);
-
-static enum outcome copy_array(struct copying *c, json_t *from, int depth, struct json *to)
+static struct str copy_text(struct arena *a, const char *p, size_t n)
 {
-    struct json *items;
-
-    to->kind = JSON_IS_ARRAY;
-    to->n = json_array_size(from);
-    to->items = items = arena_new_n(c->arena, struct json, to->n);
-    for (size_t i = 0; i < to->n; i++)
-        TRY(copy_value(c, json_array_get(from, i), depth + 1, &items[i]));
-    return DONE;
+    return str_copy(a, (struct str){p, n});
 }
 
-static enum outcome copy_object(struct copying *c, json_t *from, int depth, struct json *to)
+static void copy_items(struct copying *c, json_t *from, struct json *to)
 {
-    struct json *items;
-    struct str *keys;
-    const char *key;
-    json_t *value;
     size_t i = 0;
+    json_t *item;
+    const char *key;
 
-    to->kind = JSON_IS_OBJECT;
-    to->n = json_object_size(from);
-    to->items = items = arena_new_n(c->arena, struct json, to->n);
-    to->keys = keys = arena_new_n(c->arena, struct str, to->n);
-    json_object_foreach(from, key, value)
-    {
-        keys[i] = str_copy(c->arena, str_of(key));
-        TRY(copy_value(c, value, depth + 1, &items[i]));
-        i++;
+    to->n = json_is_object(from) ? json_object_size(from) : json_array_size(from);
+    to->items = arena_new_n(c->arena, struct json, to->n);
+    if (json_is_object(from)) {
+        json_object_foreach(from, key, item) {
+            to->items[i] = (struct json){.parent = to, .name = copy_text(c->arena, key,
+                                                                         strlen(key))};
+            c->queue[c->n++] = (struct pending){item, &to->items[i++]};
+        }
+        return;
     }
-    return DONE;
+    json_array_foreach(from, i, item) {
+        to->items[i] = (struct json){.parent = to, .index = i};
+        c->queue[c->n++] = (struct pending){item, &to->items[i]};
+    }
 }
 
-static enum outcome copy_text(struct copying *c, json_t *from, struct json *to)
+static void copy_value(struct copying *c, json_t *from, struct json *to)
 {
-    struct str s = {json_string_value(from), json_string_length(from)};
-
-    if (!utf8_valid(s))
-        return refuse(c->problem, refusal_malformed, NULL, "texts in UTF-8 without NUL");
-    to->kind = JSON_IS_TEXT;
-    to->text = str_copy(c->arena, s);
-    return DONE;
-}
-
-static enum outcome copy_value(struct copying *c, json_t *from, int depth, struct json *to)
-{
-    if (depth > JSON_DEPTH_MAX)
-        return refuse(c->problem, refusal_malformed, NULL, "at most %d levels", JSON_DEPTH_MAX);
-    if (++c->values > JSON_VALUES_MAX)
-        return refuse(c->problem, refusal_too_large, NULL, "at most %d values", JSON_VALUES_MAX);
-    *to = (struct json){.kind = JSON_IS_NULL};
     switch (json_typeof(from)) {
-    case JSON_OBJECT:
-        return copy_object(c, from, depth, to);
-    case JSON_ARRAY:
-        return copy_array(c, from, depth, to);
-    case JSON_STRING:
-        return copy_text(c, from, to);
+    case JSON_NULL: to->kind = JSON_IS_NULL; break;
+    case JSON_TRUE:
+    case JSON_FALSE:
+        to->kind = JSON_IS_FLAG;
+        to->flag = json_is_true(from);
+        break;
     case JSON_INTEGER:
         to->kind = JSON_IS_INTEGER;
         to->integer = json_integer_value(from);
-        return DONE;
-    case JSON_REAL:
-        return refuse(c->problem, refusal_malformed, NULL, "whole numbers");
-    case JSON_TRUE:
-    case JSON_FALSE:
-        to->kind = JSON_IS_BOOL;
-        to->integer = json_is_true(from);
-        return DONE;
-    default:
-        return DONE;
+        break;
+    case JSON_REAL: to->kind = JSON_IS_DECIMAL; break;
+    case JSON_STRING:
+        to->kind = JSON_IS_TEXT;
+        to->text = copy_text(c->arena, json_string_value(from), json_string_length(from));
+        break;
+    case JSON_ARRAY:
+        to->kind = JSON_IS_LIST;
+        copy_items(c, from, to);
+        break;
+    case JSON_OBJECT:
+        to->kind = JSON_IS_OBJECT;
+        copy_items(c, from, to);
+        break;
     }
 }
 
-static void drop(json_t **root)
+/* Level by level, without recursion. */
+static struct json *copy_tree(struct arena *a, json_t *root, size_t values)
 {
-    json_decref(*root);
+    struct copying c = {.arena = a};
+    struct json *out = arena_new(a, struct json);
+
+    c.queue = calloc(values + 1, sizeof(*c.queue));
+    check(c.queue);
+    c.queue[c.n++] = (struct pending){root, out};
+    for (size_t i = 0; i < c.n; i++) {
+        check(c.n <= values + 1);
+        copy_value(&c, c.queue[i].from, c.queue[i].to);
+    }
+    free(c.queue);
+    return out;
 }
 
-enum outcome json_read(struct arena *a, struct str text, size_t max_bytes, struct problem *p,
-                       struct json *out)
+static enum outcome not_json(struct problem *p, const json_error_t *e)
 {
-    struct copying c = {.arena = a, .problem = p};
+    const char *why = "JSON is broken";
+
+    if (json_error_code(e) == json_error_duplicate_key)
+        why = "a field stands twice";
+    else if (json_error_code(e) == json_error_numeric_overflow)
+        why = "a number is too large";
+    else if (json_error_code(e) == json_error_null_character)
+        why = "NUL is not allowed";
+    return refuse(p, refusal_malformed, NULL, "line %d, column %d: %s", e->line, e->column, why);
+}
+
+enum outcome json_read(struct problem *p, struct arena *a, struct str text, struct json **out)
+{
+    struct extent e = measure(text);
     json_error_t error;
+    json_t *root;
 
-    if (text.n > max_bytes)
-        return refuse(p, refusal_too_large, NULL, "at most %zu bytes", max_bytes);
-    scoped(drop) json_t *root = json_loadb(text.p ? text.p : "", text.n,
-                                           JSON_REJECT_DUPLICATES | JSON_DECODE_ANY, &error);
+    if (!utf8_valid(text))
+        return refuse(p, refusal_malformed, NULL, "expected JSON in UTF-8 without NUL");
+    if (e.values > JSON_VALUES_MAX)
+        return refuse(p, refusal_too_large, NULL, "expected at most %d values", JSON_VALUES_MAX);
+    if (e.depth > JSON_DEPTH_MAX)
+        return refuse(p, refusal_malformed, NULL, "expected objects and lists at most %d deep",
+                      JSON_DEPTH_MAX);
+    root = json_loadb(text.p ? text.p : "", text.n, JSON_REJECT_DUPLICATES | JSON_DECODE_ANY,
+                      &error);
     if (!root)
-        return refuse(p, refusal_malformed, NULL, "JSON; line %d: %s", error.line, error.text);
-    return copy_value(&c, root, 1, out);
+        return not_json(p, &error);
+    if (!json_is_object(root)) {
+        json_decref(root);
+        return refuse(p, refusal_malformed, NULL, "expected a JSON object, {...}");
+    }
+    *out = copy_tree(a, root, e.values);
+    json_decref(root);
+    return DONE;
 }
 
-/* ---- Members ---- */
+/* ---- refusing ---- */
 
-const struct json *json_find(const struct json *object, const char *key)
+static void put_step(struct buf *b, const struct json *v)
 {
-    if (object && object->kind == JSON_IS_OBJECT)
-        for (size_t i = 0; i < object->n; i++)
-            if (str_eq(object->keys[i], str_of(key)))
-                return &object->items[i];
+    if (!v->name.p) {
+        buf_fmt(b, "[%zu]", v->index);
+        return;
+    }
+    if (b->n > 0)
+        buf_char(b, '.');
+    buf_str(b, utf8_head(v->name, 40));
+}
+
+/* "lines[2].quantity": the object's own path, then `name` unless NULL. */
+static void put_path(struct buf *b, const struct json *object, const char *name)
+{
+    const struct json *up[JSON_DEPTH_MAX + 1];
+    size_t n = 0;
+
+    for (const struct json *v = object; v && v->parent; v = v->parent) {
+        check(n < countof(up));
+        up[n++] = v;
+    }
+    while (n > 0)
+        put_step(b, up[--n]);
+    if (name)
+        put_step(b, &(struct json){.name = str_of(name)});
+}
+
+void json_problem(struct problem *p, enum refusal r, const struct json *object, const char *name,
+                  const char *fmt, ...)
+{
+    char path[PROBLEM_FIELD_MAX], detail[PROBLEM_DETAIL_MAX];
+    struct buf b = {.p = path, .cap = sizeof(path), .max = sizeof(path) - 1};
+    va_list args;
+
+    put_path(&b, object, name);
+    va_start(args, fmt);
+    vsnprintf(detail, sizeof(detail), fmt, args);
+    va_end(args);
+    problem_set(p, r, buf_cstr(&b), "%s", detail);
+}
+
+/* ---- one field ---- */
+
+static struct json *find(const struct json *object, const char *name)
+{
+    check(object->kind == JSON_IS_OBJECT);
+    for (size_t i = 0; i < object->n; i++)
+        if (str_eq(object->items[i].name, str_of(name)))
+            return &object->items[i];
     return NULL;
 }
 
-static enum outcome need(const struct json *object, const char *path, const char *key,
-                         enum json_kind kind, const char *expected, struct problem *p,
-                         const struct json **out)
+/* The field unless absent or null. */
+static struct json *take(struct json *object, const char *name)
 {
-    char field[PROBLEM_FIELD_MAX];
+    struct json *v = find(object, name);
 
-    snprintf(field, sizeof(field), "%s%s%s", path, *path ? "." : "", key);
-    *out = json_find(object, key);
-    if (!*out || (*out)->kind == JSON_IS_NULL)
-        return refuse(p, refusal_required, field, "%s", expected);
+    if (!v)
+        return NULL;
+    v->taken = true;
+    return v->kind == JSON_IS_NULL ? NULL : v;
+}
+
+bool json_has(const struct json *object, const char *name)
+{
+    const struct json *v = find(object, name);
+
+    return v && v->kind != JSON_IS_NULL;
+}
+
+/* The field, of that kind: else refused as required or with `expected`. */
+static enum outcome need(struct problem *p, struct json *object, const char *name,
+                         enum json_kind kind, const char *expected, struct json **out)
+{
+    *out = take(object, name);
+    if (!*out)
+        return json_refuse(p, refusal_required, object, name, "expected %s", expected);
     if ((*out)->kind != kind)
-        return refuse(p, refusal_invalid, field, "%s", expected);
+        return json_refuse(p, refusal_invalid, object, name, "expected %s", expected);
     return DONE;
 }
 
-static enum outcome out_of_range(struct problem *p, const char *path, const char *key,
-                                 const char *what, int64_t min, int64_t max)
+enum outcome json_text(struct problem *p, struct json *object, const char *name, size_t min,
+                       size_t max, struct str *out)
 {
-    char field[PROBLEM_FIELD_MAX];
+    char expected[80];
+    struct json *v = take(object, name);
+    size_t chars;
 
-    snprintf(field, sizeof(field), "%s%s%s", path, *path ? "." : "", key);
-    return refuse(p, refusal_invalid, field, "%s from %lld to %lld", what, (long long)min,
-                  (long long)max);
-}
-
-enum outcome json_need_text(const struct json *object, const char *path, const char *key,
-                            size_t min_bytes, size_t max_bytes, struct problem *p, struct str *out)
-{
-    const struct json *v;
-
-    TRY(need(object, path, key, JSON_IS_TEXT, "a text", p, &v));
-    if (v->text.n < min_bytes || v->text.n > max_bytes)
-        return out_of_range(p, path, key, "a text; bytes", (int64_t)min_bytes, (int64_t)max_bytes);
-    *out = v->text;
+    snprintf(expected, sizeof(expected), "a text of %zu to %zu characters", min, max);
+    if (!v && min > 0)
+        return json_refuse(p, refusal_required, object, name, "expected %s", expected);
+    if (v && v->kind != JSON_IS_TEXT)
+        return json_refuse(p, refusal_invalid, object, name, "expected %s", expected);
+    chars = v ? utf8_length(v->text) : 0;
+    if (chars < min || chars > max)
+        return json_refuse(p, chars ? refusal_invalid : refusal_required, object, name,
+                           "expected %s", expected);
+    *out = v ? v->text : (struct str){0};
     return DONE;
 }
 
-enum outcome json_need_integer(const struct json *object, const char *path, const char *key,
-                               int64_t min, int64_t max, struct problem *p, int64_t *out)
+enum outcome json_i64(struct problem *p, struct json *object, const char *name, int64_t min,
+                      int64_t max, int64_t *out)
 {
-    const struct json *v;
+    char expected[96];
+    struct json *v;
 
-    TRY(need(object, path, key, JSON_IS_INTEGER, "a whole number", p, &v));
+    snprintf(expected, sizeof(expected), "a whole number from %lld to %lld", (long long)min,
+             (long long)max);
+    TRY(need(p, object, name, JSON_IS_INTEGER, expected, &v));
     if (v->integer < min || v->integer > max)
-        return out_of_range(p, path, key, "a whole number", min, max);
+        return json_refuse(p, refusal_invalid, object, name, "expected %s", expected);
     *out = v->integer;
     return DONE;
 }
 
-enum outcome json_need_object(const struct json *object, const char *path, const char *key,
-                              struct problem *p, const struct json **out)
+enum outcome json_i64_or(struct problem *p, struct json *object, const char *name, int64_t min,
+                         int64_t max, int64_t fallback, int64_t *out)
 {
-    return need(object, path, key, JSON_IS_OBJECT, "an object", p, out);
+    if (take(object, name))
+        return json_i64(p, object, name, min, max, out);
+    *out = fallback;
+    return DONE;
 }
 
-/* ---- Writing ---- */
-
-static void comma(struct json_out *j)
+enum outcome json_flag(struct problem *p, struct json *object, const char *name, bool fallback,
+                       bool *out)
 {
-    if (j->comma)
-        buf_char(j->b, ',');
-    j->comma = true;
+    struct json *v = take(object, name);
+
+    if (v && v->kind != JSON_IS_FLAG)
+        return json_refuse(p, refusal_invalid, object, name, "expected true or false");
+    *out = v ? v->flag : fallback;
+    return DONE;
 }
 
-void json_begin(struct json_out *j, char bracket)
+/* For what travels as a string: the string, or refused with `expected`. */
+static enum outcome need_string(struct problem *p, struct json *object, const char *name,
+                                const char *expected, struct str *out)
 {
-    check(bracket == '{' || bracket == '[');
-    comma(j);
-    buf_char(j->b, bracket);
-    j->comma = false;
+    struct json *v;
+
+    TRY(need(p, object, name, JSON_IS_TEXT, expected, &v));
+    *out = v->text;
+    return DONE;
 }
 
-void json_end(struct json_out *j, char bracket)
+enum outcome json_id(struct problem *p, struct json *object, const char *name, int64_t *out)
 {
-    check(bracket == '}' || bracket == ']');
-    buf_char(j->b, bracket);
-    j->comma = true;
+    const char *expected = "an id: a string of digits";
+    struct str s;
+
+    TRY(need_string(p, object, name, expected, &s));
+    if (!id_parse(s, out))
+        return json_refuse(p, refusal_invalid, object, name, "expected %s", expected);
+    return DONE;
 }
 
-/* Between quotes; RFC 8259 section 7. */
-static void quoted(struct buf *b, struct str s)
+enum outcome json_decimal(struct problem *p, struct json *object, const char *name, int scale,
+                          int64_t min, int64_t max, int64_t *out)
 {
-    buf_char(b, '"');
-    for (size_t i = 0, from = 0; i <= s.n; i++) {
-        unsigned char c = i < s.n ? (unsigned char)s.p[i] : 0;
+    char text[128];
+    struct buf expected = {.p = text, .cap = sizeof(text), .max = sizeof(text) - 1};
+    struct str s;
 
-        if (i < s.n && c >= 0x20 && c != '"' && c != '\\')
-            continue;
-        buf_add(b, s.p + from, i - from);
-        from = i + 1;
-        if (i == s.n)
-            break;
-        if (c == '"' || c == '\\')
-            buf_fmt(b, "\\%c", c);
-        else if (c == '\n')
-            buf_str(b, STR("\\n"));
-        else
-            buf_fmt(b, "\\u%04x", c);
+    buf_str(&expected, STR("a string with a number from "));
+    buf_decimal(&expected, min, scale);
+    buf_str(&expected, STR(" to "));
+    buf_decimal(&expected, max, scale);
+    TRY(need_string(p, object, name, buf_cstr(&expected), &s));
+    if (!parse_decimal(s, scale, min, max, out))
+        return json_refuse(p, refusal_invalid, object, name, "expected %s", text);
+    return DONE;
+}
+
+enum outcome json_currency(struct problem *p, struct json *object, const char *name,
+                           struct currency *out)
+{
+    const char *expected = "a currency of ISO 4217, \"EUR\"";
+    struct str s;
+
+    TRY(need_string(p, object, name, expected, &s));
+    if (!currency_parse(s, out))
+        return json_refuse(p, refusal_invalid, object, name, "expected %s", expected);
+    return DONE;
+}
+
+enum outcome json_money(struct problem *p, struct json *object, const char *name,
+                        struct money *out)
+{
+    const char *expected = "a string with an amount in the currency's decimals, \"12.30\"";
+    struct currency currency;
+    struct json *v;
+    struct str s;
+
+    TRY(need(p, object, name, JSON_IS_OBJECT, "an amount and its currency", &v));
+    TRY(json_currency(p, v, "currency", &currency));
+    TRY(need_string(p, v, "amount", expected, &s));
+    if (!money_parse(s, currency, out))
+        return json_refuse(p, refusal_invalid, v, "amount", "expected %s", expected);
+    return json_close(p, v);
+}
+
+enum outcome json_date(struct problem *p, struct json *object, const char *name, struct date *out)
+{
+    const char *expected = "a date, \"2026-01-31\"";
+    struct str s;
+
+    TRY(need_string(p, object, name, expected, &s));
+    if (!date_parse(s, out))
+        return json_refuse(p, refusal_invalid, object, name, "expected %s", expected);
+    return DONE;
+}
+
+enum outcome json_moment(struct problem *p, struct json *object, const char *name, int64_t *out_ms)
+{
+    const char *expected = "a time with its zone (RFC 3339), \"2026-01-31T12:30:00Z\"";
+    struct str s;
+
+    TRY(need_string(p, object, name, expected, &s));
+    if (!moment_parse(s, out_ms))
+        return json_refuse(p, refusal_invalid, object, name, "expected %s", expected);
+    return DONE;
+}
+
+enum outcome json_choice(struct problem *p, struct json *object, const char *name,
+                         const char *const *words, size_t words_n, int *out)
+{
+    char text[256];
+    struct buf expected = {.p = text, .cap = sizeof(text), .max = sizeof(text) - 1};
+    struct str s;
+
+    for (size_t i = 0; i < words_n; i++) {
+        buf_str(&expected, i ? STR(", ") : STR("one of "));
+        buf_str(&expected, str_of(words[i]));
     }
-    buf_char(b, '"');
+    TRY(need_string(p, object, name, buf_cstr(&expected), &s));
+    for (size_t i = 0; i < words_n; i++)
+        if (str_eq(s, str_of(words[i]))) {
+            *out = (int)i;
+            return DONE;
+        }
+    return json_refuse(p, refusal_invalid, object, name, "expected %s", text);
 }
 
-void json_key(struct json_out *j, const char *key)
+enum outcome json_object_in(struct problem *p, struct json *object, const char *name,
+                            struct json **out)
 {
-    comma(j);
-    quoted(j->b, str_of(key));
-    buf_char(j->b, ':');
-    j->comma = false;
+    struct json *v;
+
+    TRY(need(p, object, name, JSON_IS_OBJECT, "an object", &v));
+    *out = v;
+    return DONE;
 }
 
-void json_put_text(struct json_out *j, struct str s)
+/* A list whose values are all of one kind; NULL for an absent one where min is 0. */
+static enum outcome take_list(struct problem *p, struct json *object, const char *name, size_t min,
+                              size_t max, enum json_kind kind, const char *what, struct json **out)
 {
-    comma(j);
-    quoted(j->b, s);
+    struct json *v = take(object, name);
+
+    *out = v;
+    if (!v && min == 0)
+        return DONE;
+    if (!v || v->kind != JSON_IS_LIST || v->n < min || v->n > max)
+        return json_refuse(p, v ? refusal_invalid : refusal_required, object, name,
+                           "expected a list of %zu to %zu %s", min, max, what);
+    for (size_t i = 0; i < v->n; i++)
+        if (v->items[i].kind != kind)
+            return json_refuse(p, refusal_invalid, &v->items[i], NULL, "expected a list of %s",
+                               what);
+    return DONE;
 }
 
-void json_put_integer(struct json_out *j, int64_t v)
+enum outcome json_objects(struct problem *p, struct json *object, const char *name, size_t min,
+                          size_t max, struct json **items, size_t *n)
 {
-    comma(j);
-    buf_i64(j->b, v);
+    struct json *v;
+
+    TRY(take_list(p, object, name, min, max, JSON_IS_OBJECT, "objects", &v));
+    *items = v ? v->items : NULL;
+    *n = v ? v->n : 0;
+    return DONE;
 }
 
-void json_put_id(struct json_out *j, int64_t id)
+enum outcome json_texts(struct problem *p, struct arena *a, struct json *object, const char *name,
+                        size_t min, size_t max, size_t chars, struct str **items, size_t *n)
 {
-    comma(j);
-    buf_char(j->b, '"');
-    buf_i64(j->b, id);
-    buf_char(j->b, '"');
+    struct json *v;
+    struct str *texts;
+
+    TRY(take_list(p, object, name, min, max, JSON_IS_TEXT, "texts", &v));
+    texts = arena_new_n(a, struct str, v ? v->n : 0);
+    for (size_t i = 0; v && i < v->n; i++) {
+        texts[i] = v->items[i].text;
+        if (texts[i].n == 0 || utf8_length(texts[i]) > chars)
+            return json_refuse(p, refusal_invalid, &v->items[i], NULL,
+                               "expected a text of 1 to %zu characters", chars);
+    }
+    *items = texts;
+    *n = v ? v->n : 0;
+    return DONE;
 }
 
-void json_put_bool(struct json_out *j, bool v)
+enum outcome json_close(struct problem *p, const struct json *object)
 {
-    comma(j);
-    buf_str(j->b, v ? STR("true") : STR("false"));
-}
-
-void json_put_null(struct json_out *j)
-{
-    comma(j);
-    buf_str(j->b, STR("null"));
+    check(object->kind == JSON_IS_OBJECT);
+    for (size_t i = 0; i < object->n; i++)
+        if (!object->items[i].taken)
+            return json_refuse(p, refusal_invalid, &object->items[i], NULL,
+                               "no field of this name is known here");
+    return DONE;
 }

@@ -10,31 +10,6 @@
 #include "base/arena.h"
 #include "base/check.h"
 
-/* ---- code points out ---- */
-
-static void put_char(struct buf *b, uint32_t c)
-{
-    char out[4];
-    size_t n = 0;
-
-    if (c < 0x80) {
-        out[n++] = (char)c;
-    } else if (c < 0x800) {
-        out[n++] = (char)(0xC0 | c >> 6);
-        out[n++] = (char)(0x80 | (c & 0x3F));
-    } else if (c < 0x10000) {
-        out[n++] = (char)(0xE0 | c >> 12);
-        out[n++] = (char)(0x80 | (c >> 6 & 0x3F));
-        out[n++] = (char)(0x80 | (c & 0x3F));
-    } else {
-        out[n++] = (char)(0xF0 | c >> 18);
-        out[n++] = (char)(0x80 | (c >> 12 & 0x3F));
-        out[n++] = (char)(0x80 | (c >> 6 & 0x3F));
-        out[n++] = (char)(0x80 | (c & 0x3F));
-    }
-    buf_add(b, out, n);
-}
-
 /* ---- cleaning ---- */
 
 /* Embeddings, overrides, isolates and marks of direction: they make a name look like another. */
@@ -68,7 +43,7 @@ static bool squeeze(struct buf *out, enum text_kind kind, struct str in)
         } else {
             if (blank && out->n && out->p[out->n - 1] != '\n')
                 buf_char(out, ' ');
-            put_char(out, c);
+            buf_code_point(out, c);
             blank = false;
         }
     }
@@ -193,12 +168,12 @@ void text_fold(struct buf *out, struct str in)
         size_t n;
 
         if (c < TABLE_END && table[c]) {
-            put_char(out, table[c]);
+            buf_code_point(out, table[c]);
             continue;
         }
         n = fold_char(c, folded);
         for (size_t i = 0; i < n; i++)
-            put_char(out, folded[i]);
+            buf_code_point(out, folded[i]);
     }
 }
 
