@@ -384,9 +384,10 @@ static void check_own_include(const struct source *s, size_t line, const char *h
 static bool standard_header(const char *h)
 {
     static const char *const standard[] = {
-        "assert.h", "ctype.h", "dirent.h", "errno.h", "fcntl.h", "float.h", "inttypes.h",
-        "limits.h", "math.h", "netdb.h", "poll.h", "pthread.h", "sched.h", "semaphore.h",
-        "setjmp.h", "signal.h", "spawn.h", "stdarg.h", "stdatomic.h", "stdbool.h", "stddef.h",
+        "assert.h", "ctype.h", "dirent.h", "endian.h", "errno.h", "fcntl.h", "float.h",
+        "inttypes.h", "limits.h", "math.h", "netdb.h", "poll.h", "pthread.h", "sched.h",
+        "semaphore.h", "setjmp.h", "signal.h", "spawn.h", "stdarg.h",
+        "stdatomic.h", "stdbool.h", "stddef.h",
         "stdint.h", "stdio.h", "stdlib.h", "string.h", "strings.h", "time.h", "unistd.h"};
 
     if (starts(h, "sys/") || starts(h, "netinet/") || starts(h, "arpa/") || starts(h, "linux/"))

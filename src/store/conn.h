@@ -23,13 +23,21 @@ struct conn {
     enum trouble trouble;
 };
 
+enum want { /* of a statement's result */
+    WANT_ROWS,
+    WANT_STREAM, /* rows in portions; other statements may run between them */
+    WANT_COUNT,
+    WANT_NOTHING /* the statement may run later, and its failure be the transaction's */
+};
+
 /* A running statement. */
 struct cursor {
     struct conn *conn;
     const struct statement *st;
     void *handle;
-    int row, rows;
-    bool owned;      /* the handle is this cursor's alone, not the connection's cached one */
+    int row, rows;   /* PostgreSQL: of the answer that is here */
+    int64_t stream;  /* PostgreSQL: the server's cursor, or 0 */
+    bool owned;      /* SQLite: not the connection's own copy of the statement */
     int64_t changed; /* valid at the end of INSERT, UPDATE, DELETE */
 };
 
@@ -70,9 +78,8 @@ struct engine_ops {
     /* Prepares without running; for the test that walks all statements. */
     enum outcome (*prepare)(struct conn *conn, const struct statement *st);
 
-    /* `stream`: rows come in portions, and other statements may run between them. */
     enum outcome (*start)(struct conn *conn, const struct statement *st, const struct value *in,
-                          bool stream, struct cursor *cur);
+                          enum want want, struct cursor *cur);
     enum outcome (*next)(struct cursor *cur, bool *row);
     /* Valid until the next next(). Integers of any width arrive in `i`. */
     struct value (*column)(const struct cursor *cur, int i, enum type type);

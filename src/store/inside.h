@@ -41,6 +41,7 @@ struct store {
     struct upkeep *upkeep;
     struct listeners listeners;
     struct store_stats stats; /* counted with atomic operations */
+    uint64_t tag; /* tells its news from those of others */
 };
 
 /* pool.c: a connection without a transaction. REFUSED unavailable when none comes back in time. */

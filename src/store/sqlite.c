@@ -304,7 +304,8 @@ static int bind(sqlite3_stmt *s, int i, enum type type, const struct value *v)
 
 /* The parameters stay in the caller's memory until the cursor ends. */
 static enum outcome sqlite_start(struct conn *base, const struct statement *st,
-                                 const struct value *in, unused_arg bool stream, struct cursor *cur)
+                                 const struct value *in, unused_arg enum want want,
+                                 struct cursor *cur)
 {
     struct sqlite_conn *conn = sqlite_conn_of(base);
     sqlite3_stmt *s;

@@ -7,11 +7,11 @@
 enum { FIRST_ROWS = 16 };
 
 static enum outcome start(struct ctx *c, const struct statement *st, const struct value *in,
-                          bool stream, struct cursor *cur)
+                          enum want want, struct cursor *cur)
 {
     check(c->tx != NULL);
     check(c->tx->access == ACCESS_WRITE || !st->writes);
-    return c->tx->conn->ops->start(c->tx->conn, st, in, stream, cur);
+    return c->tx->conn->ops->start(c->tx->conn, st, in, want, cur);
 }
 
 static void cursor_end(struct cursor *cur)
@@ -90,7 +90,7 @@ enum outcome statement_one(struct ctx *c, const struct statement *st, const stru
     bool more;
 
     memset(out, 0, st->row_size);
-    TRY(start(c, st, in, false, &cur));
+    TRY(start(c, st, in, WANT_ROWS, &cur));
     TRY(next(&cur, found));
     if (!*found)
         return DONE;
@@ -122,7 +122,7 @@ enum outcome statement_many(struct ctx *c, const struct statement *st, const str
 
     *rows = NULL;
     *n = 0;
-    TRY(start(c, st, in, false, &cur));
+    TRY(start(c, st, in, WANT_ROWS, &cur));
     for (;;) {
         TRY(next(&cur, &row));
         if (!row)
@@ -142,7 +142,7 @@ enum outcome statement_each(struct ctx *c, const struct statement *st, const str
     struct arena_mark mark = arena_mark(c->arena);
     bool more;
 
-    TRY(start(c, st, in, true, &cur));
+    TRY(start(c, st, in, WANT_STREAM, &cur));
     for (;;) {
         void *row;
 
@@ -162,7 +162,7 @@ enum outcome statement_change(struct ctx *c, const struct statement *st, const s
     scoped(cursor_end) struct cursor cur = {0};
     bool row;
 
-    TRY(start(c, st, in, false, &cur));
+    TRY(start(c, st, in, changed ? WANT_COUNT : WANT_NOTHING, &cur));
     TRY(next(&cur, &row));
     check(!row);
     if (changed)

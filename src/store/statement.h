@@ -10,7 +10,8 @@
  *   many     at most STATEMENT_ROWS_MAX rows
  *   each     calls back for each row; memory of the row, and what the callback takes from
  *            c->arena, is given back after each. The first outcome but DONE ends it
- *   changed  rows inserted, updated or deleted; `changed` may be NULL
+ *   changed  rows inserted, updated or deleted; `changed` may be NULL, and then PostgreSQL is not
+ *            waited for: a failure shows at a later statement or at the commit, and undoes it all
  * Nullable parameters: a str whose p is NULL, the zero id and the empty currency are NULL; numbers
  * come by pointer. Nullable fields: has_NAME tells, the value is then zero. */
 #ifndef STORE_STATEMENT_H

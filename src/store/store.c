@@ -60,10 +60,13 @@ static enum outcome try_reading(struct store *s, struct problem *p)
 enum outcome store_open(struct problem *p, const struct store_options *o, struct store **out)
 {
     struct store *s = calloc(1, sizeof(*s));
+    struct random random;
     enum outcome started;
 
     check(s != NULL);
     settle_options(s, o);
+    random_system(&random);
+    s->tag = random_u64(&random);
     pool_init(&s->readers, s->options.readers);
     pthread_mutex_init(&s->listeners.lock, NULL);
     started = o->read_only ? try_reading(s, p) : start_writers(s, p);

@@ -9,7 +9,9 @@
 #include "base/log.h"
 #include "store/inside.h"
 
-enum { ATTEMPTS_MAX = 6, FIRST_PAUSE_MS = 5, EXIT_FATAL = 70 /* EX_SOFTWARE */ };
+enum { RACES_MAX = 3, LOSSES_MAX = 6 }; /* attempts after lost races, lost connections */
+enum { RACE_PAUSE_MS = 2, LOSS_PAUSE_MS = 50 };
+enum { EXIT_FATAL = 70 /* EX_SOFTWARE */ };
 
 /* A command in the queue; lives on the stack of the one who waits for it. */
 struct command {
@@ -173,12 +175,13 @@ static bool try_batch(struct writer *w, struct command **batch, int n)
     return ok;
 }
 
-static void pause_before(struct writer *w, int attempt)
+/* Doubles with each attempt, half of it by chance. */
+static void pause_before(struct writer *w, enum trouble t, int attempt)
 {
-    int64_t ms = ((int64_t)FIRST_PAUSE_MS << (2 * attempt)) / 2;
+    int64_t ms = (int64_t)(t == TROUBLE_LOST ? LOSS_PAUSE_MS : RACE_PAUSE_MS) << attempt;
     struct timespec pause;
 
-    ms += (int64_t)random_below(&w->jitter, (uint64_t)ms + 1);
+    ms += (int64_t)random_below(&w->jitter, (uint64_t)ms);
     pause = (struct timespec){.tv_sec = ms / SECOND_MS, .tv_nsec = ms % SECOND_MS * 1000000};
     nanosleep(&pause, NULL);
 }
@@ -198,7 +201,7 @@ static void reconnect(struct writer *w)
 /* The batch until it is committed, or false when it lost too often. */
 static bool commit_batch(struct writer *w, struct command **batch, int n)
 {
-    for (int attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
+    for (int attempt = 0;; attempt++) {
         enum trouble t;
 
         if (try_batch(w, batch, n))
@@ -206,12 +209,13 @@ static bool commit_batch(struct writer *w, struct command **batch, int n)
         t = trouble_of(w);
         if (t != TROUBLE_RETRY && t != TROUBLE_LOST)
             return false;
-        count(&w->store->stats.reruns, 1);
-        pause_before(w, attempt);
+        pause_before(w, t, attempt);
         if (t == TROUBLE_LOST)
             reconnect(w);
+        if (attempt + 1 >= (t == TROUBLE_LOST ? LOSSES_MAX : RACES_MAX))
+            return false;
+        count(&w->store->stats.reruns, 1);
     }
-    return false;
 }
 
 static void answer(struct writer *w, struct command **batch, int n)

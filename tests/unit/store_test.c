@@ -468,6 +468,56 @@ static void a_walk_streams_and_gives_memory_back(void **state)
     assert_int_equal(walk.sum, 3000 * 2999 / 2);
 }
 
+/* ---- Races ---- */
+
+struct racer {
+    struct test_store *t;
+    pthread_t thread;
+    int number;
+    enum outcome outcome;
+};
+
+/* Looks first and then inserts: between the two another writer may do the same. */
+static enum outcome claim_name(struct ctx *c, void *arg)
+{
+    int64_t n;
+    bool found;
+
+    TRY(get(c, "name", &n, &found));
+    if (found)
+        return refuse(&c->problem, refusal_conflict, "name", "taken");
+    return run(c, &counter_new, "name", *(const int *)arg, NULL);
+}
+
+static void *racer_run(void *arg)
+{
+    struct racer *r = arg;
+    struct test_ctx own;
+
+    test_store_ctx(r->t, &own, 1);
+    r->outcome = store_write(&own.c, r->number, claim_name, &r->number);
+    test_store_end_ctx(&own);
+    return NULL;
+}
+
+static void a_unique_name_goes_to_one(void **state)
+{
+    struct test_store *t = *state;
+    struct racer racers[THREADS];
+    int done = 0;
+
+    for (int i = 0; i < THREADS; i++) {
+        racers[i] = (struct racer){.t = t, .number = i + 1};
+        pthread_create(&racers[i].thread, NULL, racer_run, &racers[i]);
+    }
+    for (int i = 0; i < THREADS; i++) {
+        pthread_join(racers[i].thread, NULL);
+        done += racers[i].outcome == DONE;
+        assert_true(racers[i].outcome == DONE || racers[i].outcome == REFUSED);
+    }
+    assert_int_equal(done, 1);
+}
+
 /* ---- The schema ---- */
 
 static void migrating_again_changes_nothing(void **state)
@@ -511,6 +561,7 @@ int main(void)
         STORE_TEST(another_process_is_heard),
         STORE_TEST(a_read_sees_one_snapshot),
         STORE_TEST(a_walk_streams_and_gives_memory_back),
+        STORE_TEST(a_unique_name_goes_to_one),
         STORE_TEST(migrating_again_changes_nothing),
         STORE_TEST(every_statement_prepares),
     };
