@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
 # Runs all suites and closes with `N passed, N failed`. `tests/run.sh SUITE...` runs some of them:
-#   tidy unit scenario race fault fuzz browser
+#   tidy po unit scenario race fault fuzz browser
 # Every test program speaks TAP; its lines are counted. A program that ends badly without a `not ok` counts
 # as one failure. The programs of unit, scenario and fuzz are built with the address and undefined-behaviour
 # sanitizers, those of race with the thread sanitizer. All that touch the database run on both engines.
@@ -10,7 +10,7 @@ cd "$(dirname "$0")/.."
 
 passed=0 failed=0
 suites=("$@")
-[ ${#suites[@]} -gt 0 ] || suites=(tidy unit scenario race fault fuzz browser)
+[ ${#suites[@]} -gt 0 ] || suites=(tidy po unit scenario race fault fuzz browser)
 jobs=$(nproc)
 logs=build/test-logs
 mkdir -p "$logs"
@@ -106,6 +106,9 @@ fi
 start_postgres
 if wanted tidy; then
     run tidy bash -c 'make -s tidy && echo "ok 1 - the rules of the house"'
+fi
+if wanted po; then
+    run po bash -c 'make -s po-check && echo "ok 1 - every text is translated"'
 fi
 wanted unit && run_programs unit asan
 wanted scenario && run_programs scenario asan

@@ -1,11 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Pages that the page compiler must refuse, and pages whose C must not compile. Runs the compiler
  * itself from the root of the project; what it makes goes to build/tests/. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
+#include "support/unit.h"
 
 #include "support/command.h"
 
