@@ -21,7 +21,7 @@
  * Where a value may stand, and what it must be (lib/html.h), is decided here, by place:
  *
  *   text, "attribute"        struct str and numbers; text is written for people, an attribute for
- *                            machines
+ *                            machines, but a value within a _f or _n for people anywhere
  *   href src action ...      exactly a struct url, and then at most "#place" or "#{s}", a struct
  *                            str that is percent-encoded
  *   checked="{b}" ...        exactly a bool: a true one gives the attribute, without a value
@@ -410,7 +410,8 @@ static struct message parse_message(const char *s)
     return m;
 }
 
-static void write_message(const char *writer, const struct message *m)
+/* For people wherever it stands: html_text's escape is fit for attributes, too. */
+static void write_message(const struct message *m)
 {
     text_cstr(&code, "    {\n    static const struct str names_[] = {");
     for (size_t i = 0; i < m->n; i++)
@@ -425,7 +426,7 @@ static void write_message(const char *writer, const struct message *m)
     text_fmt(&code, "    for (int i_; (i_ = html_piece(out, &rest_, names_, %zu)) >= 0;)\n"
                     "        switch (i_) {\n", m->n);
     for (size_t i = 0; i < m->n; i++)
-        text_fmt(&code, "        case %zu: %s(out, (%s)); break;\n", i, writer, m->values[i]);
+        text_fmt(&code, "        case %zu: html_text(out, (%s)); break;\n", i, m->values[i]);
     text_cstr(&code, "        }\n    }\n");
 }
 
@@ -437,7 +438,7 @@ static void write_value(const char *writer, const char *expression, size_t expre
     if (strncmp(expression, "_f(", 3) == 0 || strncmp(expression, "_n(", 3) == 0) {
         struct message m = parse_message(expression);
 
-        write_message(writer, &m);
+        write_message(&m);
     } else {
         text_fmt(&code, "    %s(out, (%s));\n", writer, expression);
     }

@@ -36,10 +36,9 @@ static struct str view(const struct piece *p)
 }
 
 /* ---- numbers ----
-static struct wide_text icu_number(const struct locale *l, const char *skeleton,
-                                   const char *digits)
- * letting it write one long number, and then applied here. Negative amounts, which are rare, and
- * percentages are written by ICU itself. */
+ * A page has dozens of prices, so the pattern of a skeleton in a locale is learned from ICU once,
+ * by letting it write one long number, and then applied here. Percentages are written by ICU
+ * itself. */
 
 struct pattern {
     struct piece prefix, suffix, decimal, group;
@@ -195,7 +194,7 @@ static void learn_numbers(void)
         const struct locale *l = locale_at(i);
 
         if (l)
-            number_patterns[i] = learn(l, "precision-integer", 0);
+            number_patterns[i] = learn(l, ".0", 1);
     }
 }
 
@@ -205,6 +204,13 @@ void format_number(struct buf *out, const struct locale *l, int64_t v)
     if (v < 0)
         buf_str(out, STR("\xe2\x88\x92"));
     apply(out, &number_patterns[locale_index(l)], v < 0 ? -(uint64_t)v : (uint64_t)v, 0);
+}
+
+void format_tenths(struct buf *out, const struct locale *l, int32_t tenths)
+{
+    pthread_once(&numbers_once, learn_numbers);
+    check(tenths >= 0);
+    apply(out, &number_patterns[locale_index(l)], (uint64_t)tenths, 1);
 }
 
 void format_percent(struct buf *out, const struct locale *l, int64_t ppm)

@@ -9,6 +9,7 @@
 #include "lib/locale.h"
 
 void format_number(struct buf *out, const struct locale *l, int64_t v);        /* 1,234 */
+void format_tenths(struct buf *out, const struct locale *l, int32_t tenths);   /* 4.7 of 47 */
 void format_money(struct buf *out, const struct locale *l, struct money m);    /* $1,234.50 */
 void format_percent(struct buf *out, const struct locale *l, int64_t ppm);     /* 5.5% of 55,000 */
 

@@ -70,6 +70,11 @@ void html_text_days(struct html *out, struct days d)
     format_days(out->b, reader(out), d.from, d.to);
 }
 
+void html_text_tenths(struct html *out, struct tenths t)
+{
+    format_tenths(out->b, reader(out), t.v);
+}
+
 void html_attribute_str(struct html *out, struct str s)
 {
     escape(out->b, s);

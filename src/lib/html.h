@@ -4,8 +4,8 @@
  * type that has no writer for a place does not compile; a bare char * has none anywhere.
  *
  *   place                     types
- *   text                      struct str, integers, struct money, struct date, struct days: written
- *                             for people, in the reader's locale
+ *   text                      struct str, integers, struct money, date, days, tenths: written for
+ *                             people, in the reader's locale
  *   quoted attribute          struct str, integers: written for machines
  *   href, src, action ...     struct url; behind its # a struct str
  *   a flag such as checked    bool
@@ -32,12 +32,18 @@ struct days {
     struct date from, to;
 };
 
+/* A figure with one decimal, not negative: 47 is "4.7". */
+struct tenths {
+    int32_t v;
+};
+
 #define html_text(out, x)                    \
     _Generic((x),                            \
         struct str: html_text_str,           \
         struct money: html_text_money,       \
         struct date: html_text_date,         \
         struct days: html_text_days,         \
+        struct tenths: html_text_tenths,     \
         int: html_text_number,               \
         unsigned: html_text_number,          \
         long: html_text_number,              \
@@ -67,6 +73,7 @@ void html_text_number(struct html *out, int64_t v);
 void html_text_money(struct html *out, struct money m);
 void html_text_date(struct html *out, struct date d);
 void html_text_days(struct html *out, struct days d);
+void html_text_tenths(struct html *out, struct tenths t);
 
 void html_attribute_str(struct html *out, struct str s);
 void html_attribute_number(struct html *out, int64_t v);

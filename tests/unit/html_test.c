@@ -3,6 +3,7 @@
 
 #include "base/arena.h"
 #include "lib/html.h"
+#include "lib/locale.h"
 #include "tests/pages/contexts.c"
 
 static struct arena arena;
@@ -138,6 +139,11 @@ static void numbers_and_dates_for_people(void **state)
     assert_non_null(strstr(buf_cstr(&buf), "3"));
     assert_non_null(strstr(buf_cstr(&buf), "5"));
     buf_clear(&buf);
+    html_text(&html, ((struct tenths){47}));
+    expect("4.7");
+    html.locale = locale_get(STR("ru"));
+    html_text(&html, ((struct tenths){50}));
+    expect("5,0");
     html_attribute(&html, INT64_C(1234567));
     expect("1234567");
 }

@@ -46,19 +46,19 @@ static const struct choice services[] = {
 static const struct card_view cards[] = {
     {.title = STR_INIT("Pour-over kettle, 1 l, with a thermometer in the lid"),
      .price = {EUR(2490), EUR(3120), STR_INIT("−20%")}, .promise = {.days = DAYS(0, 2)},
-     .rating = {47, 1284}, .from = STR_INIT("China"), .flag = STR_INIT("Sale")},
+     .rating = {{47}, 1284}, .from = STR_INIT("China"), .flag = STR_INIT("Sale")},
     {.title = STR_INIT("Wool socks"), .price = {.now = EUR(890)},
-     .promise = {.days = DAYS(1, 4)}, .rating = {44, 86}, .from = STR_INIT("Brazil")},
+     .promise = {.days = DAYS(1, 4)}, .rating = {{44}, 86}, .from = STR_INIT("Brazil")},
     {.title = STR_INIT("Набор акварели «Белые ночи», 24 цвета"),
-     .price = {.now = EUR(3175)}, .promise = {.days = DAYS(6, 12)}, .rating = {49, 12},
+     .price = {.now = EUR(3175)}, .promise = {.days = DAYS(6, 12)}, .rating = {{49}, 12},
      .from = STR_INIT("Russia"), .flag = STR_INIT("New")},
     {.title = STR_INIT("Bamboo desk lamp"), .price = {.now = EUR(1999)},
-     .promise = {.days = DAYS(0, 2)}, .rating = {40, 5}, .from = STR_INIT("Viet Nam"),
+     .promise = {.days = DAYS(0, 2)}, .rating = {{40}, 5}, .from = STR_INIT("Viet Nam"),
      .sold_out = true},
     {.title = STR_INIT("Headphones with a very long name that does not fit in two lines at all"),
      .price = {.now = EUR(123456)}, .promise = {.none = true}, .from = STR_INIT("Poland")},
     {.title = STR_INIT("Ceramic mug, speckled"), .price = {.now = EUR(1250)},
-     .promise = {.days = DAYS(0, 0)}, .rating = {46, 310}, .from = STR_INIT("Türkiye")},
+     .promise = {.days = DAYS(0, 0)}, .rating = {{46}, 310}, .from = STR_INIT("Türkiye")},
 };
 
 static const struct sum_line sum[] = {
@@ -109,7 +109,7 @@ static const struct styleguide_view view = {
     .crumbs = LIST(links), .tabs = LIST(shelves), .cards = LIST(cards),
     .price = {EUR(2490), EUR(3120), STR_INIT("−20%")},
     .promise = {.days = DAYS(0, 2)}, .late = {.late = true, .days = DAYS(4, 7)},
-    .nowhere = {.none = true}, .rating = {43, 212},
+    .nowhere = {.none = true}, .rating = {{43}, 212},
     .sum = {sum, countof(sum), EUR(2490)},
     .name = {.name = STR_INIT("name"), .label = STR_INIT("Full name"),
              .value = STR_INIT("Ana Souza"), .autocomplete = STR_INIT("name"), .required = true},

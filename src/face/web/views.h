@@ -85,8 +85,8 @@ struct promise_view {
 };
 
 struct rating_view {
-    int32_t tenths; /* 0 ... 50 */
-    int64_t count;  /* 0: not rated yet, nothing is shown */
+    struct tenths mean; /* 0 ... 50 */
+    int64_t count;      /* 0: not rated yet, nothing is shown */
 };
 
 struct card_view {
