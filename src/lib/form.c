@@ -2,6 +2,7 @@
 #include "lib/form.h"
 
 #include "base/num.h"
+#include "lib/text.h"
 
 enum { PART_HEADERS_MAX = 8 };
 
@@ -291,36 +292,37 @@ static struct str plain_lines(struct arena *a, struct str s)
     return (struct str){to, n};
 }
 
-static bool has_control(struct str s, bool lines)
+static enum outcome read_text(struct problem *p, struct arena *a, const struct form *f,
+                              enum text_kind kind, const char *name, size_t min, size_t max,
+                              struct str *out)
 {
-    for (size_t i = 0; i < s.n; i++) {
-        unsigned char c = (unsigned char)s.p[i];
+    enum text_fault fault;
+    struct str s;
 
-        if (c == 0x7f || (c < 0x20 && !(lines && (c == '\n' || c == '\t'))))
-            return true;
-    }
-    return false;
+    TRY(find_value(p, f, name, &s));
+    fault = text_clean(a, kind, plain_lines(a, s), max, &s);
+    if (fault == TEXT_TOO_LONG)
+        return refuse(p, refusal_invalid, name, "expected at most %zu characters", max);
+    if (fault != TEXT_FINE)
+        return refuse(p, refusal_invalid, name, "%s", text_fault_why(fault));
+    if (s.n == 0 && min > 0)
+        return refuse(p, refusal_required, name, "expected a text");
+    if (utf8_length(s) < min)
+        return refuse(p, refusal_invalid, name, "expected at least %zu characters", min);
+    *out = s;
+    return DONE;
 }
 
 enum outcome form_text(struct problem *p, struct arena *a, const struct form *f, const char *name,
                        size_t min, size_t max, struct str *out)
 {
-    struct str s;
-    size_t length;
+    return read_text(p, a, f, TEXT_LINE, name, min, max, out);
+}
 
-    TRY(find_value(p, f, name, &s));
-    s = str_trim(plain_lines(a, s));
-    if (s.n == 0 && min > 0)
-        return refuse(p, refusal_required, name, "expected a text");
-    length = utf8_length(s);
-    if (length < min)
-        return refuse(p, refusal_invalid, name, "expected at least %zu characters", min);
-    if (length > max)
-        return refuse(p, refusal_invalid, name, "expected at most %zu characters", max);
-    if (has_control(s, max > FORM_LINE_MAX))
-        return refuse(p, refusal_invalid, name, "expected no control characters");
-    *out = s;
-    return DONE;
+enum outcome form_block(struct problem *p, struct arena *a, const struct form *f, const char *name,
+                        size_t min, size_t max, struct str *out)
+{
+    return read_text(p, a, f, TEXT_BLOCK, name, min, max, out);
 }
 
 enum outcome form_secret(struct problem *p, const struct form *f, const char *name, size_t max,

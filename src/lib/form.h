@@ -47,12 +47,12 @@ const struct form_field *form_next(const struct form *f, const char *name, size_
 
 /* All of these refuse a field that comes twice; `name` is also the problem's field. */
 
-/* Text of `min` ... `max` code points, blanks cut off both ends, line ends made LF, without control
- * characters; lines only when `max` is large enough for a text area (FORM_LINE_MAX). Absent and
- * empty are the same: REFUSED required unless min is 0. */
-enum { FORM_LINE_MAX = 300 };
+/* Text of `min` ... `max` code points, cleaned by text_clean (lib/text.h): one line, or a block
+ * with its line ends made LF. Absent and empty are the same: REFUSED required unless min is 0. */
 must_check enum outcome form_text(struct problem *p, struct arena *a, const struct form *f,
                                   const char *name, size_t min, size_t max, struct str *out);
+must_check enum outcome form_block(struct problem *p, struct arena *a, const struct form *f,
+                                   const char *name, size_t min, size_t max, struct str *out);
 /* A secret: 0 ... `max` bytes exactly as typed. */
 must_check enum outcome form_secret(struct problem *p, const struct form *f, const char *name,
                                     size_t max, struct str *out);

@@ -182,8 +182,9 @@ static void texts_are_read(void **state unused_arg)
     assert_int_equal(form_text(&problem, &arena, &form, "b", 1, 5, &s), REFUSED);
     assert_int_equal(problem.refusal, refusal_required);
     assert_int_equal(form_text(&problem, &arena, &form, "none", 1, 5, &s), REFUSED);
-    assert_int_equal(form_text(&problem, &arena, &form, "c", 1, 9, &s), REFUSED);
-    assert_int_equal(form_text(&problem, &arena, &form, "c", 1, 1000, &s), DONE);
+    assert_int_equal(form_text(&problem, &arena, &form, "c", 1, 9, &s), DONE);
+    assert_str(s, "1 2");
+    assert_int_equal(form_block(&problem, &arena, &form, "c", 1, 9, &s), DONE);
     assert_str(s, "1\n2");
     assert_int_equal(form_text(&problem, &arena, &form, "d", 1, 9, &s), REFUSED);
     assert_int_equal(form_text(&problem, &arena, &form, "e", 1, 1000, &s), REFUSED);
