@@ -24,6 +24,12 @@ static bool is_blank(uint32_t c)
     return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == 0xA0;
 }
 
+static bool forbidden(uint32_t c)
+{
+    return u_charType((UChar32)c) == U_CONTROL_CHAR || turns_direction(c) || c == 0xFEFF ||
+           (c & 0xFFFE) == 0xFFFE;
+}
+
 /* Blanks of a line run together; a block keeps its line feeds. False at a forbidden character. */
 static bool squeeze(struct buf *out, enum text_kind kind, struct str in)
 {
@@ -37,8 +43,7 @@ static bool squeeze(struct buf *out, enum text_kind kind, struct str in)
             blank = false;
         } else if (is_blank(c)) {
             blank = true;
-        } else if (u_charType((UChar32)c) == U_CONTROL_CHAR || turns_direction(c) ||
-                   c == 0xFEFF || (c & 0xFFFE) == 0xFFFE) {
+        } else if (forbidden(c)) {
             return false;
         } else {
             if (blank && out->n && out->p[out->n - 1] != '\n')
@@ -92,6 +97,20 @@ enum text_fault text_clean(struct arena *a, enum text_kind kind, struct str in, 
     if (!all_ascii(*out))
         *out = compose(a, *out);
     return utf8_length(*out) > max_chars ? TEXT_TOO_LONG : TEXT_FINE;
+}
+
+struct str text_without_controls(struct arena *a, struct str in)
+{
+    struct buf b;
+
+    buf_init(&b, a, in.n + 1);
+    while (in.n) {
+        uint32_t c = utf8_next(&in);
+
+        if (is_blank(c) || !forbidden(c))
+            put_char(&b, c);
+    }
+    return buf_view(&b);
 }
 
 const char *text_fault_why(enum text_fault f)

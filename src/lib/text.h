@@ -22,6 +22,8 @@ enum text_fault {
  * fine: the caller knows whether it is needed. */
 enum text_fault text_clean(struct arena *a, enum text_kind kind, struct str in, size_t max_chars,
                            struct str *out);
+/* The same text without what TEXT_CONTROL is about; memory from `a`. `in` is UTF-8. */
+struct str text_without_controls(struct arena *a, struct str in);
 /* What was expected, for a refusal: "at most 80 characters". */
 const char *text_fault_why(enum text_fault f);
 

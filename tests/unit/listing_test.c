@@ -83,6 +83,7 @@ static void every_field_has_its_refusal(void **state)
     BROKEN("options", l.options = STR("Colour"));
     BROKEN("options", l.options = STR("=Red"));
     BROKEN("options", l.options = STR("Colour=Red;;"));
+    BROKEN("options", l.options = STR("Colour=Red;"));
     BROKEN("title", l.texts_n = 0);
     BROKEN("title", l.texts_n = LISTING_TEXTS_MAX + 1);
     BROKEN("title", l.texts[0].title = STR("  "));

@@ -102,9 +102,10 @@ static must_check enum outcome check_images(struct problem *p, const struct list
 static must_check enum outcome check_options(struct problem *p, struct str options)
 {
     struct listing_option option;
+    bool open = str_ends(options, STR(";"));
 
     while (options.n) {
-        if (!listing_option_next(&options, &option) || !option.name.n || !option.value.n)
+        if (!listing_option_next(&options, &option) || !option.name.n || !option.value.n || open)
             return refuse(p, refusal_invalid, "options",
                           "name=value pairs with ; between them are expected");
     }
