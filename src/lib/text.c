@@ -108,7 +108,7 @@ struct str text_without_controls(struct arena *a, struct str in)
         uint32_t c = utf8_next(&in);
 
         if (is_blank(c) || !forbidden(c))
-            buf_utf8(&b, c);
+            buf_code_point(&b, c);
     }
     return buf_view(&b);
 }
