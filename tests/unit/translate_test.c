@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "support/unit.h"
 
+#include "lib/locale.h"
 #include "lib/translate.h"
 
 static void expect(struct str s, const char *text)
@@ -62,6 +63,27 @@ static void forms_by_category(void **state)
     expect(catalogue_plural(&c, PLURAL_OTHER, one, other, 5), "дней");
 }
 
+/* The forms that a compiled catalogue picks for ICU's categories. */
+static void forms_of_the_languages(void **state)
+{
+    static const struct {
+        const char *language;
+        int64_t n;
+        int form;
+    } rows[] = {{"ru", 1, 0}, {"ru", 21, 0}, {"ru", 2, 1}, {"ru", 104, 1}, {"ru", 0, 2},
+                {"ru", 5, 2}, {"ru", 11, 2}, {"ru", 112, 2}, {"ru", 1000000, 2}, {"pt", 0, 0},
+                {"pt", 1, 0}, {"pt", 2, 1}, {"pt", 21, 1}, {"pt", 1000000, 1}};
+
+    (void)state;
+    for (size_t i = 0; i < countof(rows); i++) {
+        struct str language = str_of(rows[i].language);
+        const struct catalogue *c = catalogue_of(language);
+
+        assert_non_null(c);
+        assert_int_equal(c->form_of[locale_plural(locale_get(language), rows[i].n)], rows[i].form);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -69,6 +91,7 @@ int main(void)
         cmocka_unit_test(languages_by_tag),
         cmocka_unit_test(what_has_no_translation_is_english),
         cmocka_unit_test(forms_by_category),
+        cmocka_unit_test(forms_of_the_languages),
     };
     return cmocka_run_group_tests_name("translate", tests, NULL, NULL);
 }

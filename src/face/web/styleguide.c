@@ -105,7 +105,7 @@ static const struct layout_view layout = {
 };
 
 static const struct styleguide_view view = {
-    .layout = layout,
+    .layout = &layout,
     .crumbs = LIST(links), .tabs = LIST(shelves), .cards = LIST(cards),
     .price = {EUR(2490), EUR(3120), STR_INIT("−20%")},
     .promise = {.days = DAYS(0, 2)}, .late = {.late = true, .days = DAYS(4, 7)},

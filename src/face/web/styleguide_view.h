@@ -6,7 +6,7 @@
 #include "face/web/views.h"
 
 struct styleguide_view {
-    struct layout_view layout;
+    const struct layout_view *layout;
     struct nav_links crumbs, tabs;
     struct cards_view cards;
     struct price_view price;
