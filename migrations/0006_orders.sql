@@ -4,6 +4,8 @@
 CREATE TABLE purchase (
     buyer id NOT NULL,
     id id NOT NULL,
+    request text NOT NULL,
+    fingerprint text NOT NULL,
     guest bool NOT NULL,
     access text NOT NULL,
     market text NOT NULL,
@@ -27,7 +29,8 @@ CREATE TABLE purchase (
     country text NOT NULL,
     place id NOT NULL,
     working text NOT NULL,
-    PRIMARY KEY (buyer, id)
+    PRIMARY KEY (buyer, id),
+    UNIQUE (buyer, request)
 );
 
 CREATE INDEX purchase_by_id ON purchase (id);

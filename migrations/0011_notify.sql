@@ -7,7 +7,7 @@ CREATE TABLE message (
     audience text NOT NULL CHECK (audience IN ('buyer', 'seller')),
     kind text NOT NULL,
     ref i64 NOT NULL,
-    purchase id NOT NULL,
+    purchase id,
     order_id id,
     locale text NOT NULL,
     subject text NOT NULL,

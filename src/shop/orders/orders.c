@@ -105,13 +105,13 @@ enum outcome purchase_place(struct ctx *c, const struct purchase_new *in)
 
     check(in->orders_n >= 1 && in->orders_n <= PURCHASE_ORDERS_MAX);
     TRY(check_sums(c, in));
-    TRY(purchase_insert(c, in->buyer, in->id, in->guest, in->access, in->market, in->locale,
-                        in->currency, c->now_ms, in->pay_by_ms, in->total_minor,
-                        (int32_t)in->orders_n, in->policy, to->name, to->email, to->phone,
-                        to->line1, to->line2, to->city, to->region, to->postcode, to->country,
-                        to->place, in->working, &changed));
+    TRY(purchase_insert(c, in->buyer, in->id, in->request, in->fingerprint, in->guest, in->access,
+                        in->market, in->locale, in->currency, c->now_ms, in->pay_by_ms,
+                        in->total_minor, (int32_t)in->orders_n, in->policy, to->name, to->email,
+                        to->phone, to->line1, to->line2, to->city, to->region, to->postcode,
+                        to->country, to->place, in->working, &changed));
     if (changed == 0)
-        return DONE;
+        return refuse(&c->problem, refusal_conflict, "request", "placed already");
     for (size_t i = 0; i < in->orders_n; i++)
         TRY(insert_order(c, in, &in->orders[i]));
     return DONE;
@@ -141,33 +141,27 @@ enum outcome purchase_move(struct ctx *c, struct account_id buyer, struct purcha
                : refuse(&c->problem, refusal_conflict, NULL, "the purchase has just moved");
 }
 
-enum outcome order_move(struct ctx *c, struct account_id buyer, struct order_id id,
-                        enum order_state to, struct str note, bool *moved)
+enum outcome order_move(struct ctx *c, const struct order_step *step, bool *moved)
 {
+    struct str to = order_state_name(step->to);
     struct order_row row;
     enum order_state from;
     int64_t changed;
 
-    TRY(order_read(c, buyer, id, &row));
+    TRY(order_read(c, step->buyer, step->order, &row));
     TRY(order_state_of(row.state, &from));
-    *moved = from != to;
-    if (from == to)
+    *moved = from != step->to;
+    if (!*moved)
         return DONE;
-    if (!order_may(from, to))
+    if (!order_may(from, step->to))
         return refuse(&c->problem, refusal_wrong_state, NULL,
-                      "an order that is %.*s cannot become %.*s", STR_FMT(row.state),
-                      STR_FMT(order_state_name(to)));
-    TRY(order_set_state(c, buyer, id, row.state, order_state_name(to), c->now_ms, &changed));
+                      "an order that is %.*s cannot become %.*s", STR_FMT(row.state), STR_FMT(to));
+    TRY(order_set_state(c, row.buyer, row.id, row.state, to, c->now_ms,
+                        step->due_at_ms ? &step->due_at_ms : NULL, &changed));
     if (changed != 1)
         return refuse(&c->problem, refusal_conflict, NULL, "the order has just moved");
-    return insert_event(
-        c, &(struct move){buyer, id, row.seller, row.state, order_state_name(to), note});
-}
-
-enum outcome order_set_due(struct ctx *c, struct account_id buyer, struct order_id id,
-                           int64_t due_at_ms)
-{
-    return order_put_due(c, buyer, id, due_at_ms, NULL);
+    return insert_event(c,
+                        &(struct move){row.buyer, row.id, row.seller, row.state, to, step->note});
 }
 
 /* ---- Reading ---- */

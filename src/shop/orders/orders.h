@@ -20,7 +20,7 @@
 
 enum {
     PURCHASE_ORDERS_MAX = 20, /* consignments in one purchase */
-    ORDER_LINES_MAX = 100,    /* lines in one order */
+    ORDER_LINES_MAX = 50,    /* lines in one order: as many as one reservation of stock */
     ORDER_NOTE_MAX = 300,     /* bytes of the note of a move */
     ORDER_PAGE_MAX = 100      /* rows of one page of a list */
 };
@@ -71,6 +71,8 @@ struct order_new {
 struct purchase_new {
     struct purchase_id id;
     struct account_id buyer;
+    struct str request;     /* idempotency key: one purchase for each */
+    struct str fingerprint; /* of all that was asked for */
     bool guest;
     struct str access;         /* secret of the guest's link; empty for an account */
     struct str market, locale; /* codes */
@@ -85,23 +87,26 @@ struct purchase_new {
 };
 
 /* Writes the purchase (awaiting payment) and its orders (placed). REFUSED invalid when sums do not
- * add up; a purchase that is there already is left alone and DONE. */
+ * add up, conflict when the buyer has a purchase of that request already (see
+ * purchase_by_request). */
 must_check enum outcome purchase_place(struct ctx *c, const struct purchase_new *in);
 
 /* ---- moving ---- */
 
 /* Moves the state by its table and stamps it. REFUSED wrong_state when that move does not exist
  * from where the row is, not_found when there is no row. Where the row is in that state already,
- * it is DONE and *moved says false. `note` (<= ORDER_NOTE_MAX bytes) joins the history. */
+ * it is DONE and *moved says false. */
 must_check enum outcome purchase_move(struct ctx *c, struct account_id buyer, struct purchase_id id,
                                       enum purchase_state to, bool *moved);
-must_check enum outcome order_move(struct ctx *c, struct account_id buyer, struct order_id id,
-                                   enum order_state to, struct str note, bool *moved);
 
-/* Sets what comes due next in the order's life (for showing and verify; the timer itself is a
- * job). */
-must_check enum outcome order_set_due(struct ctx *c, struct account_id buyer, struct order_id id,
-                                      int64_t due_at_ms);
+struct order_step {
+    struct account_id buyer;
+    struct order_id order;
+    enum order_state to;
+    int64_t due_at_ms; /* when a timer will look at it next; 0: never */
+    struct str note;   /* joins the history; at most ORDER_NOTE_MAX bytes */
+};
+must_check enum outcome order_move(struct ctx *c, const struct order_step *step, bool *moved);
 
 /* ---- reading: REFUSED not_found when there is none ---- */
 

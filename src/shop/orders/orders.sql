@@ -1,7 +1,7 @@
 -- SPDX-License-Identifier: Apache-2.0
 -- Tables: purchase, orders, order_line, order_event. See orders.h.
 
--- row purchase_row(buyer:account_id, id:purchase_id, guest:bool, access:text, market:text,
+-- row purchase_row(buyer:account_id, id:purchase_id, fingerprint:text, guest:bool, access:text, market:text,
 --     locale:text, currency:cur, state:text, state_at:time, placed_at:time, pay_by:time,
 --     total:money, orders:i32, policy:text, name:text, email:text, phone:text, line1:text,
 --     line2:text, city:text, region:text, postcode:text, country:text, place:city_id, working:text)
@@ -16,16 +16,16 @@
 -- row order_event_row(order_id:order_id, state:text, previous:text, at:time, actor:text,
 --     actor_id:i64, note:text)
 
--- purchase_insert(buyer:account_id, id:purchase_id, guest:bool, access:text, market:text,
---     locale:text, currency:cur, at:time, pay_by:time, total:money, orders:i32,
---     policy:text, name:text, email:text, phone:text, line1:text, line2:text, city:text,
+-- purchase_insert(buyer:account_id, id:purchase_id, request:text, fingerprint:text, guest:bool,
+--     access:text, market:text, locale:text, currency:cur, at:time, pay_by:time, total:money,
+--     orders:i32, policy:text, name:text, email:text, phone:text, line1:text, line2:text, city:text,
 --     region:text, postcode:text, country:text, place:city_id, working:text) -> changed
-INSERT INTO purchase (buyer, id, guest, access, market, locale, currency, state, state_at,
-    placed_at, pay_by, total, orders, policy, name, email, phone, line1, line2, city,
-    region, postcode, country, place, working)
-VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, 'awaiting', ?8, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17,
-    ?18, ?19, ?20, ?21, ?22, ?23)
-ON CONFLICT (buyer, id) DO NOTHING;
+INSERT INTO purchase (buyer, id, request, fingerprint, guest, access, market, locale, currency,
+    state, state_at, placed_at, pay_by, total, orders, policy, name, email, phone, line1, line2,
+    city, region, postcode, country, place, working)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, 'awaiting', ?10, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17,
+    ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25)
+ON CONFLICT (buyer, request) DO NOTHING;
 
 -- order_insert(buyer:account_id, id:order_id, purchase:purchase_id, seller:seller_id,
 --     reservation:reservation_id, at:time, currency:cur, goods:money, freight:money,
@@ -54,29 +54,33 @@ VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8);
 -- purchase_set_state(buyer:account_id, id:purchase_id, from:text, to:text, at:time) -> changed
 UPDATE purchase SET state = ?4, state_at = ?5 WHERE buyer = ?1 AND id = ?2 AND state = ?3;
 
--- order_set_state(buyer:account_id, id:order_id, from:text, to:text, at:time) -> changed
-UPDATE orders SET state = ?4, state_at = ?5, due_at = NULL
+-- order_set_state(buyer:account_id, id:order_id, from:text, to:text, at:time, due_at:time?)
+--     -> changed
+UPDATE orders SET state = ?4, state_at = ?5, due_at = ?6
 WHERE buyer = ?1 AND id = ?2 AND state = ?3;
 
--- order_put_due(buyer:account_id, id:order_id, due_at:time) -> changed
-UPDATE orders SET due_at = ?3 WHERE buyer = ?1 AND id = ?2;
-
 -- purchase_get(buyer:account_id, id:purchase_id) -> one purchase_row
-SELECT buyer, id, guest, access, market, locale, currency, state, state_at, placed_at, pay_by,
-    total, orders, policy, name, email, phone, line1, line2, city, region, postcode,
+SELECT buyer, id, fingerprint, guest, access, market, locale, currency, state, state_at, placed_at,
+    pay_by, total, orders, policy, name, email, phone, line1, line2, city, region, postcode,
     country, place, working
 FROM purchase WHERE buyer = ?1 AND id = ?2;
 
+-- purchase_by_request(buyer:account_id, request:text) -> one purchase_row
+SELECT buyer, id, fingerprint, guest, access, market, locale, currency, state, state_at, placed_at,
+    pay_by, total, orders, policy, name, email, phone, line1, line2, city, region, postcode,
+    country, place, working
+FROM purchase WHERE buyer = ?1 AND request = ?2;
+
 -- purchase_find(id:purchase_id) -> one purchase_row fanout
-SELECT buyer, id, guest, access, market, locale, currency, state, state_at, placed_at, pay_by,
-    total, orders, policy, name, email, phone, line1, line2, city, region, postcode,
+SELECT buyer, id, fingerprint, guest, access, market, locale, currency, state, state_at, placed_at,
+    pay_by, total, orders, policy, name, email, phone, line1, line2, city, region, postcode,
     country, place, working
 FROM purchase WHERE id = ?1 LIMIT 1;
 
 -- The newest first; the first page starts after the largest id.
 -- purchases_of_buyer(buyer:account_id, before:purchase_id, max:i32) -> many purchase_row
-SELECT buyer, id, guest, access, market, locale, currency, state, state_at, placed_at, pay_by,
-    total, orders, policy, name, email, phone, line1, line2, city, region, postcode,
+SELECT buyer, id, fingerprint, guest, access, market, locale, currency, state, state_at, placed_at,
+    pay_by, total, orders, policy, name, email, phone, line1, line2, city, region, postcode,
     country, place, working
 FROM purchase WHERE buyer = ?1 AND id < ?2 ORDER BY id DESC LIMIT ?3;
 

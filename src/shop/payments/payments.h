@@ -20,7 +20,8 @@
 enum {
     INTENTS_OF_PURCHASE_MAX = 20, /* attempts to pay one purchase */
     REFUND_ATTEMPTS_MAX = 5,
-    RAIL_TEXT_MAX = 100 /* bytes of a rail's ids and reasons */
+    RAIL_TEXT_MAX = 100,      /* bytes of a rail's ids and reasons */
+    RAIL_BODY_MAX = 16 * 1024 /* bytes of a webhook's body */
 };
 
 /* X(state, may become: bits) */
@@ -71,8 +72,8 @@ struct str rail_event_name(enum rail_event_type type);
 
 /* The body of a webhook, and back:
  *     {"type": "payment.captured", "timestamp": "2026-01-31T12:30:00Z",
- *      "data": {"ref": "123", "charge": "ch_1", "amount_minor": 1999, "currency": "EUR",
- *               "reason": ""}}
+ *      "data": {"ref": "123", "charge": "ch_1", "amount": {"amount": "19.99",
+ *               "currency": "EUR"}, "reason": ""}}
  * REFUSED malformed for what is no JSON, invalid with the field ("data.ref") for the rest. */
 must_check enum outcome rail_event_parse(struct problem *p, struct arena *a, struct str body,
                                          struct rail_event *out);

@@ -100,3 +100,9 @@ FROM payout WHERE id = ?1 LIMIT 1;
 -- payouts_of_seller(seller:seller_id, before:payout_id, max:i32) -> many payout_row
 SELECT seller, id, amount, currency, state, state_at, created_at, valid_until, reason
 FROM payout WHERE seller = ?1 AND id < ?2 ORDER BY id DESC LIMIT ?3;
+
+-- The one that was captured for the purchase: what a refund goes back to.
+-- intent_captured(buyer:account_id, purchase:purchase_id) -> one intent_row
+SELECT buyer, id, purchase, rail, amount, currency, state, state_at, created_at, expires_at, charge,
+    reason
+FROM payment_intent WHERE buyer = ?1 AND purchase = ?2 AND state = 'captured' ORDER BY id LIMIT 1;
