@@ -85,11 +85,12 @@ must_check enum outcome place_order(struct ctx *c, const struct place_order *in,
 
 /* ---- paying ---- */
 
-/* Where the buyer pays: asks the rail for its page. Opens a new intent when the last one has
- * failed. REFUSED wrong_state unless the purchase awaits payment, too_many after
- * INTENTS_OF_PURCHASE_MAX. */
+/* Where the buyer pays, and from where he comes back to `return_path` ("/ru/..."): asks the rail
+ * for its page. Opens a new intent when the last one has failed. REFUSED wrong_state unless the
+ * purchase awaits payment, too_many after INTENTS_OF_PURCHASE_MAX. */
 must_check enum outcome start_payment(struct ctx *c, struct account_id buyer,
-                                      struct purchase_id purchase, struct str *page);
+                                      struct purchase_id purchase, struct str return_path,
+                                      struct str *page);
 
 /* A webhook of a rail: checks its signature and age, and does what follows: captured, failed,
  * expired, refunded, paid out; early, late, repeated and out of order. REFUSED bad_signature,

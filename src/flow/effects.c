@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "flow/effects.h"
+
+#include "base/buf.h"
+#include "base/check.h"
+#include "store/outbox.h"
+
+static const struct {
+    struct str name;
+    enum outcome (*run)(struct ctx *c, const struct effect *e);
+} topics[EFFECTS_N] = {
+#define X(topic) {STR_INIT(#topic), do_##topic},
+    EFFECTS(X)
+#undef X
+};
+
+struct str effect_name(enum effect_topic topic)
+{
+    check((unsigned)topic < EFFECTS_N);
+    return topics[topic].name;
+}
+
+enum outcome effect_emit(struct ctx *c, const struct effect *e, int64_t due_at_ms)
+{
+    struct str payload = str_printf(c->arena, "%lld %lld %.*s", (long long)e->home,
+                                    (long long)e->ref, STR_FMT(e->word));
+
+    check(e->word.n <= EFFECT_WORD_MAX);
+    return outbox_add(c, effect_name(e->topic), payload, payload,
+                      due_at_ms != 0 ? due_at_ms : c->now_ms);
+}
+
+enum outcome effect_run(struct ctx *c, const struct effect *e)
+{
+    check((unsigned)e->topic < EFFECTS_N);
+    return topics[e->topic].run(c, e);
+}
+
+static bool topic_of(struct str name, enum effect_topic *out)
+{
+    for (int i = 0; i < EFFECTS_N; i++)
+        if (str_eq(topics[i].name, name)) {
+            *out = (enum effect_topic)i;
+            return true;
+        }
+    return false;
+}
+
+enum outcome effect_parse(struct problem *p, struct str topic, struct str payload,
+                          struct effect *out)
+{
+    struct str rest = payload, home, ref;
+
+    if (!topic_of(topic, &out->topic))
+        return refuse(p, refusal_invalid, "topic", "a topic of flow/effects.h");
+    if (!str_cut(&rest, ' ', &home) || !parse_i64(home, 0, INT64_MAX, &out->home) ||
+        !str_cut(&rest, ' ', &ref) || !parse_i64(ref, 1, INT64_MAX, &out->ref) ||
+        rest.n > EFFECT_WORD_MAX)
+        return refuse(p, refusal_invalid, "payload", "home, ref and a word");
+    out->word = rest;
+    return DONE;
+}

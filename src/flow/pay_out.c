@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What is owed to a seller goes out: held in the books until the rail says that it has arrived, has
+ * failed, or says nothing in time. */
+#include "base/check.h"
+#include "base/civil.h"
+#include "flow/effects.h"
+#include "flow/order.h"
+#include "flow/ports.h"
+#include "flow/rail_events.h"
+#include "flow/steps.h"
+#include "store/store.h"
+
+/* The rail executes a payout within this time or never; we wait a little longer for its answer. */
+#define PAYOUT_VALID_MS (5 * DAY_MS)
+#define PAYOUT_ANSWER_MS (2 * DAY_MS)
+
+struct paying {
+    struct seller_id seller;
+    struct currency currency;
+};
+
+static enum outcome hold_payout(struct ctx *c, struct seller_id seller, struct money amount)
+{
+    struct payout_id id = {ctx_id(c, seller.v)};
+    int64_t valid_ms = c->now_ms + PAYOUT_VALID_MS, end_ms = valid_ms + PAYOUT_ANSWER_MS;
+    struct transfer out = {
+        .code = TRANSFER_payout, .ref = id.v, .debit_party = seller.v, .amount = amount};
+
+    TRY(payout_open(c, seller, id, amount, valid_ms));
+    TRY(ledger_hold(c, seller.v, &out, end_ms));
+    TRY(effect_emit(c, &(struct effect){EFFECT_send_payout, seller.v, id.v, STR("")}, 0));
+    return effect_emit(c, &(struct effect){EFFECT_end_payout, seller.v, id.v, STR("")}, end_ms);
+}
+
+static enum outcome pay(struct ctx *c, void *arg)
+{
+    const struct paying *in = arg;
+    struct ledger_balance owed;
+
+    TRY(ledger_balance(c, in->seller.v, LEDGER_seller, in->seller.v, in->currency, &owed));
+    if (ledger_available(&owed) == 0)
+        return DONE;
+    return hold_payout(c, in->seller, money(ledger_available(&owed), in->currency));
+}
+
+enum outcome pay_out(struct ctx *c, struct seller_id seller, struct currency currency)
+{
+    struct paying in = {seller, currency};
+
+    return store_write(c, seller.v, pay, &in);
+}
+
+enum outcome do_pay_out(struct ctx *c, const struct effect *e)
+{
+    struct currency currency;
+
+    if (!currency_parse(str_sub(e->word, 0, 3), &currency))
+        return refuse(&c->problem, refusal_invalid, "word", "a currency and a day");
+    return pay_out(c, (struct seller_id){e->home}, currency);
+}
+
+/* ---- Telling the rail ---- */
+
+static enum outcome read_payout(struct ctx *c, void *arg)
+{
+    struct payout_row *p = arg;
+
+    return payout_locate(c, p->id, p);
+}
+
+enum outcome do_send_payout(struct ctx *c, const struct effect *e)
+{
+    const struct rail *rail = c->ports->rail;
+    struct payout_row p = {.id = {e->ref}};
+
+    TRY(store_read(c, read_payout, &p));
+    if (!str_eq(p.state, STR("asked")) || p.valid_until <= c->now_ms)
+        return DONE;
+    return rail->pay_out(rail->self, c, &p);
+}
+
+/* ---- Its answer, or none ---- */
+
+/* What did not go out is owed again, and tried again tomorrow. */
+static enum outcome owe_again(struct ctx *c, const struct payout_row *p, enum resolution how)
+{
+    struct date tomorrow = date_add(utc_date(c->now_ms), 1);
+    struct str word = str_printf(c->arena, "%s %d", p->currency.code, tomorrow.days);
+    struct effect again = {EFFECT_pay_out, p->seller.v, p->seller.v, word};
+
+    TRY(ledger_resolve(c, p->seller.v, TRANSFER_payout, p->id.v, how, 0));
+    return effect_emit(c, &again, utc_midnight_ms(tomorrow));
+}
+
+static enum outcome apply(struct ctx *c, const struct rail_event *e, struct str *verdict)
+{
+    bool paid = e->type == RAIL_payout_paid, moved;
+    struct payout_row p;
+
+    TRY(payout_locate(c, (struct payout_id){e->ref}, &p));
+    if (paid && !money_eq(e->amount, money(p.amount, p.currency)))
+        return refuse(&c->problem, refusal_invalid, "data.amount", "the payout's amount");
+    TRY(payout_end(c, &p, paid ? STR("paid") : STR("failed"), e->reason, &moved));
+    *verdict = moved ? STR("applied") : STR("stale");
+    if (!moved)
+        return DONE;
+    if (!paid)
+        return owe_again(c, &p, RESOLVE_VOID);
+    TRY(ledger_resolve(c, p.seller.v, TRANSFER_payout, p.id.v, RESOLVE_POST, p.amount));
+    return step_tell(c, p.seller.v, p.id.v, "seller_payout");
+}
+
+enum outcome finish_payout(struct ctx *c, const struct rail_event *e, struct str *verdict)
+{
+    return take_event(c, e, apply, verdict);
+}
+
+static enum outcome expire(struct ctx *c, void *arg)
+{
+    struct payout_row *p = arg;
+    bool moved;
+
+    TRY(payout_locate(c, p->id, p));
+    TRY(payout_end(c, p, STR("expired"), STR("no answer"), &moved));
+    return moved ? owe_again(c, p, RESOLVE_EXPIRE) : DONE;
+}
+
+enum outcome do_end_payout(struct ctx *c, const struct effect *e)
+{
+    struct payout_row p = {.id = {e->ref}};
+
+    return store_write(c, e->home, expire, &p);
+}

@@ -1,0 +1,194 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "flow/place_purchase.h"
+
+#include "base/check.h"
+#include "base/civil.h"
+#include "flow/effects.h"
+#include "flow/ports.h"
+#include "flow/steps.h"
+#include "lib/crypto.h"
+#include "shop/stock/stock.h"
+#include "store/store.h"
+
+/* A reservation outlives the time to pay by this: the purchase's timer is the one that ends it. */
+#define GRACE_MS (10 * MINUTE_MS)
+
+struct placing {
+    struct purchase_new *purchase;
+    struct order_new *orders;
+    struct placed_order out;
+};
+
+/* ---- The request was there before ---- */
+
+static enum outcome find_first(struct ctx *c, void *arg)
+{
+    struct placing *p = arg;
+    struct purchase_row row;
+
+    TRY(purchase_by_request(c, p->purchase->buyer, p->purchase->request, &row, &p->out.repeated));
+    if (!p->out.repeated)
+        return DONE;
+    if (!str_eq(row.fingerprint, p->purchase->fingerprint))
+        return refuse(&c->problem, refusal_idempotency_reused, NULL,
+                      "the same order as before under this key");
+    p->out.purchase = row.id;
+    p->out.access = row.access;
+    p->out.total = money(row.total, row.currency);
+    p->out.pay_by_ms = row.pay_by;
+    return DONE;
+}
+
+/* ---- First step: with each seller ---- */
+
+/* The holder of an order's stock: made from the request, so that sending it again finds its own
+ * reservations. */
+static struct reservation_id holder_of(struct ctx *c, const struct purchase_new *p, size_t i)
+{
+    struct str text = str_printf(c->arena, "%lld %zu %.*s", (long long)p->buyer.v, i,
+                                 STR_FMT(p->request));
+    struct sha256 h = sha256(text);
+    uint64_t v;
+
+    memcpy(&v, h.v, sizeof(v));
+    return (struct reservation_id){(int64_t)(v >> 1) | 1};
+}
+
+struct reserving {
+    const struct order_new *order;
+    struct stock_line lines[ORDER_LINES_MAX];
+    int64_t expires_at_ms;
+};
+
+static enum outcome reserve_order(struct ctx *c, void *arg)
+{
+    const struct reserving *r = arg;
+
+    return stock_reserve(c, r->order->seller, r->order->reservation.v, r->lines, r->order->lines_n,
+                         r->expires_at_ms);
+}
+
+static enum outcome release_order(struct ctx *c, void *arg)
+{
+    const struct reserving *r = arg;
+
+    return stock_release(c, r->order->seller, r->order->reservation.v);
+}
+
+/* Puts the order in front of the field: "orders[1].lines[0]". */
+static void name_order(struct ctx *c, size_t i)
+{
+    struct str field = str_printf(c->arena, "orders[%zu].%s", i, c->problem.field);
+
+    snprintf(c->problem.field, sizeof(c->problem.field), "%.*s", STR_FMT(field));
+}
+
+static enum outcome release_all(struct ctx *c, const struct placing *p, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        struct reserving r = {.order = &p->orders[i]};
+
+        TRY(store_write(c, p->orders[i].seller.v, release_order, &r));
+    }
+    return DONE;
+}
+
+static enum outcome reserve_one(struct ctx *c, const struct placing *p, size_t i)
+{
+    struct reserving r = {.order = &p->orders[i],
+                          .expires_at_ms = p->purchase->pay_by_ms + GRACE_MS};
+    enum outcome o;
+
+    for (size_t k = 0; k < p->orders[i].lines_n; k++)
+        r.lines[k] = (struct stock_line){p->orders[i].lines[k].offer,
+                                         p->orders[i].lines[k].quantity};
+    o = store_write(c, p->orders[i].seller.v, reserve_order, &r);
+    if (o == REFUSED && c->problem.refusal == refusal_sold_out)
+        name_order(c, i);
+    return o;
+}
+
+/* After a refusal what was reserved before it is given back, and the refusal stands. */
+static enum outcome undo(struct ctx *c, const struct placing *p, size_t n)
+{
+    struct problem why = c->problem;
+    enum outcome o = release_all(c, p, n);
+
+    c->problem = why;
+    return o == DONE ? REFUSED : o;
+}
+
+static enum outcome reserve_all(struct ctx *c, const struct placing *p)
+{
+    for (size_t i = 0; i < p->purchase->orders_n; i++) {
+        enum outcome o = reserve_one(c, p, i);
+
+        if (o == REFUSED)
+            return undo(c, p, i);
+        TRY(o);
+    }
+    return DONE;
+}
+
+/* ---- Second step: with the buyer ---- */
+
+static enum outcome place(struct ctx *c, void *arg)
+{
+    struct placing *p = arg;
+    struct purchase_new *in = p->purchase;
+    struct effect lapse = {EFFECT_lapse, in->buyer.v, in->id.v, STR("")};
+    struct intent_new intent = {.buyer = in->buyer,
+                                .id = {ctx_id(c, in->buyer.v)},
+                                .purchase = in->id,
+                                .rail = str_of(c->ports->rail->name),
+                                .amount = money(in->total_minor, in->currency),
+                                .expires_at_ms = in->pay_by_ms};
+
+    TRY(find_first(c, p));
+    if (p->out.repeated)
+        return DONE;
+    TRY(purchase_place(c, in));
+    TRY(intent_open(c, &intent));
+    TRY(effect_emit(c, &lapse, in->pay_by_ms));
+    TRY(step_tell(c, in->buyer.v, in->id.v, "placed"));
+    p->out = (struct placed_order){in->id, in->access, intent.amount, in->pay_by_ms, false};
+    return DONE;
+}
+
+static void give_numbers(struct ctx *c, struct placing *p)
+{
+    const struct policy *terms = policy_on(p->purchase->market, utc_date(c->now_ms));
+    struct purchase_new *in = p->purchase;
+
+    in->id = (struct purchase_id){ctx_id(c, in->buyer.v)};
+    in->access = in->guest ? token_new(c->arena, c->random) : STR("");
+    in->policy = terms->id;
+    in->pay_by_ms = c->now_ms + terms->pay_within_min * MINUTE_MS;
+    for (size_t i = 0; i < in->orders_n; i++) {
+        p->orders[i].id = (struct order_id){ctx_id(c, in->buyer.v)};
+        p->orders[i].reservation = holder_of(c, in, i);
+        p->orders[i].commission_bp = terms->commission_bp;
+    }
+    in->orders = p->orders;
+}
+
+enum outcome place_purchase(struct ctx *c, struct purchase_new *in, struct order_new *orders,
+                            struct placed_order *out)
+{
+    struct placing p = {.purchase = in, .orders = orders};
+    enum outcome o;
+
+    check(c->ports && c->ports->rail);
+    check(in->orders_n >= 1 && in->orders_n <= PURCHASE_ORDERS_MAX);
+    TRY(store_read(c, find_first, &p));
+    if (!p.out.repeated) {
+        give_numbers(c, &p);
+        TRY(reserve_all(c, &p));
+        o = store_write(c, in->buyer.v, place, &p);
+        if (o == REFUSED)
+            return undo(c, &p, in->orders_n);
+        TRY(o);
+    }
+    *out = p.out;
+    return DONE;
+}

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The two local steps of buying (ADR 0008): reserve with each seller, then place with the buyer.
+ * What place_order does after it has priced the cart. */
+#ifndef FLOW_PLACE_PURCHASE_H
+#define FLOW_PLACE_PURCHASE_H
+
+#include "flow/purchase.h"
+
+/* `in` is complete but for ids, reservations, access and pay_by, which are given here; its orders
+ * are changed in place. The same request (in->request of this buyer) gives the first one's
+ * purchase again. REFUSED sold_out "orders[i].lines[k]", idempotency_reused when the fingerprint
+ * differs, and as purchase_place does. After a refusal nothing is held. Call without a
+ * transaction. */
+must_check enum outcome place_purchase(struct ctx *c, struct purchase_new *in,
+                                       struct order_new *orders, struct placed_order *out);
+
+#endif
