@@ -24,6 +24,7 @@ struct holiday {
     struct str region;   /* "BY"; empty: the whole country */
     struct date day;
     struct str name;     /* English */
+    bool check;          /* assumed: not announced yet */
 };
 
 struct holidays {
@@ -33,13 +34,12 @@ struct holidays {
 
 struct calendar {
     struct str country, region;
-    unsigned week;                        /* bits of working weekdays */
-    uint16_t worked[CALENDAR_DAYS + 1];   /* working days before day i */
-    uint16_t nth[CALENDAR_DAYS];          /* day of the n-th working day */
-    uint16_t working_n;
+    unsigned week;                      /* bits of working weekdays */
+    uint16_t before[CALENDAR_DAYS + 1]; /* working days before day i */
+    uint16_t nth[CALENDAR_DAYS];        /* days that work; before[CALENDAR_DAYS] of them */
 };
 
-/* Parses `country,region,date,name`; refuses with "line 12: date". Texts stay in `csv`. */
+/* Parses `country,region,date,name,check`; refuses with "line 12: date". Texts stay in `csv`. */
 must_check enum outcome holidays_parse(struct arena *a, struct str csv, struct problem *p,
                                        struct holidays *out);
 
@@ -51,7 +51,7 @@ void calendar_make(struct calendar *cal, const struct holidays *h, struct str co
 bool calendar_works(const struct calendar *cal, struct date d);
 /* The first working day on or after d. False when beyond the covered years. */
 must_check bool calendar_on_or_after(const struct calendar *cal, struct date d, struct date *out);
-/* The n-th working day after d (n = 0: as calendar_on_or_after). */
+/* The n-th working day after d, not counting d; n = 0 is calendar_on_or_after. */
 must_check bool calendar_add(const struct calendar *cal, struct date d, int32_t n,
                              struct date *out);
 

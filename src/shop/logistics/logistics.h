@@ -37,6 +37,7 @@ struct hub {
     int32_t lat_e5, lon_e5;
     int32_t cut_off_min;      /* local minute of the day: orders before it start that day */
     unsigned week;            /* working weekdays, bit 0 Monday */
+    bool main;                /* the first choice of its country */
 };
 
 const struct hub *hub_by_code(struct str code);             /* NULL when unknown */
@@ -52,6 +53,8 @@ enum no_promise {
     NO_WEIGHT,        /* too heavy for it */
     NO_CALENDAR       /* beyond the years that the calendars cover */
 };
+
+const char *no_promise_name(enum no_promise n); /* "no_lane" */
 
 enum { HANDLING_DAYS_MAX = 60 };
 
@@ -93,7 +96,7 @@ enum promise_reason {
     REASON_HANDLING,     /* `n` working days of packing, until `date` */
     REASON_DEPARTURE,    /* the lane leaves on `date` */
     REASON_TRANSIT,      /* `n` to `n2` days on the way, from `date`: `business` or calendar days */
-    REASON_HOLIDAY,      /* holiday `name` on `date` at the destination */
+    REASON_HOLIDAY,      /* holiday `name` on `date` at the destination, while on the way */
     REASON_DELIVERY      /* delivered from `date` on */
 };
 enum { PROMISE_STEPS_MAX = 24 };
@@ -104,7 +107,8 @@ struct promise_step {
     int32_t n, n2;
     bool business;
     struct str name;     /* of a holiday */
-    struct str source;   /* of the lane's figures; "assumed" where it is so */
+    struct str source;   /* of the lane's figures */
+    bool check;          /* they are assumed */
 };
 size_t promise_explain(const struct promise_in *in, struct promise_step out[PROMISE_STEPS_MAX]);
 const char *promise_reason_name(enum promise_reason r); /* "cut_off" */

@@ -297,6 +297,13 @@ const struct country *countries(size_t *n)
     return places.country;
 }
 
+const struct region *regions(size_t *n)
+{
+    need();
+    *n = places.regions_n;
+    return places.region;
+}
+
 const struct region *regions_of(const struct country *c, size_t *n)
 {
     struct stretch of = places.country_regions[c - places.country];

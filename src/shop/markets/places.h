@@ -51,6 +51,8 @@ const struct city *city_by_id(struct city_id id);
 
 /* All of them, ordered by code; *n says how many. */
 const struct country *countries(size_t *n);
+/* All regions, ordered by country and code. */
+const struct region *regions(size_t *n);
 /* Those of one country, ordered by code. */
 const struct region *regions_of(const struct country *c, size_t *n);
 /* Those of one country, the largest first. */

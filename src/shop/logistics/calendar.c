@@ -1,0 +1,155 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "shop/logistics/calendar.h"
+
+#include "base/check.h"
+#include "lib/table.h"
+
+enum column { COUNTRY, REGION, DATE, NAME, CHECK };
+
+static int32_t first_day(void)
+{
+    return date_of(CALENDAR_FIRST_YEAR, 1, 1).days;
+}
+
+/* The index of a day, or -1 outside of the covered years. */
+static int32_t index_of(struct date d)
+{
+    int32_t i = d.days - first_day();
+
+    return i >= 0 && i < CALENDAR_DAYS ? i : -1;
+}
+
+/* ---- holidays ---- */
+
+static int compare(const struct holiday *a, struct str country, struct str region, int32_t days)
+{
+    int order = str_cmp(a->country, country);
+
+    if (order == 0)
+        order = str_cmp(a->region, region);
+    return order ? order : (a->day.days > days) - (a->day.days < days);
+}
+
+enum outcome holidays_parse(struct arena *a, struct str csv, struct problem *p,
+                            struct holidays *out)
+{
+    static const char *const columns[] = {"country", "region", "date", "name", "check"};
+    struct holiday *v;
+    struct table t;
+
+    TRY(table_parse(a, STR("holidays.csv"), csv, columns, countof(columns), HOLIDAYS_MAX, p, &t));
+    v = arena_new_n(a, struct holiday, t.n + 1);
+    for (size_t i = 0; i < t.n; i++) {
+        TRY(cell_text(&t, i, COUNTRY, 2, 2, p, &v[i].country));
+        TRY(cell_text(&t, i, REGION, 0, 3, p, &v[i].region));
+        TRY(cell_text(&t, i, NAME, 1, 120, p, &v[i].name));
+        TRY(cell_flag(&t, i, CHECK, p, &v[i].check));
+        if (!date_parse(table_cell(&t, i, DATE), &v[i].day))
+            return cell_refuse(&t, i, DATE, p, "a date like 2026-01-31");
+        if (i > 0 && compare(&v[i - 1], v[i].country, v[i].region, v[i].day.days) >= 0)
+            return cell_refuse(&t, i, DATE, p, "rows in order of country, region and date");
+    }
+    *out = (struct holidays){v, t.n};
+    return DONE;
+}
+
+/* The first row on or after that day of that place. */
+static size_t lower_bound(const struct holidays *h, struct str country, struct str region,
+                          int32_t days)
+{
+    size_t low = 0, high = h->n;
+
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+
+        if (compare(&h->v[middle], country, region, days) < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+static const struct holiday *find(const struct holidays *h, struct str country, struct str region,
+                                  struct date d)
+{
+    size_t i = lower_bound(h, country, region, d.days);
+
+    return i < h->n && compare(&h->v[i], country, region, d.days) == 0 ? &h->v[i] : NULL;
+}
+
+const struct holiday *holiday_on(const struct holidays *h, struct str country, struct str region,
+                                 struct date d)
+{
+    const struct holiday *found = find(h, country, (struct str){0}, d);
+
+    return found || region.n == 0 ? found : find(h, country, region, d);
+}
+
+/* ---- calendars ---- */
+
+static void clear_holidays(bool *works, const struct holidays *h, struct str country,
+                           struct str region)
+{
+    for (size_t i = lower_bound(h, country, region, INT32_MIN); i < h->n; i++) {
+        int32_t day = index_of(h->v[i].day);
+
+        if (!str_eq(h->v[i].country, country) || !str_eq(h->v[i].region, region))
+            break;
+        if (day >= 0)
+            works[day] = false;
+    }
+}
+
+void calendar_make(struct calendar *cal, const struct holidays *h, struct str country,
+                   struct str region, unsigned week)
+{
+    bool works[CALENDAR_DAYS];
+    uint16_t n = 0;
+
+    check(week <= WEEK_ALL);
+    *cal = (struct calendar){.country = country, .region = region, .week = week};
+    for (int32_t i = 0; i < CALENDAR_DAYS; i++)
+        works[i] = week >> date_weekday((struct date){first_day() + i}) & 1;
+    clear_holidays(works, h, country, (struct str){0});
+    if (region.n > 0)
+        clear_holidays(works, h, country, region);
+    for (int32_t i = 0; i < CALENDAR_DAYS; i++) {
+        cal->before[i] = n;
+        if (works[i])
+            cal->nth[n++] = (uint16_t)i;
+    }
+    cal->before[CALENDAR_DAYS] = n;
+}
+
+bool calendar_works(const struct calendar *cal, struct date d)
+{
+    int32_t i = index_of(d);
+
+    return i >= 0 && cal->before[i + 1] > cal->before[i];
+}
+
+static bool working_day(const struct calendar *cal, int32_t n, struct date *out)
+{
+    if (n >= cal->before[CALENDAR_DAYS])
+        return false;
+    *out = (struct date){first_day() + cal->nth[n]};
+    return true;
+}
+
+bool calendar_on_or_after(const struct calendar *cal, struct date d, struct date *out)
+{
+    int32_t i = index_of(d);
+
+    return i >= 0 && working_day(cal, cal->before[i], out);
+}
+
+bool calendar_add(const struct calendar *cal, struct date d, int32_t n, struct date *out)
+{
+    int32_t i = index_of(d);
+
+    check(n >= 0);
+    if (n == 0)
+        return calendar_on_or_after(cal, d, out);
+    return i >= 0 && n <= CALENDAR_DAYS && working_day(cal, cal->before[i + 1] + n - 1, out);
+}
