@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Parcels: S10 numbers, EMSEVT scans, the public status.
+/* Parcels: their numbers (lib/s10.h), scans (emsevt.h) and public status.
  *
  * A shipment is one parcel of one order and lives with the order's buyer. It keeps its original
  * promise for ever: on-time is measured against that. Scans come in any order, late or repeated;
@@ -10,47 +10,9 @@
 
 #include "base/civil.h"
 #include "base/ctx.h"
+#include "lib/s10.h"
+#include "shop/logistics/emsevt.h"
 #include "shop/logistics/logistics.h"
-
-/* ---- UPU S10 identifiers: AA NNNNNNNN C CC ---- */
-
-enum { S10_LENGTH = 13 };
-struct s10 {
-    char text[S10_LENGTH + 1]; /* "RB123456785CN" */
-};
-/* Thirteen characters (blanks between them and small letters are forgiven), a service indicator
- * that is not reserved, the check digit, an assigned country. */
-must_check bool s10_parse(struct str typed, struct s10 *out);
-int s10_check_digit(int32_t serial); /* of eight digits: 47312482 -> 9 */
-/* `indicator` is two letters, "LB"; serial 0 ... 99999999; `country` two letters. */
-struct s10 s10_make(const char indicator[2], int32_t serial, const char country[2]);
-
-/* ---- EMSEVT v3 ---- */
-
-enum parcel_status { /* as the public sees it */
-    PARCEL_ANNOUNCED,
-    PARCEL_PICKED_UP,
-    PARCEL_IN_TRANSIT,
-    PARCEL_CUSTOMS,
-    PARCEL_HELD,          /* by customs */
-    PARCEL_RELEASED,      /* by customs */
-    PARCEL_OUT_FOR_DELIVERY,
-    PARCEL_READY_FOR_PICKUP,
-    PARCEL_ATTEMPT_FAILED,
-    PARCEL_DELIVERED,
-    PARCEL_RETURNED,      /* export or import ended without delivery */
-    PARCEL_STATUSES
-};
-const char *parcel_status_name(enum parcel_status s); /* "in_transit": stable */
-
-struct emsevt {
-    const char *code;     /* "EMA" */
-    const char *label;    /* English, message id */
-    enum parcel_status status;
-    int rank;             /* how far along: settles events of the same moment */
-    bool closes_customs;  /* EMF EDC */
-};
-const struct emsevt *emsevt_by_code(struct str code); /* NULL when unknown */
 
 /* ---- shipments ---- */
 

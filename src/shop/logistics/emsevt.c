@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "shop/logistics/emsevt.h"
+
+#include "base/check.h"
+#include "lib/translate.h"
+
+static const char *const statuses[PARCEL_STATUSES_N] = {
+#define X(name, code) [PARCEL_##name] = code,
+    PARCEL_STATUSES(X)
+#undef X
+};
+
+const char *parcel_status_name(enum parcel_status s)
+{
+    check((unsigned)s < PARCEL_STATUSES_N);
+    return statuses[s];
+}
+
+bool parcel_status_parse(struct str name, enum parcel_status *out)
+{
+    for (size_t i = 0; i < PARCEL_STATUSES_N; i++)
+        if (str_eq(name, str_of(statuses[i]))) {
+            *out = (enum parcel_status)i;
+            return true;
+        }
+    return false;
+}
+
+/* In the order of an item's way: X(code, status, closes customs, label). */
+#define EVENTS(X) \
+    X(EMA, PICKED_UP, false, N_("Accepted from the sender")) \
+    X(EMB, IN_TRANSIT, false, N_("Arrived at the outward office of exchange")) \
+    X(EXA, IN_TRANSIT, false, N_("Presented to export customs")) \
+    X(EXB, HELD, false, N_("Held by export customs")) \
+    X(EXC, IN_TRANSIT, false, N_("Returned from export customs")) \
+    X(EXD, IN_TRANSIT, false, N_("Held at the outward office of exchange")) \
+    X(EMC, IN_TRANSIT, false, N_("Left the outward office of exchange")) \
+    X(EMJ, IN_TRANSIT, false, N_("Arrived at a transit office of exchange")) \
+    X(EMK, IN_TRANSIT, false, N_("Left the transit office of exchange")) \
+    X(EMD, IN_TRANSIT, false, N_("Arrived at the inward office of exchange")) \
+    X(EDA, IN_TRANSIT, false, N_("Held at the inward office of exchange")) \
+    X(EDB, CUSTOMS, false, N_("Presented to import customs")) \
+    X(EME, HELD, false, N_("Held by import customs")) \
+    X(EDC, RELEASED, true, N_("Returned from import customs")) \
+    X(EMF, RELEASED, true, N_("Left the inward office of exchange")) \
+    X(EDD, RELEASED, false, N_("Arrived at a sorting centre")) \
+    X(EDE, RELEASED, false, N_("Left the sorting centre")) \
+    X(EMG, RELEASED, false, N_("Arrived at the delivery office")) \
+    X(EDF, RELEASED, false, N_("Held at the delivery office")) \
+    X(EDG, OUT_FOR_DELIVERY, false, N_("Out for delivery")) \
+    X(EMH, ATTEMPT_FAILED, false, N_("Delivery was attempted")) \
+    X(EDH, READY_FOR_PICKUP, false, N_("Ready at the pick-up point")) \
+    X(EXX, RETURNED, false, N_("Export was cancelled")) \
+    X(EDX, RETURNED, false, N_("Import was ended")) \
+    X(EMI, DELIVERED, false, N_("Delivered"))
+
+enum {
+#define X(code, status, closes, label) RANK_##code,
+    EVENTS(X)
+#undef X
+};
+
+static const struct emsevt events[] = {
+#define X(code, status, closes, label) {#code, label, PARCEL_##status, RANK_##code, closes},
+    EVENTS(X)
+#undef X
+};
+
+const struct emsevt *emsevt_by_code(struct str code)
+{
+    for (size_t i = 0; i < countof(events); i++)
+        if (str_eq(code, str_of(events[i].code)))
+            return &events[i];
+    return NULL;
+}
+
+const struct emsevt *emsevt_at(size_t i)
+{
+    return i < countof(events) ? &events[i] : NULL;
+}
