@@ -87,6 +87,14 @@ enum outcome postgres_failed(struct postgres_conn *conn, const char *what)
     return fail("store", "%s: %s", what, PQerrorMessage(conn->pg));
 }
 
+/* The server skips what follows an error: a COMMIT behind it has not happened. */
+static void give_up_commit(struct postgres_conn *conn)
+{
+    for (int i = 0; i < conn->expected_n; i++)
+        if (conn->expected[i].what == EXPECT_COMMIT)
+            conn->expected[i].what = EXPECT_DONE;
+}
+
 /* An answer that says what went wrong; of its parts only the one without values goes to the log.
  * What ran in an earlier savepoint fails the whole batch. */
 static enum outcome answer_failed(struct postgres_conn *conn, const struct expected *e,
@@ -95,8 +103,9 @@ static enum outcome answer_failed(struct postgres_conn *conn, const struct expec
     const char *state = PQresultErrorField(r, PG_DIAG_SQLSTATE);
     enum trouble t;
 
-    if (!state || PQstatus(conn->pg) == CONNECTION_BAD)
+    if (!state)
         return lost(conn, e->name);
+    give_up_commit(conn);
     t = trouble_of(state);
     if (t == TROUBLE_COMMAND && e->command != conn->command)
         t = TROUBLE_ROLLED;

@@ -160,20 +160,24 @@ void test_store_end_ctx(struct test_ctx *t)
     arena_release(&t->arena);
 }
 
+int test_store_run_on_one(enum engine engine, const char *name, const struct CMUnitTest *tests,
+                          size_t n)
+{
+    const char *engine_name = engine == ENGINE_POSTGRES ? "PostgreSQL" : "SQLite";
+    char group[128];
+
+    if (engine == ENGINE_POSTGRES && !getenv("ENTREPOT_TEST_PG")) {
+        printf("# SKIP %s on PostgreSQL: ENTREPOT_TEST_PG is not set\n", name);
+        return 0;
+    }
+    log_set_level(LOG_WARN);
+    running = engine;
+    snprintf(group, sizeof(group), "%s on %s", name, engine_name);
+    return _cmocka_run_group_tests(group, tests, n, NULL, NULL);
+}
+
 int test_store_run_on_both(const char *name, const struct CMUnitTest *tests, size_t n)
 {
-    char group[128];
-    int failures;
-
-    log_set_level(LOG_WARN);
-    running = ENGINE_SQLITE;
-    snprintf(group, sizeof(group), "%s on SQLite", name);
-    failures = _cmocka_run_group_tests(group, tests, n, NULL, NULL);
-    if (!getenv("ENTREPOT_TEST_PG")) {
-        printf("# SKIP %s on PostgreSQL: ENTREPOT_TEST_PG is not set\n", name);
-        return failures;
-    }
-    running = ENGINE_POSTGRES;
-    snprintf(group, sizeof(group), "%s on PostgreSQL", name);
-    return failures + _cmocka_run_group_tests(group, tests, n, NULL, NULL);
+    return test_store_run_on_one(ENGINE_SQLITE, name, tests, n) +
+           test_store_run_on_one(ENGINE_POSTGRES, name, tests, n);
 }

@@ -60,5 +60,10 @@ void test_store_reopen(struct test_store *t);
 #define test_store_run(name, tests) \
     test_store_run_on_both((name), (tests), sizeof(tests) / sizeof((tests)[0]))
 int test_store_run_on_both(const char *name, const struct CMUnitTest *tests, size_t n);
+/* The same for tests of one engine. */
+#define test_store_run_on(engine, name, tests) \
+    test_store_run_on_one((engine), (name), (tests), sizeof(tests) / sizeof((tests)[0]))
+int test_store_run_on_one(enum engine engine, const char *name, const struct CMUnitTest *tests,
+                          size_t n);
 
 #endif
