@@ -392,17 +392,23 @@ static void found(struct po *pot, const char *file, size_t line, char *id, char 
     add_place(e, file);
 }
 
+/* Blanks, and the backslashes that carry a macro on to the next line. */
+static void skip_blanks(const char **s)
+{
+    *s += strspn(*s, " \t\n\\");
+}
+
 /* One literal or several in a row; NULL when there is none. */
 static char *literals(const char **s, const char *file, size_t line)
 {
     struct text t = {0};
 
-    *s += strspn(*s, " \t\n");
+    skip_blanks(s);
     if (**s != '"')
         return NULL;
     while (**s == '"') {
         read_literal(&t, s, file, line);
-        *s += strspn(*s, " \t\n");
+        skip_blanks(s);
     }
     return t.p;
 }

@@ -86,7 +86,8 @@ static void texts_are_extracted_and_compared(void **state)
     (void)state;
     command_file(COMMAND_FOLDER "/x.c",
                  "<p>{_(\"One\")}{_n(\"One thing\", \"%{n} things\", n = 1)}</p> "
-                 "N_(\"a \"\n \"b\"); not_(\"this\") _(\"One\") _f(\"say \\\"%{x}\\\"\", x = y)");
+                 "N_(\"a \" \\\n \"b\"); not_(\"this\") _(\"One\") "
+                 "_f(\"say \\\"%{x}\\\"\", x = y)");
     command_file(COMMAND_FOLDER "/x.def", "X(code, 400, \"A refusal\")\n/* X(\"no\") */\n");
     command_file(FILE_PO, HEAD "msgid \"One\"\nmsgstr \"Один\"\n\nmsgid \"Old\"\nmsgstr \"Да\"\n");
     assert_int_equal(command_run(extract, said, sizeof(said)), 0);
