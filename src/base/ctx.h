@@ -41,6 +41,7 @@ struct ctx {
     const struct market *market; /* NULL outside of a market's site */
     const struct locale *locale; /* never NULL in face */
     struct actor actor;
+    bool read_only;              /* store_write refuses: a GET, or another site is behind it */
     const struct ports *ports;
 };
 

@@ -165,6 +165,8 @@ enum outcome store_write(struct ctx *c, int64_t shard_key, store_body *body, voi
     struct store *s = c->store;
     struct writer *w;
 
+    if (c->read_only)
+        return refuse(&c->problem, refusal_forbidden, NULL, "expected a request that may write");
     check(s && !c->tx && s->writers_n > 0);
     w = s->writers[id_shard_hash(shard_key) % s->writers_n];
     return writer_submit(w, c, shard_key, body, arg);

@@ -57,7 +57,8 @@ void store_read_end(struct ctx *c); /* fine when none is open */
 must_check enum outcome store_read(struct ctx *c, store_body *body, void *arg);
 
 /* Runs `body` as a command and waits until it is durable. The body gets a context of its own whose
- * arena is c->arena; its problem is copied back. Called without an open transaction. */
+ * arena is c->arena; its problem is copied back. Called without an open transaction. REFUSED
+ * forbidden when the context is read_only. */
 must_check enum outcome store_write(struct ctx *c, int64_t shard_key, store_body *body, void *arg);
 
 struct store_stats {

@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The parts of the web face, for the files of face/web/ only. */
+#ifndef FACE_WEB_INSIDE_H
+#define FACE_WEB_INSIDE_H
+
+#include "face/web/limiter.h"
+#include "face/web/web.h"
+
+enum {
+    FORM_BODY_MAX = 1024 * 1024,     /* of a form or a JSON request, at most; see setting body_kb */
+    UPLOAD_BODY_MAX = 32 * 1024 * 1024,
+    PAGE_MAX_BYTES = 8 * 1024 * 1024,
+    PAGE_USUAL_BYTES = 24 * 1024
+};
+
+struct web_server {
+    struct web_options options;
+    struct http_server *http;
+    struct limiter *limiter;
+    bool reads_on_workers; /* a read may block: PostgreSQL */
+};
+
+/* ---- guard.c: who is there, and may he? ---- */
+
+/* The cookies, the session (which needs the database) and the actor. */
+must_check enum outcome guard_identify(struct web *w);
+/* The rate limits of the address, for this route. */
+must_check enum outcome guard_rate(struct web *w);
+/* REFUSED signed_out or forbidden. */
+must_check enum outcome guard_access(struct web *w);
+/* REFUSED csrf for a form of ours that did not come from a page of ours. */
+must_check enum outcome guard_form(struct web *w);
+/* Did another site send this? By Sec-Fetch-Site, Origin or Referer. */
+bool guard_foreign(const struct web *w);
+
+/* ---- site.c: where is he? ---- */
+
+/* Cuts the market off the path and sets market, language, currency, city. *rest is the path within
+ * the site ("/cart") or the whole path; false when there is no market in it. */
+bool site_enter(struct web *w, struct str *rest);
+/* The language of what is outside of the sites. */
+void site_outside(struct web *w);
+/* The visitor's own choices, when he is known. */
+void site_settle(struct web *w);
+/* The market for a visitor who named none: by his account, his language, or the first. */
+const struct market *site_guess(const struct web *w);
+
+/* ---- reply.c ---- */
+
+/* Headers that every reply has. */
+void reply_finish(struct web *w);
+/* What the last request left to be said, translated; "" when nothing. */
+struct str reply_toast(struct web *w);
+/* Is one of the tags in If-None-Match this one? */
+bool reply_unchanged(const struct http_request *r, struct str etag);
+
+/* ---- problem.c ---- */
+
+/* Answers w->c.problem as a page or as JSON; FAILED is a 500. */
+void problem_reply(struct web *w, enum outcome why);
+
+#endif

@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "face/web/inside.h"
+#include "face/web/pages/problem.h"
+#include "lib/json.h"
+#include "lib/locale.h"
+
+/* ---- for programs: RFC 9457 ---- */
+
+static void write_json(struct web *w, struct buf *out, int status, struct str code,
+                       struct str title)
+{
+    const struct problem *p = &w->c.problem;
+    struct json_writer j;
+
+    json_writer_init(&j, out);
+    json_open_object(&j, NULL);
+    json_put_text(&j, "type", str_printf(w->c.arena, "urn:entrepot:problem:%.*s", STR_FMT(code)));
+    json_put_text(&j, "title", title);
+    json_put_i64(&j, "status", status);
+    json_put_text(&j, "code", code);
+    if (p->detail[0])
+        json_put_text(&j, "detail", str_of(p->detail));
+    if (p->field[0])
+        json_put_text(&j, "field", str_of(p->field));
+    json_end(&j);
+    json_finish(&j);
+}
+
+static enum outcome send_json(struct web *w, int status, struct str code, struct str title)
+{
+    struct buf b;
+
+    buf_init(&b, w->c.arena, 16 * 1024);
+    write_json(w, &b, status, code, title);
+    web_status(w, status);
+    return web_send(w, "application/problem+json", buf_view(&b));
+}
+
+/* ---- for people ---- */
+
+/* Signed out on the way to a page: sign in, and then there. */
+static bool lead_to_sign_in(struct web *w)
+{
+    struct layout_view frame;
+
+    if (w->c.problem.refusal != refusal_signed_out || w->site.n == 0)
+        return false;
+    web_layout(w, &frame, N_("Sign in"));
+    return web_redirect(w, frame.sign_in) == DONE;
+}
+
+static enum outcome send_page(struct web *w, int status, const char *title)
+{
+    const struct catalogue *texts = catalogue_of(locale_language(w->c.locale));
+    struct problem_view v = {.status = status};
+    struct html out;
+
+    web_layout(w, &v.layout, title);
+    v.title = catalogue_text(texts, str_of(title));
+    if (status < 500)
+        v.detail = str_of(w->c.problem.detail);
+    if (w->c.problem.refusal == refusal_csrf || w->c.problem.refusal == refusal_unavailable) {
+        v.again = v.layout.here;
+        v.again_label = catalogue_text(texts, STR("Try again"));
+    }
+    out = web_html(w);
+    page_problem(&out, &v);
+    web_status(w, status);
+    return web_send_html(w);
+}
+
+/* What was half made of another reply goes, but its cookies. */
+static void start_over(struct web *w)
+{
+    struct http_reply *r = w->reply;
+    struct http_reply fresh = {.close = r->close};
+
+    http_shared_release(r->shared);
+    for (size_t i = 0; i < r->headers_n; i++)
+        if (str_eq(r->headers[i].name, STR("Set-Cookie")) ||
+            str_eq(r->headers[i].name, STR("Retry-After")))
+            fresh.headers[fresh.headers_n++] = r->headers[i];
+    *r = fresh;
+}
+
+void problem_reply(struct web *w, enum outcome why)
+{
+    const struct route *route = w->match.route;
+    const enum refusal refusal = why == REFUSED ? w->c.problem.refusal : refusal_none;
+    const int status = refusal == refusal_none ? 500 : refusal_status(refusal);
+    const char *title =
+        refusal == refusal_none ? N_("Something went wrong on our side") : refusal_title(refusal);
+    const struct str code =
+        refusal == refusal_none ? STR("failed") : str_of(refusal_code(refusal));
+    bool for_programs = (route && (route->flags & (ROUTE_API | ROUTE_SIGNED))) ||
+                        str_starts(w->http->path, STR("/api/"));
+    enum outcome sent;
+
+    start_over(w);
+    if (for_programs)
+        sent = send_json(w, status, code, str_of(title));
+    else if (lead_to_sign_in(w))
+        sent = DONE;
+    else
+        sent = send_page(w, status, title);
+    if (sent != DONE) { /* only a page that is too long, which is ours to mend */
+        web_status(w, 500);
+        w->reply->body = STR("Something went wrong on our side.");
+    }
+}

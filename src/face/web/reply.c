@@ -1,0 +1,176 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "face/web/inside.h"
+
+#include "base/check.h"
+#include "base/hash.h"
+#include "lib/locale.h"
+
+enum { TOAST_KEPT_S = 60 };
+
+/* Everything comes from us; nothing inline; nobody frames us. */
+static const struct str csp = STR_INIT(
+    "default-src 'none'; img-src 'self' data:; style-src 'self'; script-src 'self'; "
+    "connect-src 'self'; font-src 'self'; manifest-src 'self'; worker-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'");
+
+/* ---- parts ---- */
+
+void web_status(struct web *w, int status)
+{
+    w->reply->status = status;
+}
+
+void web_header(struct web *w, const char *name, struct str value)
+{
+    http_reply_header(w->reply, name, value);
+}
+
+static bool has_header(const struct web *w, const char *name)
+{
+    for (size_t i = 0; i < w->reply->headers_n; i++)
+        if (str_eq_nocase(w->reply->headers[i].name, str_of(name)))
+            return true;
+    return false;
+}
+
+void reply_finish(struct web *w)
+{
+    if (w->reply->prepared)
+        return;
+    if (w->reply->status == 0)
+        w->reply->status = 200;
+    web_header(w, "X-Content-Type-Options", STR("nosniff"));
+    web_header(w, "Content-Security-Policy", csp);
+    web_header(w, "Referrer-Policy", STR("same-origin"));
+    web_header(w, "Permissions-Policy", STR("camera=(), geolocation=(), microphone=(), usb=()"));
+    web_header(w, "Cross-Origin-Opener-Policy", STR("same-origin"));
+    web_header(w, "Cross-Origin-Resource-Policy", STR("same-origin"));
+    if (!has_header(w, "Cache-Control"))
+        web_header(w, "Cache-Control", STR("private, no-store"));
+    if (web_secure(w))
+        web_header(w, "Strict-Transport-Security", STR("max-age=31536000"));
+}
+
+bool reply_unchanged(const struct http_request *r, struct str etag)
+{
+    struct str rest = http_header(r, "if-none-match"), tag;
+
+    if (rest.n == 0)
+        return false;
+    while (str_cut(&rest, ',', &tag)) {
+        tag = str_trim(tag);
+        if (str_starts(tag, STR("W/")))
+            tag = str_sub(tag, 2, tag.n);
+        if (str_eq(tag, etag) || str_eq(tag, STR("*")))
+            return true;
+    }
+    return false;
+}
+
+/* ---- bodies ---- */
+
+enum outcome web_send(struct web *w, const char *type, struct str body)
+{
+    web_header(w, "Content-Type", str_of(type));
+    w->reply->body = body;
+    return DONE;
+}
+
+enum outcome web_send_file(struct web *w, const char *type, struct str name, struct str body)
+{
+    for (size_t i = 0; i < name.n; i++)
+        check((name.p[i] >= 'a' && name.p[i] <= 'z') || (name.p[i] >= '0' && name.p[i] <= '9') ||
+              name.p[i] == '.' || name.p[i] == '-');
+    web_header(w, "Content-Disposition",
+               str_printf(w->c.arena, "attachment; filename=\"%.*s\"", STR_FMT(name)));
+    return web_send(w, type, body);
+}
+
+struct html web_html(struct web *w)
+{
+    buf_init(&w->html, w->c.arena, PAGE_MAX_BYTES);
+    check(buf_room(&w->html, PAGE_USUAL_BYTES) != NULL);
+    return (struct html){&w->html, w->c.locale, catalogue_of(locale_language(w->c.locale))};
+}
+
+static struct str tag_of(struct web *w, struct str body)
+{
+    return str_printf(w->c.arena, "\"%016llx\"", (unsigned long long)hash_str(body));
+}
+
+enum outcome web_send_html(struct web *w)
+{
+    const struct route *r = w->match.route;
+    struct str etag;
+
+    if (w->html.full)
+        return fail("web", "the page of %s is too long", r ? r->name : "a problem");
+    if (r && (r->flags & ROUTE_PUBLIC) && w->reply->status == 0) {
+        etag = tag_of(w, buf_view(&w->html));
+        web_header(w, "ETag", etag);
+        web_header(w, "Cache-Control", STR("private, no-cache"));
+        web_header(w, "Vary", STR("Cookie"));
+        if (reply_unchanged(w->http, etag)) {
+            web_status(w, 304);
+            return DONE;
+        }
+    }
+    return web_send(w, "text/html; charset=utf-8", buf_view(&w->html));
+}
+
+/* ---- leading elsewhere ---- */
+
+enum outcome web_redirect(struct web *w, struct url to)
+{
+    web_status(w, w->http->method == HTTP_GET || w->http->method == HTTP_HEAD ? 302 : 303);
+    web_header(w, "Location", to.text);
+    return DONE;
+}
+
+/* The first field "back" that is a path on the site we are on. */
+static bool find_back(const struct form *f, struct url *out)
+{
+    size_t i = 0;
+    const struct form_field *field = form_next(f, "back", &i);
+
+    return field && !field->is_file && url_local(field->value, out);
+}
+
+enum outcome web_redirect_back(struct web *w, struct url fallback)
+{
+    struct url to;
+
+    if (find_back(&w->form, &to) || find_back(&w->query, &to))
+        return web_redirect(w, to);
+    return web_redirect(w, fallback);
+}
+
+/* ---- toasts ---- */
+
+static const struct {
+    struct str word;
+    const char *text;
+} toasts[TOASTS] = {
+#define X(word, text) [TOAST_##word] = {STR_INIT(#word), text},
+#include "face/web/toasts.def"
+#undef X
+};
+
+void web_toast(struct web *w, enum toast t)
+{
+    web_cookie(w, "toast", toasts[t].word, TOAST_KEPT_S);
+}
+
+struct str reply_toast(struct web *w)
+{
+    struct str word = web_cookie_sent(w, "toast");
+    const struct catalogue *texts = catalogue_of(locale_language(w->c.locale));
+
+    if (word.n == 0)
+        return word;
+    web_cookie(w, "toast", STR("x"), 0);
+    for (size_t i = 0; i < countof(toasts); i++)
+        if (str_eq(toasts[i].word, word))
+            return catalogue_text(texts, str_of(toasts[i].text));
+    return (struct str){0};
+}

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "face/web/inside.h"
+
+#include "base/check.h"
+
+struct str web_param(const struct web *w, const char *name)
+{
+    return route_param(&w->match, name);
+}
+
+int64_t web_param_id(const struct web *w, const char *name)
+{
+    int64_t id;
+
+    check(id_parse(web_param(w, name), &id)); /* the router has */
+    return id;
+}
+
+void web_url(const struct web *w, struct url_maker *m)
+{
+    url_begin(m, w->c.arena, (struct url){{0}});
+    if (w->site.n > 0)
+        url_part(m, w->site);
+}
+
+struct url web_link(const struct web *w, struct url path)
+{
+    if (w->site.n == 0)
+        return path;
+    return (struct url){
+        str_printf(w->c.arena, "/%.*s%.*s", STR_FMT(w->site), STR_FMT(path.text))};
+}

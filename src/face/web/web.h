@@ -1,0 +1,142 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The web face: what every handler is given, and what it answers with.
+ *
+ * A handler is named in routes.def and does one thing:
+ *
+ *     enum outcome web_cart_show(struct web *w)            GET: inside of a read transaction
+ *     {
+ *         struct cart_view v = {0};
+ *         TRY(cart_read(&w->c, web_buyer(w), ...));         shop modules read with w->c
+ *         web_layout(w, &v.layout, N_("Cart"));
+ *         struct html out = web_html(w);
+ *         page_cart(&out, &v);
+ *         return web_send_html(w);
+ *     }
+ *     enum outcome web_cart_add(struct web *w)             POST: on a worker, no transaction
+ *     {
+ *         TRY(form_i64(&w->c.problem, &w->form, "offer", 1, INT64_MAX, &in.offer.v));
+ *         TRY(add_to_cart(&w->c, &in));                     flow/ writes
+ *         return web_redirect(w, url);                      303: a reload does not repeat it
+ *     }
+ *
+ * Before a handler runs, the request was found clean, the route found, the rate limits, access,
+ * CSRF token and origin checked, forms parsed, market, language, currency and city settled. A
+ * handler that returns REFUSED is answered with the problem in w->c.problem as a page (or as JSON
+ * for API routes), FAILED with a 500. To show a form again with its problem, the handler keeps
+ * the outcome, sets web_status() and sends the page itself; a POST that must read for it calls
+ * store_read_begin(&w->c), which the dispatcher ends. */
+#ifndef FACE_WEB_WEB_H
+#define FACE_WEB_WEB_H
+
+#include "base/settings.h"
+#include "face/web/handlers.h"
+#include "lib/form.h"
+#include "lib/html.h"
+#include "shop/accounts/accounts.h"
+#include "store/store.h"
+
+struct city;
+struct layout_view;
+
+enum toast {
+#define X(word, text) TOAST_##word,
+#include "face/web/toasts.def"
+#undef X
+    TOASTS
+};
+
+struct web_server;
+
+/* ---- the server ---- */
+
+struct web_options {
+    const struct settings *settings;
+    struct store *store;
+    struct id_source *ids;
+    const struct ports *ports;
+};
+
+must_check enum outcome web_start(struct problem *p, const struct web_options *o,
+                                  struct web_server **out);
+int web_port(const struct web_server *s);
+void web_stop(struct web_server *s, int64_t drain_ms); /* NULL is fine */
+
+/* ---- a request ---- */
+
+struct web {
+    struct ctx c;
+    struct web_server *server;
+    struct http_request *http;
+    struct http_reply *reply;
+    struct route_match match;
+    struct form query;           /* of the URL */
+    struct form form;            /* of a POST, when it has one */
+    struct str site;             /* "ru": the market's path prefix without slash; "" outside */
+    struct currency currency;    /* that prices are shown in; "" outside of a market */
+    const struct city *city;     /* that goods go to; NULL outside of a market */
+    bool foreign;                /* another site made the browser send this */
+    bool has_session;
+    struct session_key session;
+    struct session_row account;  /* when has_session */
+    struct str visitor;          /* token of the guest's cookie; "" until there is one */
+    struct buf html;
+    struct random random;
+    bool vary;                   /* the reply depends on Accept-Encoding */
+};
+
+/* Whose cart and orders these are: the account, or the visitor's key. */
+struct account_id web_buyer(struct web *w);
+
+/* Path parameters; the route has them and the router has checked them. */
+struct str web_param(const struct web *w, const char *name);
+int64_t web_param_id(const struct web *w, const char *name);
+
+/* A URL on the market's site: `struct url_maker m; web_url(w, &m); url_part(&m, STR("cart"));` */
+void web_url(const struct web *w, struct url_maker *m);
+/* The same of one literal: "/cart" gives "/ru/cart". */
+struct url web_link(const struct web *w, struct url path);
+
+/* The token of a form of ours; a visitor without a cookie gets one. */
+struct str web_csrf(struct web *w);
+
+/* Takes one attempt at a secret from the bucket of `what` ("tracking", "sign_in") and `key`.
+ * REFUSED too_many. ROUTE_ATTEMPT routes do so by address on their own. */
+must_check enum outcome web_attempt(struct web *w, const char *what, struct str key);
+
+/* ---- answers ---- */
+
+void web_status(struct web *w, int status); /* else 200 */
+void web_header(struct web *w, const char *name, struct str value);
+void web_cookie(struct web *w, const char *name, struct str value, int64_t max_age_s);
+struct str web_cookie_sent(const struct web *w, const char *name);
+
+/* The frame of every page; `title` is a message id. */
+void web_layout(struct web *w, struct layout_view *out, const char *title);
+
+/* Where the page is written; then web_send_html. A page of a ROUTE_PUBLIC route gets an entity tag
+ * and is answered 304 when the browser has it. */
+struct html web_html(struct web *w);
+enum outcome web_send_html(struct web *w);
+/* `type` is a literal; the body lives in the arena or in the program. */
+enum outcome web_send(struct web *w, const char *type, struct str body);
+/* A file to be kept: Content-Disposition with that name, [a-z0-9.-]. */
+enum outcome web_send_file(struct web *w, const char *type, struct str name, struct str body);
+
+/* See other: 303 after a POST, 302 after a GET. */
+enum outcome web_redirect(struct web *w, struct url to);
+/* To the path in the form's or query's field "back", if it is one of ours, else to `fallback`. */
+enum outcome web_redirect_back(struct web *w, struct url fallback);
+/* Something for the next page to say, once (toasts.def). */
+void web_toast(struct web *w, enum toast t);
+
+bool web_secure(const struct web *w); /* over TLS */
+
+/* ---- sessions ---- */
+
+/* After signing in: sets the cookie that session_open has made. */
+void web_session_begin(struct web *w, struct str cookie);
+void web_session_end(struct web *w);
+/* "Firefox, Android": for the list of one's sessions. */
+struct str web_device(const struct web *w);
+
+#endif
