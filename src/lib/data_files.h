@@ -17,5 +17,7 @@ extern const size_t data_table_n;
 
 /* The content of a file that must be there: a missing one is a bug of ours and a check fails. */
 struct str data_file(const char *path);
+/* The same for a path from outside; false when there is none. */
+must_check bool data_file_find(struct str path, struct str *body);
 
 #endif

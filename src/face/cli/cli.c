@@ -6,9 +6,9 @@
 #include <unistd.h>
 
 #include "base/check.h"
-#include "base/civil.h"
 #include "base/log.h"
 #include "face/cli/args.h"
+#include "io/clock.h"
 #include "store/store.h"
 
 enum { ARENA_MAX = 1 << 30 };
@@ -20,14 +20,6 @@ static const struct cli_command *const commands[] = {
 };
 
 /* ---- the context of a command ---- */
-
-int64_t cli_now_ms(void)
-{
-    struct timespec t;
-
-    clock_gettime(CLOCK_REALTIME, &t);
-    return (int64_t)t.tv_sec * SECOND_MS + t.tv_nsec / 1000000;
-}
 
 static enum log_level level_of(const char *name)
 {
@@ -46,7 +38,7 @@ static void open_context(struct cli *cli)
     random_system(&cli->random);
     cli->ctx = (struct ctx){
         .arena = &cli->arena,
-        .now_ms = cli_now_ms(),
+        .now_ms = clock_utc_ms(),
         .random = &cli->random,
         .ids = id_source_new((int)cli->settings.process),
         .actor = {.roles = ROLE_SYSTEM},
@@ -165,9 +157,9 @@ void cli_progress(const char *fmt, ...)
     static int64_t last_ms;
     va_list args;
 
-    if (!isatty(STDERR_FILENO) || cli_now_ms() - last_ms < 200)
+    if (!isatty(STDERR_FILENO) || clock_utc_ms() - last_ms < 200)
         return;
-    last_ms = cli_now_ms();
+    last_ms = clock_utc_ms();
     progress_shown = true;
     fputc('\r', stderr);
     va_start(args, fmt);

@@ -68,9 +68,6 @@ must_check enum outcome cli_open(struct cli *cli, bool migrate);
 void cli_progress(const char *fmt, ...) printf_like(1, 2);
 void cli_progress_end(void);
 
-/* The wall clock. */
-int64_t cli_now_ms(void);
-
 /* Each command, defined in its file. */
 #define X(command) extern const struct cli_command command;
 #include "face/cli/commands.def"

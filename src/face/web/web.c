@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "face/jobs/indexer.h"
 #include "face/web/inside.h"
 
 #include "base/check.h"
@@ -224,4 +225,18 @@ void web_stop(struct web_server *s, int64_t drain_ms)
     http_server_stop(s->http, drain_ms);
     limiter_free(s->limiter);
     free(s);
+}
+
+/* ---- search ---- */
+
+struct search *web_search(const struct web *w)
+{
+    return w->server->options.search;
+}
+
+bool web_search_ready(const struct web *w)
+{
+    int64_t took_ms;
+
+    return !w->server->options.indexer || indexer_ready(w->server->options.indexer, &took_ms);
 }

@@ -36,7 +36,9 @@
 #include "store/store.h"
 
 struct city;
+struct indexer;
 struct layout_view;
+struct search;
 
 enum toast {
 #define X(word, text) TOAST_##word,
@@ -54,6 +56,8 @@ struct web_options {
     struct store *store;
     struct id_source *ids;
     const struct ports *ports;
+    struct search *search;
+    const struct indexer *indexer; /* NULL: the index is complete */
 };
 
 must_check enum outcome web_start(struct problem *p, const struct web_options *o,
@@ -103,6 +107,10 @@ struct str web_csrf(struct web *w);
  * REFUSED too_many. ROUTE_ATTEMPT routes do so by address on their own. */
 must_check enum outcome web_attempt(struct web *w, const char *what, struct str key);
 
+struct search *web_search(const struct web *w);
+/* Is the index complete, or still being built? */
+bool web_search_ready(const struct web *w);
+
 /* ---- answers ---- */
 
 void web_status(struct web *w, int status); /* else 200 */
@@ -124,6 +132,8 @@ enum outcome web_send_file(struct web *w, const char *type, struct str name, str
 
 /* See other: 303 after a POST, 302 after a GET. */
 enum outcome web_redirect(struct web *w, struct url to);
+/* To a payment provider's page: https:// only, else FAILED. */
+enum outcome web_redirect_rail(struct web *w, struct str page);
 /* To the path in the form's or query's field "back", if it is one of ours, else to `fallback`. */
 enum outcome web_redirect_back(struct web *w, struct url fallback);
 /* Something for the next page to say, once (toasts.def). */

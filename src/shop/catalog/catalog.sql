@@ -87,6 +87,9 @@ ORDER BY CASE WHEN s.state = 'open' AND coalesce(k.available, 0) > 0 THEN 0 ELSE
 -- products_newest(before:product_id, max:i32) -> many product_ref
 SELECT id FROM product WHERE id < ?1 ORDER BY id DESC LIMIT ?2;
 
+-- products_after(after:product_id, max:i32) -> many product_ref
+SELECT id FROM product WHERE id > ?1 ORDER BY id LIMIT ?2;
+
 -- products_of_category(category:category_id, before:product_id, max:i32) -> many product_ref
 SELECT id FROM product WHERE category = ?1 AND id < ?2 ORDER BY id DESC LIMIT ?3;
 

@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* serve: the marketplace in one process. Opens the store, loads the data of the markets, starts the
+ * search index, the jobs and the HTTP server, and waits for SIGINT or SIGTERM. */
+#include <pthread.h>
+#include <signal.h>
+
+#include "base/log.h"
+#include "face/cli/cli.h"
+#include "face/jobs/indexer.h"
+#include "face/web/web.h"
+#include "shop/catalog/category.h"
+#include "shop/logistics/logistics.h"
+#include "shop/markets/markets.h"
+#include "shop/markets/rates.h"
+#include "shop/orders/policy.h"
+#include "shop/quote/rules.h"
+
+enum { DRAIN_MS = 10000 };
+
+/* Signals are blocked before the first thread starts, and read here alone. */
+static void block_signals(sigset_t *set)
+{
+    sigemptyset(set);
+    sigaddset(set, SIGINT);
+    sigaddset(set, SIGTERM);
+    pthread_sigmask(SIG_BLOCK, set, NULL);
+}
+
+/* Broken data stops the program here, with its file, line and field. */
+static enum outcome load_data(struct problem *p)
+{
+    const struct rules *rules;
+
+    TRY(markets_load(p));
+    TRY(logistics_load(p));
+    TRY(categories_load(p));
+    TRY(policies_load(p));
+    return rules_default(p, &rules);
+}
+
+static void print_addresses(int port)
+{
+    size_t n;
+    const struct market *m = markets(&n);
+
+    printf("\nThe markets:\n");
+    for (size_t i = 0; i < n; i++)
+        printf("  http://127.0.0.1:%d/%s/  %.*s\n", port, m[i].code, STR_FMT(m[i].name));
+}
+
+static enum outcome serve(struct cli *cli, const sigset_t *signals)
+{
+    struct ctx *c = &cli->ctx;
+    struct search *search = search_new();
+    struct indexer *indexer;
+    struct web_server *web = NULL;
+    enum outcome out;
+    int signal_number;
+
+    rates_cache_start(c->store);
+    indexer = indexer_start(c->store, search);
+    out = web_start(&c->problem,
+                    &(struct web_options){.settings = &cli->settings, .store = c->store,
+                                          .ids = c->ids, .ports = c->ports, .search = search,
+                                          .indexer = indexer},
+                    &web);
+    if (out == DONE) {
+        print_addresses(web_port(web));
+        fflush(stdout);
+        sigwait(signals, &signal_number);
+        log_info("serve", "stopping");
+    }
+    web_stop(web, DRAIN_MS);
+    indexer_stop(indexer);
+    store_close(c->store);
+    c->store = NULL;
+    indexer_free(indexer);
+    search_free(search);
+    return out;
+}
+
+static enum outcome run(struct cli *cli)
+{
+    sigset_t signals;
+
+    block_signals(&signals);
+    TRY(load_data(&cli->ctx.problem));
+    TRY(cli_open(cli, true));
+    return serve(cli, &signals);
+}
+
+const struct cli_command serve_command = {
+    .name = "serve",
+    .arguments = "",
+    .summary = "Serve the marketplace over HTTP",
+    .run = run,
+};

@@ -1,0 +1,194 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "face/jobs/indexer.h"
+
+#include <pthread.h>
+#include <stdatomic.h>
+
+#include "base/check.h"
+#include "base/log.h"
+#include "flow/index_product.h"
+#include "io/clock.h"
+#include "store/store.h"
+
+enum { QUEUE_MAX = 1 << 16, ARENA_MAX = 1 << 28, RETRY_S = 1 };
+
+struct indexer {
+    struct store *store;
+    struct search *search;
+    pthread_t thread;
+    pthread_mutex_t lock;
+    pthread_cond_t wake;
+    int64_t *queue;       /* ring of product ids */
+    size_t first, queued;
+    bool rebuild, stop;
+    _Atomic int64_t took_ms; /* of the first build; -1 until then */
+};
+
+/* Too many changes at once are one change of everything. */
+static void note(void *arg, enum topic topic, int64_t id)
+{
+    struct indexer *x = arg;
+    bool product = topic == TOPIC_PRODUCT || topic == TOPIC_OFFER || topic == TOPIC_STOCK ||
+                   topic == TOPIC_REVIEW;
+    bool everything = topic == TOPIC_RATES || topic == TOPIC_RULES || topic == TOPIC_LANES;
+
+    if (!product && !everything)
+        return;
+    pthread_mutex_lock(&x->lock);
+    if (everything || x->queued == QUEUE_MAX)
+        x->rebuild = true;
+    else
+        x->queue[(x->first + x->queued++) % QUEUE_MAX] = id;
+    pthread_cond_signal(&x->wake);
+    pthread_mutex_unlock(&x->lock);
+}
+
+struct task {
+    bool rebuild, stop;
+    struct product_id product;
+};
+
+static struct task wait_for_task(struct indexer *x)
+{
+    struct task task = {0};
+
+    pthread_mutex_lock(&x->lock);
+    while (!x->stop && !x->rebuild && x->queued == 0)
+        pthread_cond_wait(&x->wake, &x->lock);
+    task.stop = x->stop;
+    task.rebuild = x->rebuild;
+    if (task.rebuild) {
+        x->rebuild = false;
+        x->queued = 0; /* the rebuild sees them too */
+    } else if (x->queued) {
+        task.product.v = x->queue[x->first];
+        x->first = (x->first + 1) % QUEUE_MAX;
+        x->queued--;
+    }
+    pthread_mutex_unlock(&x->lock);
+    return task;
+}
+
+static bool stopping(struct indexer *x)
+{
+    bool stop;
+
+    pthread_mutex_lock(&x->lock);
+    stop = x->stop;
+    pthread_mutex_unlock(&x->lock);
+    return stop;
+}
+
+/* After a failure of the database: everything again, in a while. */
+static void retry_later(struct indexer *x)
+{
+    log_warn("search", "indexing failed, will start again");
+    nanosleep(&(struct timespec){.tv_sec = RETRY_S}, NULL);
+    pthread_mutex_lock(&x->lock);
+    x->rebuild = true;
+    pthread_mutex_unlock(&x->lock);
+}
+
+static enum outcome build(struct indexer *x, struct ctx *c)
+{
+    struct product_id last = {0};
+
+    do {
+        arena_clear(c->arena);
+        c->now_ms = clock_utc_ms();
+        if (stopping(x))
+            return DONE;
+        TRY(index_batch(c, x->search, last, &last));
+    } while (last.v);
+    return DONE;
+}
+
+static void log_built(struct indexer *x, int64_t started_ms)
+{
+    struct search_size size = search_size(x->search);
+    int64_t took_ms = clock_utc_ms() - started_ms;
+
+    log_info("search", "index of %u products, %u terms, %zu MiB, built in %lld ms", size.products,
+             size.terms, size.bytes >> 20, (long long)took_ms);
+    if (atomic_load(&x->took_ms) < 0)
+        atomic_store(&x->took_ms, took_ms);
+}
+
+static enum outcome work(struct indexer *x, struct ctx *c, const struct task *task)
+{
+    int64_t started_ms = clock_utc_ms();
+
+    arena_clear(c->arena);
+    c->now_ms = started_ms;
+    if (!task->rebuild)
+        return index_product(c, x->search, task->product);
+    TRY(build(x, c));
+    log_built(x, started_ms);
+    return DONE;
+}
+
+static void *run(void *arg)
+{
+    struct indexer *x = arg;
+    struct arena arena;
+    struct random random;
+    struct ctx c = {.arena = &arena, .random = &random, .store = x->store,
+                    .actor = {.roles = ROLE_SYSTEM}};
+
+    arena_init(&arena, ARENA_MAX);
+    random_system(&random);
+    for (;;) {
+        struct task task = wait_for_task(x);
+
+        if (task.stop)
+            break;
+        if (work(x, &c, &task) != DONE)
+            retry_later(x);
+    }
+    arena_release(&arena);
+    return NULL;
+}
+
+struct indexer *indexer_start(struct store *store, struct search *search)
+{
+    struct indexer *x = calloc(1, sizeof(*x));
+
+    check(x != NULL);
+    x->store = store;
+    x->search = search;
+    x->rebuild = true;
+    x->took_ms = -1;
+    x->queue = calloc(QUEUE_MAX, sizeof(*x->queue));
+    check(x->queue != NULL && pthread_mutex_init(&x->lock, NULL) == 0 &&
+          pthread_cond_init(&x->wake, NULL) == 0);
+    store_listen(store, note, x);
+    check(pthread_create(&x->thread, NULL, run, x) == 0);
+    return x;
+}
+
+void indexer_stop(struct indexer *x)
+{
+    if (!x)
+        return;
+    pthread_mutex_lock(&x->lock);
+    x->stop = true;
+    pthread_cond_signal(&x->wake);
+    pthread_mutex_unlock(&x->lock);
+    pthread_join(x->thread, NULL);
+}
+
+void indexer_free(struct indexer *x)
+{
+    if (!x)
+        return;
+    pthread_cond_destroy(&x->wake);
+    pthread_mutex_destroy(&x->lock);
+    free(x->queue);
+    free(x);
+}
+
+bool indexer_ready(const struct indexer *x, int64_t *took_ms)
+{
+    *took_ms = atomic_load(&x->took_ms);
+    return *took_ms >= 0;
+}

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Keeps the search index in step with the catalogue: builds it at the start, then follows what the
+ * store announces. One thread; searches go on meanwhile with what is there. */
+#ifndef FACE_JOBS_INDEXER_H
+#define FACE_JOBS_INDEXER_H
+
+#include "base/ctx.h"
+#include "shop/search/search.h"
+
+struct indexer;
+
+/* Before traffic starts, for it listens to the store. */
+struct indexer *indexer_start(struct store *store, struct search *search);
+/* Ends the thread. The store may still announce changes until it is closed; then indexer_free. NULL
+ * is fine for both. */
+void indexer_stop(struct indexer *x);
+void indexer_free(struct indexer *x);
+
+/* Has the first build ended? Then how long it took. */
+bool indexer_ready(const struct indexer *x, int64_t *took_ms);
+
+#endif

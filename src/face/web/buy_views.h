@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What the pages of buying show: cart, checkout, purchase, order. */
+#ifndef FACE_WEB_BUY_VIEWS_H
+#define FACE_WEB_BUY_VIEWS_H
+
+#include "face/web/views.h"
+
+/* ---- cart ---- */
+
+struct cart_line_view {
+    struct url url;
+    struct picture picture;
+    struct str title, options;
+    struct str offer;      /* id, for the forms */
+    int64_t quantity, available;
+    bool for_sale;
+    struct money total;    /* landed, of all units; only when for_sale */
+};
+
+struct parcel_view {       /* what one seller sends */
+    int64_t number;        /* from 1 */
+    struct str seller, from;
+    struct url seller_url;
+    const struct cart_line_view *lines;
+    size_t lines_n;
+    struct promise_view promise;
+    struct str service_field;     /* name of its radio buttons */
+    const struct service_choice_view *services;
+    size_t services_n;
+};
+
+struct service_choice_view {
+    struct str value, name;
+    struct promise_view promise;
+    struct money freight;
+    bool chosen;
+};
+
+struct cart_view {
+    struct layout_view layout;
+    const struct parcel_view *parcels;
+    size_t parcels_n;
+    const struct cart_line_view *gone; /* lines that are not for sale any more */
+    size_t gone_n;
+    bool deliverable;
+    struct sum_view sum;
+    struct str rate_note;
+    bool check;
+    struct url set, remove, undo, checkout;
+    bool can_undo;
+};
+
+/* ---- checkout ---- */
+
+struct checkout_view {
+    struct layout_view layout;
+    struct problem problem;        /* what was refused, or none */
+    const struct parcel_view *parcels;
+    size_t parcels_n;
+    struct field_view email, name, phone, line1, line2, postcode, region_text;
+    struct choices regions;        /* where the country has them; else none are asked for */
+    struct choices saved;          /* addresses of the account */
+    struct sum_view sum;
+    struct str rate_note;
+    bool check;
+    struct str total_minor, key;   /* what the form sends back */
+    struct url action, back;
+    int32_t guarantee_days;
+};
+
+/* ---- purchase and order ---- */
+
+struct order_brief_view {
+    struct url url;
+    struct str number, seller, state;
+    enum notice_kind mood;
+    struct promise_view promise;
+    struct money total;
+    struct str first_title;
+    int64_t things;
+};
+
+struct purchase_page_view {
+    struct layout_view layout;
+    struct str number, state;
+    bool awaiting;                 /* its payment */
+    bool paying;                   /* the bank's word is awaited */
+    bool ended_unpaid;             /* lapsed or cancelled */
+    int64_t pay_by_ms;
+    struct url pay, cancel;
+    const struct order_brief_view *orders;
+    size_t orders_n;
+    struct money total;
+    struct str name, address, email;
+    struct url guest_link;         /* for coming back without an account, or empty */
+};
+
+struct order_list_view {
+    struct layout_view layout;
+    const struct order_brief_view *orders;
+    size_t orders_n;
+    struct pages_view pages;
+};
+
+struct order_line_view {
+    struct url url;
+    struct str title, sku;
+    int64_t quantity;
+    struct money total;
+};
+
+struct order_page_view {
+    struct layout_view layout;
+    struct nav_links crumbs;
+    struct str number, state, explanation;
+    enum notice_kind mood;
+    struct promise_view promise;   /* as it was given */
+    struct str seller, parcel;     /* S10 number, or empty */
+    struct url seller_url, purchase;
+    struct events_view events;
+    const struct order_line_view *lines;
+    size_t lines_n;
+    struct sum_view sum;
+    struct url confirm, cancel;
+    bool can_confirm, can_cancel;
+    struct str csrf;
+};
+
+#endif

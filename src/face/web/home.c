@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "face/web/pages/home.h"
+
+#include "face/web/window.h"
+
+enum { SHELVES_MAX = 24, STRIPS = 3, STRIP_CARDS = 12 };
+
+static void fill_shelves(struct web *w, struct home_view *v)
+{
+    struct shelf_view *shelves = arena_new_n(w->c.arena, struct shelf_view, SHELVES_MAX);
+    const struct category *c = NULL;
+
+    while (v->shelves_n < SHELVES_MAX && category_next_child(NULL, &c))
+        shelves[v->shelves_n++] = (struct shelf_view){
+            .url = window_category_url(w, c), .name = category_name(c, window_language(w))};
+    v->shelves = shelves;
+}
+
+static struct url sorted_search(struct web *w, enum search_sort sort)
+{
+    struct url_maker m;
+
+    web_url(w, &m);
+    url_part(&m, STR("search"));
+    url_param(&m, "sort", str_of(search_sort_name(sort)));
+    return url_done(&m);
+}
+
+static enum outcome fill_strips(struct web *w, struct home_view *v)
+{
+    static const struct {
+        const char *title;
+        enum search_sort sort;
+    } kinds[STRIPS] = {{N_("Loved by buyers"), SORT_RATING},
+                       {N_("Just arrived"), SORT_NEWEST},
+                       {N_("Small prices"), SORT_CHEAPEST}};
+    struct strip_view *strips = arena_new_n(w->c.arena, struct strip_view, STRIPS);
+    struct html out = web_html(w);
+    struct landed_place place;
+
+    TRY(window_place(w, &place));
+    for (size_t i = 0; i < STRIPS; i++) {
+        struct search_query query = {.sort = kinds[i].sort, .limit = STRIP_CARDS};
+        struct strip_view *strip = &strips[v->strips_n];
+
+        strip->title = html_translate(&out, str_of(kinds[i].title));
+        strip->all = sorted_search(w, kinds[i].sort);
+        TRY(window_find(w, &place, &query, &strip->cards, NULL));
+        v->strips_n += strip->cards.n > 0;
+    }
+    v->strips = strips;
+    return DONE;
+}
+
+enum outcome web_home(struct web *w)
+{
+    struct home_view v = {0};
+    struct html out;
+
+    TRY(fill_strips(w, &v));
+    fill_shelves(w, &v);
+    web_layout(w, &v.layout, N_("Shops from everywhere"));
+    v.layout.canonical = web_link(w, URL("/"));
+    out = web_html(w);
+    page_home(&out, &v);
+    return web_send_html(w);
+}

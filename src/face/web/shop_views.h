@@ -1,0 +1,159 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What the pages of the shop window show: start, search and category, product, seller. */
+#ifndef FACE_WEB_SHOP_VIEWS_H
+#define FACE_WEB_SHOP_VIEWS_H
+
+#include "face/web/views.h"
+#include "shop/logistics/logistics.h"
+
+/* ---- start ---- */
+
+struct shelf_view { /* a category to enter */
+    struct url url, picture;
+    struct str name;
+};
+
+struct strip_view { /* a row of cards with a headline */
+    struct str title;
+    struct url all;
+    struct cards_view cards;
+};
+
+struct home_view {
+    struct layout_view layout;
+    const struct shelf_view *shelves;
+    size_t shelves_n;
+    const struct strip_view *strips;
+    size_t strips_n;
+};
+
+/* ---- search and category ---- */
+
+struct facet_view { /* a category that has hits */
+    struct url url;
+    struct str name;
+    int64_t count;
+    int depth;
+    bool here;
+};
+
+struct hidden_field {
+    struct str name, value;
+};
+
+struct listing_view {
+    struct layout_view layout;
+    struct nav_links crumbs;
+    struct str title;
+    struct str words;          /* what was searched for; empty in a category */
+    int64_t total;
+    bool partial;              /* nothing has all the words */
+    struct cards_view cards;
+    struct pages_view pages;
+    struct url action;         /* the filter form goes there by GET */
+    const struct hidden_field *kept; /* what the filter form carries along */
+    size_t kept_n;
+    const struct facet_view *facets;
+    size_t facets_n;
+    struct str price_min, price_max; /* as typed, in the market's currency */
+    struct str price_error;
+    struct choices sorts;
+    struct url reset;          /* without filters; empty when there are none */
+    bool index_building;       /* the index is not complete yet */
+};
+
+/* ---- product ---- */
+
+struct gallery_picture {
+    struct url url;
+    struct str alt;
+};
+
+struct option_view { /* a colour or a size that can be had */
+    struct url url;
+    struct str label;
+    bool here;
+};
+
+struct service_view {
+    struct url url;      /* the same page with this service */
+    struct str name;
+    struct promise_view promise;
+    struct money freight;
+    bool here;
+};
+
+
+struct offer_line_view { /* another seller's offer of the same thing */
+    struct url url;
+    struct str seller, country;
+    struct rating_view rating;
+    struct price_view price;
+    struct promise_view promise;
+    bool here, sold_out;
+};
+
+struct fact_view {
+    struct str name, value;
+};
+
+struct review_view {
+    struct str author, title, text, language;
+    struct rating_view rating;
+    struct date on;
+};
+
+struct product_page_view {
+    struct layout_view layout;
+    struct nav_links crumbs;
+    struct str title, brand, description, language; /* of the text, where it is not the reader's */
+    struct rating_view rating;
+    const struct gallery_picture *pictures;
+    size_t pictures_n;
+    const struct option_view *options;
+    size_t options_n;
+
+    /* The offer that is shown. */
+    bool buyable;        /* in stock, and something goes there */
+    bool sold_out;
+    int64_t left;        /* shown when few; 0: plenty */
+    struct str offer;    /* its id, for the form */
+    struct url add;      /* where the form goes */
+    struct price_view price;
+    struct promise_view promise;
+    int32_t order_within_min; /* until the cut-off; 0: not said */
+    const struct service_view *services;
+    size_t services_n;
+    struct sum_view sum;
+    bool check;          /* a rule in the price is uncertain */
+    struct str rate_note; /* "Rate of 12 Nov: 1 EUR = 1.1 USD", or empty */
+    const struct promise_step *reasons; /* why this date */
+    size_t reasons_n;
+    int32_t guarantee_days; /* of the buyer's protection */
+
+    struct str seller_name, seller_country, seller_mark;
+    struct url seller_url;
+    struct rating_view seller_rating;
+    const struct offer_line_view *offers;
+    size_t offers_n;
+
+    const struct fact_view *facts;
+    size_t facts_n;
+    const struct review_view *reviews;
+    size_t reviews_n;
+    struct cards_view similar;
+};
+
+/* ---- seller ---- */
+
+struct seller_page_view {
+    struct layout_view layout;
+    struct str name, mark, country, about;
+    struct date joined;
+    struct rating_view rating;
+    bool open;
+    struct cards_view cards;
+    struct pages_view pages;
+};
+
+#endif

@@ -1,0 +1,202 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "face/web/window.h"
+
+#include "face/web/assets.h"
+#include "flow/index_product.h"
+#include "lib/locale.h"
+#include "lib/text.h"
+
+enum { CRUMBS_MAX = CATEGORY_DEPTH_MAX + 2, NAME_MAX_BYTES = 200 };
+
+enum outcome window_place(struct web *w, struct landed_place *out)
+{
+    return landed_place(&w->c, w->city, w->currency, out);
+}
+
+struct str window_language(const struct web *w)
+{
+    return locale_language(w->c.locale);
+}
+
+/* ---- URLs ---- */
+
+struct url window_product_url(const struct web *w, struct product_id product)
+{
+    struct url_maker m;
+
+    web_url(w, &m);
+    url_part(&m, STR("p"));
+    url_part_i64(&m, product.v);
+    return url_done(&m);
+}
+
+struct url window_category_url(const struct web *w, const struct category *c)
+{
+    struct url_maker m;
+
+    web_url(w, &m);
+    url_part(&m, STR("c"));
+    url_part_i64(&m, c->id.v);
+    url_part(&m, c->slug);
+    return url_done(&m);
+}
+
+struct url window_seller_url(const struct web *w, struct str handle)
+{
+    struct url_maker m;
+
+    web_url(w, &m);
+    url_part(&m, STR("s"));
+    url_part(&m, handle);
+    return url_done(&m);
+}
+
+struct url window_picture(struct web *w, struct str source)
+{
+    struct url_maker m;
+
+    if (source.n == 0 || str_find(source, STR("://")) != STR_NONE)
+        return asset_url(ASSET_EMPTY_SVG);
+    url_begin(&m, w->c.arena, URL("/media"));
+    url_part(&m, source);
+    return url_done(&m);
+}
+
+/* ---- small shapes ---- */
+
+struct rating_view window_rating(int64_t sum, int64_t count)
+{
+    int64_t tenths = count ? (sum * 10 + count / 2) / count : 0;
+
+    return (struct rating_view){.mean = {(int32_t)tenths}, .count = count};
+}
+
+struct str window_mark(struct web *w, struct str name)
+{
+    struct str rest = name, word;
+    struct buf out;
+
+    buf_init(&out, w->c.arena, 16);
+    for (int letters = 0; letters < 2 && text_next_word(&rest, &word); letters++) {
+        struct str first = word;
+
+        utf8_next(&first);
+        buf_add(&out, word.p, (size_t)(first.p - word.p));
+    }
+    return buf_view(&out);
+}
+
+struct str window_country(struct web *w, struct str iso2)
+{
+    struct buf out;
+
+    buf_init(&out, w->c.arena, NAME_MAX_BYTES);
+    locale_country(&out, w->c.locale, iso2);
+    return buf_view(&out);
+}
+
+struct str window_service(struct web *w, enum service service)
+{
+    static const char *const names[SERVICES] = {
+        [SERVICE_ECONOMY] = N_("Economy"), [SERVICE_STANDARD] = N_("Standard"),
+        [SERVICE_EXPRESS] = N_("Express"), [SERVICE_LOCAL] = N_("From nearby")};
+    struct html out = web_html(w);
+
+    return html_translate(&out, str_of(names[service]));
+}
+
+struct nav_links window_crumbs(struct web *w, const struct category *c, struct str last)
+{
+    struct nav_link *v = arena_new_n(w->c.arena, struct nav_link, CRUMBS_MAX);
+    size_t n = 0, depth = c ? (size_t)c->depth + 1 : 0;
+
+    v[n++] = (struct nav_link){.url = web_link(w, URL("/")), .label = w->c.market->name};
+    for (size_t i = 0; i < depth; i++, c = c->parent)
+        v[n + depth - 1 - i] = (struct nav_link){
+            .url = window_category_url(w, c), .label = category_name(c, window_language(w))};
+    n += depth;
+    if (last.n)
+        v[n++] = (struct nav_link){.url = {last}, .label = last};
+    v[n - 1].here = true;
+    return (struct nav_links){v, n};
+}
+
+/* ---- cards ---- */
+
+static struct landed_offer offer_of(const struct card_row *row)
+{
+    return (struct landed_offer){
+        .seller = row->seller, .offer = row->offer, .price = money(row->price, row->currency),
+        .weight_g = row->packed_g, .handling_days = row->handling_days, .hs6 = row->hs,
+        .origin = row->origin, .dispatch = row->ship_from, .hub = row->hub};
+}
+
+static struct card_view card_of(struct web *w, const struct card_row *row,
+                                const struct landed *landed)
+{
+    struct card_view card = {
+        .url = window_product_url(w, row->product),
+        .picture = {.url = window_picture(w, row->image)},
+        .title = row->title,
+        .rating = window_rating(row->rating_sum, row->rating_count),
+        .sold_out = row->available <= 0,
+        .promise = {.none = !landed->deliverable},
+        .price = {.now = money(0, w->currency)},
+    };
+    const struct hub *hub = hub_by_code(row->hub);
+
+    if (hub)
+        card.from = window_country(w, str_of(hub->country->code));
+    if (landed->deliverable) {
+        card.price.now = landed_total(landed);
+        card.promise.days = (struct days){landed_promise(landed)->p50, landed_promise(landed)->p90};
+    }
+    return card;
+}
+
+/* A price that a rule refuses is shown as "not delivered there". */
+static enum outcome price_card(struct web *w, const struct landed_place *place,
+                               const struct card_row *row, struct landed *landed)
+{
+    struct landed_offer offer = offer_of(row);
+    enum outcome out = landed_price(&w->c, place, &offer, SERVICES, landed);
+
+    if (out == REFUSED) {
+        w->c.problem = (struct problem){0};
+        landed->deliverable = false;
+    }
+    return out == FAILED ? FAILED : DONE;
+}
+
+enum outcome window_cards(struct web *w, const struct landed_place *place,
+                          const struct product_id *products, size_t n, struct cards_view *out)
+{
+    struct card_view *v = arena_new_n(w->c.arena, struct card_view, n + 1);
+    size_t shown = 0;
+
+    for (size_t i = 0; i < n; i++) {
+        struct card_row row;
+        struct landed landed;
+        bool found;
+
+        TRY(card_get(&w->c, products[i], window_language(w), &row, &found));
+        if (!found)
+            continue;
+        TRY(price_card(w, place, &row, &landed));
+        v[shown++] = card_of(w, &row, &landed);
+    }
+    *out = (struct cards_view){v, shown};
+    return DONE;
+}
+
+enum outcome window_find(struct web *w, const struct landed_place *place,
+                         struct search_query *query, struct cards_view *cards, uint32_t *total)
+{
+    struct search_result *found = arena_new(w->c.arena, struct search_result);
+
+    query->price_column = index_price_column(w->c.market);
+    search_find(web_search(w), w->c.arena, query, found);
+    if (total)
+        *total = found->total;
+    return window_cards(w, place, found->products, found->products_n, cards);
+}

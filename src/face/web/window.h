@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What the pages of the shop window share: cards, pictures, marks, ratings. */
+#ifndef FACE_WEB_WINDOW_H
+#define FACE_WEB_WINDOW_H
+
+#include "face/web/shop_views.h"
+#include "face/web/web.h"
+#include "flow/landed.h"
+#include "shop/catalog/catalog.h"
+#include "shop/catalog/category.h"
+#include "shop/search/search.h"
+
+enum { CARDS_OF_PAGE = 24 };
+
+/* The city, currency and rates that a page's prices are for. */
+must_check enum outcome window_place(struct web *w, struct landed_place *out);
+/* "pt": the language that texts are asked for in. */
+struct str window_language(const struct web *w);
+
+/* Cards in the order of the products; products that nobody offers are left out. */
+must_check enum outcome window_cards(struct web *w, const struct landed_place *place,
+                                     const struct product_id *products, size_t n,
+                                     struct cards_view *out);
+/* What the index finds, as cards. `total` may be NULL. */
+must_check enum outcome window_find(struct web *w, const struct landed_place *place,
+                                    struct search_query *query, struct cards_view *cards,
+                                    uint32_t *total);
+
+struct url window_product_url(const struct web *w, struct product_id product);
+struct url window_category_url(const struct web *w, const struct category *c);
+struct url window_seller_url(const struct web *w, struct str handle);
+/* Where the picture of a media row is served from; a drawing of a parcel when there is none. */
+struct url window_picture(struct web *w, struct str source);
+struct rating_view window_rating(int64_t sum, int64_t count);
+/* Two letters for a shop without a logo. */
+struct str window_mark(struct web *w, struct str name);
+/* "Express": a service in the reader's language. */
+struct str window_service(struct web *w, enum service service);
+struct str window_country(struct web *w, struct str iso2);
+/* The way to a category from the start; `last` may be empty. */
+struct nav_links window_crumbs(struct web *w, const struct category *c, struct str last);
+
+#endif

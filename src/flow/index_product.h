@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Brings the search index up to what the catalogue says. The price of each market's column is the
+ * landed price of the card's offer in that market's own city, in its own currency. */
+#ifndef FLOW_INDEX_PRODUCT_H
+#define FLOW_INDEX_PRODUCT_H
+
+#include "base/ctx.h"
+#include "shop/markets/markets.h"
+#include "shop/search/search.h"
+
+/* The index's price column of a market. */
+size_t index_price_column(const struct market *m);
+
+/* One product as it is now; out of the index when nobody offers it. Opens its own read
+ * transaction. */
+must_check enum outcome index_product(struct ctx *c, struct search *s, struct product_id product);
+
+/* All products after `after` in the order of their ids, at most INDEX_BATCH of them; *last is the
+ * last one, or zero at the end. Opens its own read transaction. */
+enum { INDEX_BATCH = 200 };
+must_check enum outcome index_batch(struct ctx *c, struct search *s, struct product_id after,
+                                    struct product_id *last);
+
+#endif

@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "flow/landed.h"
+
+#include "base/check.h"
+#include "lib/zone.h"
+
+enum outcome landed_place(struct ctx *c, const struct city *to, struct currency currency,
+                          struct landed_place *out)
+{
+    const struct zone *zone = zone_find(to->zone);
+
+    check(zone != NULL);
+    *out = (struct landed_place){.to = to, .currency = currency, .now_ms = c->now_ms,
+                                 .today = zone_local(zone, c->now_ms).date};
+    TRY(rules_default(&c->problem, &out->rules));
+    return rates_of_day(c, out->today, &out->rates);
+}
+
+/* The hub that the offer leaves from: its own, or the main one of the country of dispatch. */
+static const struct hub *hub_of(const struct landed_offer *offer)
+{
+    const struct hub *hub = offer->hub.n ? hub_by_code(offer->hub) : NULL;
+
+    return hub ? hub : hub_of_country(offer->dispatch);
+}
+
+static size_t choose(const struct landed *l, enum service service)
+{
+    for (size_t i = 0; i < l->options_n; i++)
+        if (l->options[i].service == service)
+            return i;
+    return 0;
+}
+
+static enum outcome quote_one(struct ctx *c, const struct landed_place *place,
+                              const struct landed_offer *offer, const struct hub *hub,
+                              struct landed *out)
+{
+    const struct promise *promise = &out->options[out->chosen].promise;
+    struct quote_line line = {
+        .seller = offer->seller, .offer = offer->offer, .quantity = 1, .unit_price = offer->price,
+        .weight_g = offer->weight_g, .hs6 = offer->hs6, .origin = offer->origin,
+        .dispatch = str_of(hub->country->code), .hub = hub->code};
+    struct quote_freight freight = {
+        .seller = offer->seller, .hub = hub->code, .freight = promise->price,
+        .carrier = promise->courier ? CARRIER_COURIER : CARRIER_POST};
+    struct quote_in in = {
+        .to = place->to->country, .region = place->to->region ? place->to->region->code : STR(""),
+        .date = place->today, .currency = place->currency, .lines = &line, .lines_n = 1,
+        .freights = &freight, .freights_n = 1, .rules = place->rules, .rates = place->rates};
+
+    return quote_make(c->arena, &in, &out->quote, &c->problem);
+}
+
+enum outcome landed_price(struct ctx *c, const struct landed_place *place,
+                          const struct landed_offer *offer, enum service service,
+                          struct landed *out)
+{
+    const struct hub *hub = hub_of(offer);
+    struct promise_in ask = {.from = hub, .to = place->to, .now_ms = place->now_ms,
+                             .handling_days = offer->handling_days, .weight_g = offer->weight_g};
+
+    *out = (struct landed){0};
+    if (!hub)
+        return DONE;
+    out->options_n = promise_options(&ask, out->options);
+    if (out->options_n == 0)
+        return DONE;
+    out->chosen = choose(out, service);
+    out->deliverable = true;
+    return quote_one(c, place, offer, hub, out);
+}

@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The landed price and the promise of one offer in one city: what cards, product pages and the
+ * search index show. Joins shop/quote (money), shop/logistics (dates, freight) and shop/markets.
+ *
+ * A place is prepared once a request; a price is then a pure look-up and computation. The price of
+ * a card is that of one unit by the cheapest service that has a promise. */
+#ifndef FLOW_LANDED_H
+#define FLOW_LANDED_H
+
+#include "base/ctx.h"
+#include "shop/logistics/logistics.h"
+#include "shop/quote/quote.h"
+
+struct landed_place {
+    const struct city *to;
+    struct currency currency;
+    struct date today; /* in the city */
+    int64_t now_ms;
+    const struct rates *rates;
+    const struct rules *rules;
+};
+
+/* In a read transaction; lives as long as c->arena. */
+must_check enum outcome landed_place(struct ctx *c, const struct city *to, struct currency currency,
+                                     struct landed_place *out);
+
+/* What an offer is, as far as its price and its way are concerned. */
+struct landed_offer {
+    struct seller_id seller;
+    struct offer_id offer;
+    struct money price;
+    int32_t weight_g; /* as it is sent */
+    int32_t handling_days;
+    struct str hs6, origin, dispatch, hub;
+};
+
+struct landed {
+    bool deliverable; /* else the rest is empty */
+    struct promise_option options[SERVICES]; /* cheapest first */
+    size_t options_n;
+    size_t chosen;    /* index into options */
+    struct quote quote; /* of one unit by the chosen service, with its working */
+};
+
+/* `service` is a wish: where it has no promise, or is SERVICES, the cheapest is chosen. An offer
+ * that cannot be delivered is DONE with deliverable == false. Memory from c->arena. */
+must_check enum outcome landed_price(struct ctx *c, const struct landed_place *place,
+                                     const struct landed_offer *offer, enum service service,
+                                     struct landed *out);
+
+static inline struct money landed_total(const struct landed *l) { return l->quote.sum.total; }
+static inline const struct promise *landed_promise(const struct landed *l)
+{
+    return &l->options[l->chosen].promise;
+}
+
+#endif
