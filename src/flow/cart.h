@@ -21,4 +21,7 @@ must_check enum outcome change_cart(struct ctx *c, const struct change_cart *in)
 must_check enum outcome join_carts(struct ctx *c, struct account_id account,
                                    struct account_id visitor);
 
+/* Forgets up to `max` carts that nobody has changed since `before_ms`; for the timer. */
+must_check enum outcome prune_carts(struct ctx *c, int64_t before_ms, int32_t max, size_t *pruned);
+
 #endif

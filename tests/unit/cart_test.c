@@ -23,7 +23,7 @@ static enum outcome run_act(struct ctx *c, void *arg)
     case UNDO: return cart_undo(c, a->buyer);
     case BOUGHT: return cart_bought(c, a->buyer, &a->offer, 1);
     case MERGE: return cart_merge(c, a->buyer, a->from);
-    case FORGET: return cart_forget(c, a->buyer);
+    case FORGET: return cart_forget(c, a->buyer, c->now_ms - 1);
     }
     return FAILED;
 }
@@ -220,7 +220,10 @@ static void old_carts_are_found_and_forgotten(void **state)
     assert_int_equal(stale.v[0].buyer.v, guest.v);
     assert_int_equal(act(s.c, FORGET, guest, s.a, 0), DONE);
     ASSERT_CART(s.c, guest, "");
-    ASSERT_CART(s.c, ann, "A 1");
+    assert_int_equal(act(s.c, ADD, guest, s.b, 1), DONE);
+    s.c->now_ms--; /* it was changed after it was found stale */
+    assert_int_equal(act(s.c, FORGET, guest, s.a, 0), DONE);
+    ASSERT_CART(s.c, guest, "B 1");
 }
 
 #define T(name) cmocka_unit_test_setup_teardown(name, test_store_setup, test_store_teardown)

@@ -9,6 +9,7 @@ struct act {
     struct seller_id id;
     struct str state;
     int64_t stars, reviews;
+    bool made;
 };
 
 static enum outcome run_act(struct ctx *c, void *arg)
@@ -17,7 +18,7 @@ static enum outcome run_act(struct ctx *c, void *arg)
 
     switch (a->verb) {
     case CREATE: return seller_create(c, &a->in, &a->id);
-    case BY_NAME: return seller_by_name(c, &a->in, &a->id);
+    case BY_NAME: return seller_by_name(c, &a->in, &a->id, &a->made);
     case CHANGE: return seller_change(c, a->id, &a->in);
     case STATE: return seller_set_state(c, a->id, a->state);
     case RATE: return seller_rate(c, a->id, a->stars, a->reviews);
@@ -70,11 +71,17 @@ static void a_name_always_finds_its_seller(void **state)
 {
     struct test_store *t = *state;
     const char *names[] = {"Эврика", "ЭВРИКА", "эврика", "!!!", "???", "Эврика."};
-    struct seller_id ids[countof(names)];
+    struct seller_id ids[countof(names)], found_id;
 
     for (size_t i = 0; i < countof(names); i++)
         ids[i] = by_name(&t->c, names[i]);
     for (size_t i = countof(names); i-- > 0;) {
+        bool found;
+
+        assert_int_equal(store_read_begin(&t->c), DONE);
+        assert_int_equal(seller_find(&t->c, str_of(names[i]), &found_id, &found), DONE);
+        store_read_end(&t->c);
+        assert_true(found && found_id.v == ids[i].v);
         assert_int_equal(by_name(&t->c, names[i]).v, ids[i].v);
         assert_true(seller_handle_valid(row_of(&t->c, ids[i]).handle));
         for (size_t k = 0; k < i; k++)

@@ -99,10 +99,12 @@ enum outcome cart_bought(struct ctx *c, struct account_id buyer, const struct of
     return DONE;
 }
 
-enum outcome cart_forget(struct ctx *c, struct account_id buyer)
+enum outcome cart_forget(struct ctx *c, struct account_id buyer, int64_t before_ms)
 {
-    TRY(cart_lines_delete(c, buyer, NULL));
-    return cart_delete(c, buyer, NULL);
+    int64_t changed;
+
+    TRY(cart_delete(c, buyer, before_ms, &changed));
+    return changed ? cart_lines_delete(c, buyer, NULL) : DONE;
 }
 
 /* One line of another cart comes in; `room` is for new ones. */
@@ -137,7 +139,7 @@ enum outcome cart_merge(struct ctx *c, struct account_id to, struct account_id f
     room = CART_LINES_MAX - sums.lines;
     for (size_t i = 0; i < lines.n; i++)
         TRY(merge_line(c, to, &lines.v[i], &room));
-    return cart_forget(c, from);
+    return cart_forget(c, from, INT64_MAX);
 }
 
 static must_check enum outcome read_line(struct ctx *c, const struct cart_row *row,

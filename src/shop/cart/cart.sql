@@ -52,8 +52,8 @@ DELETE FROM cart_line WHERE buyer = ?1 AND offer = ?2;
 -- cart_lines_delete(buyer:account_id) -> changed
 DELETE FROM cart_line WHERE buyer = ?1;
 
--- cart_delete(buyer:account_id) -> changed
-DELETE FROM cart WHERE buyer = ?1;
+-- cart_delete(buyer:account_id, before:time) -> changed
+DELETE FROM cart WHERE buyer = ?1 AND updated_at < ?2;
 
 -- The lines as they stand now, but for stock, which lives with the sellers.
 -- cart_view(buyer:account_id, language:text, max:i32) -> many cart_row

@@ -109,28 +109,49 @@ enum outcome seller_create(struct ctx *c, const struct seller_in *given, struct 
     return made ? DONE : refuse_handle(c);
 }
 
-enum outcome seller_by_name(struct ctx *c, const struct seller_in *given, struct seller_id *out)
+/* Follows the handles of a name: to the seller who has it, or to the first one that is free (empty
+ * when none is). */
+static must_check enum outcome follow_name(struct ctx *c, struct str name, struct seller_id *out,
+                                           bool *found, struct str *free_handle)
 {
-    struct seller_in in = *given;
+    struct seller_row row = {0};
+    bool taken;
 
-    TRY(clean_seller(c, &in));
+    *found = false;
     for (int try = 0; try < TRIES; try++) {
-        struct str handle = handle_of(c->arena, in.name, try);
-        struct seller_row row;
-        bool found, made;
-
-        TRY(seller_by_handle(c, handle, &row, &found));
-        if (found && str_eq(row.name, in.name)) {
-            *out = row.id;
-            return DONE;
-        }
-        if (found)
-            continue;
-        TRY(insert(c, &in, handle, out, &made));
-        if (made)
+        *free_handle = handle_of(c->arena, name, try);
+        TRY(seller_by_handle(c, *free_handle, &row, &taken));
+        *out = row.id;
+        *found = taken && str_eq(row.name, name);
+        if (*found || !taken)
             return DONE;
     }
-    return refuse_handle(c);
+    *free_handle = STR("");
+    return DONE;
+}
+
+enum outcome seller_find(struct ctx *c, struct str name, struct seller_id *out, bool *found)
+{
+    struct str free_handle;
+
+    return follow_name(c, name, out, found, &free_handle);
+}
+
+enum outcome seller_by_name(struct ctx *c, const struct seller_in *given, struct seller_id *out,
+                            bool *made)
+{
+    struct seller_in in = *given;
+    struct str handle;
+    bool found;
+
+    *made = false;
+    TRY(clean_seller(c, &in));
+    TRY(follow_name(c, in.name, out, &found, &handle));
+    if (found)
+        return DONE;
+    if (handle.n)
+        TRY(insert(c, &in, handle, out, made));
+    return *made ? DONE : refuse_handle(c);
 }
 
 enum outcome seller_change(struct ctx *c, struct seller_id id, const struct seller_in *given)

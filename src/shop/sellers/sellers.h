@@ -41,9 +41,13 @@ must_check enum outcome seller_create(struct ctx *c, const struct seller_in *in,
                                       struct seller_id *out);
 
 /* The seller of this very name, made from `in` when there is none. Calling it again, also after the
- * file that names the sellers was shuffled, finds the same one. */
+ * file that names the sellers was shuffled, finds the same one. `made` says whether there was none. */
 must_check enum outcome seller_by_name(struct ctx *c, const struct seller_in *in,
-                                       struct seller_id *out);
+                                       struct seller_id *out, bool *made);
+
+/* Reads: the seller of this very name, as seller_by_name would find it. */
+must_check enum outcome seller_find(struct ctx *c, struct str name, struct seller_id *out,
+                                    bool *found);
 
 /* Changes all but the handle. REFUSED not_found. */
 must_check enum outcome seller_change(struct ctx *c, struct seller_id id,
