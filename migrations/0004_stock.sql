@@ -1,15 +1,17 @@
 -- SPDX-License-Identifier: Apache-2.0
--- Stock: see src/shop/stock/stock.h. Lives with the seller.
+-- Stock: see src/shop/stock/stock.h. Lives with the seller. Keys begin with what grows, so that new rows come to
+-- the end.
 
 CREATE TABLE stock (
     seller id NOT NULL,
     offer id NOT NULL,
     product id NOT NULL,
+    opened i64 NOT NULL CHECK (opened >= 0),
     received i64 NOT NULL,
     available i64 NOT NULL CHECK (available >= 0),
     reserved i64 NOT NULL CHECK (reserved >= 0),
     sold i64 NOT NULL CHECK (sold >= 0),
-    PRIMARY KEY (seller, offer),
+    PRIMARY KEY (offer, seller),
     CHECK (available + reserved + sold = received)
 ) CLUSTERED;
 
@@ -22,7 +24,7 @@ CREATE TABLE reservation (
     state text NOT NULL CHECK (state IN ('held', 'sold', 'released')),
     expires_at time NOT NULL,
     at time NOT NULL,
-    PRIMARY KEY (seller, holder, offer)
+    PRIMARY KEY (holder, seller, offer)
 ) CLUSTERED;
 CREATE INDEX reservation_due ON reservation (expires_at) WHERE state = 'held';
 
@@ -33,5 +35,5 @@ CREATE TABLE stock_movement (
     kind text NOT NULL CHECK (kind IN ('receive', 'adjust', 'return')),
     quantity i64 NOT NULL,
     at time NOT NULL,
-    PRIMARY KEY (seller, offer, ref)
+    PRIMARY KEY (offer, seller, ref)
 ) CLUSTERED;

@@ -5,9 +5,10 @@
  *     take_row  makes a listing of a row, or refuses it, and gathers it in the batch
  *     flush     looks up what is unchanged in a read transaction, and writes the rest
  *
- * A row that the database refuses (a key that belongs elsewhere) rolls back its command; then the rows
- * of that batch go one by one, and only the bad ones stay out. A file of many sellers is written
- * with the shard key 0: its commands touch stock of several sellers, row by row under locks. */
+ * A row that the database refuses (a key that belongs elsewhere) rolls back its command; then the
+ * rows of that batch go one by one, and only the bad ones stay out. A file of many sellers is
+ * written with the shard key 0: its commands touch stock of several sellers, row by row under
+ * locks. */
 #include "base/arena.h"
 #include "base/check.h"
 #include "base/map.h"
@@ -154,7 +155,7 @@ static must_check enum outcome put_stock(struct ctx *c, const struct import_row 
     int64_t said = row->at.listing.stock;
 
     if (put->what == PUT_CREATED)
-        return stock_open(c, row->seller, put->offer, put->product, row->at.stock_new, ref);
+        return stock_open(c, row->seller, put->offer, put->product, row->at.stock_new);
     if (put->what == PUT_CHANGED && said != LISTING_STOCK_UNSAID)
         return stock_count(c, row->seller, put->offer, said, ref);
     return DONE;

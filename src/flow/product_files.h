@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Catalogues of sellers in and out, as CSV. docs/import.md is the manual of the files.
  *
- * Neither knows of files: bytes come from a reader and go to a writer of the caller's. Call both without
- * a transaction. */
+ * Neither knows of files: bytes come from a reader and go to a writer of the caller's. Call both
+ * without a transaction. */
 #ifndef FLOW_PRODUCT_FILES_H
 #define FLOW_PRODUCT_FILES_H
 
@@ -36,18 +36,18 @@ struct import_products {
     const struct mapping *mapping;
     struct seller_id seller;       /* whose all of it is; zero: the rows say whose */
     void (*refused)(void *arg, const struct import_refusal *r); /* may be NULL */
-    void (*progress)(void *arg, const struct import_report *r); /* after each command; may be NULL */
+    void (*progress)(void *arg, const struct import_report *r); /* after a command; may be NULL */
     void *arg;                     /* of these two */
 };
 
-/* Reads the file to its end. Rows are taken or refused one by one, each whole or absent, and offers are
- * found again by seller and SKU; a row whose content is that of the last time is left alone. So an
- * import that was cut off is finished by repeating it. The stock that a row states is set when
- * the row is new or has changed; the default stock only when it is new.
+/* Reads the file to its end. Rows are taken or refused one by one, each whole or absent, and
+ * offers are found again by seller and SKU; a row whose content is that of the last time is left
+ * alone. So an import that was cut off is finished by repeating it. The stock that a row states
+ * is set when the row is new or has changed; the default stock only when it is new.
  *
- * Sellers named by the rows are opened when there is none of that handle or name; that is for operators.
- * REFUSED as a whole: no gzip or CSV, a header that does not fit the mapping ("column price"), an
- * unknown seller, forbidden. `report` counts what was done until then. */
+ * Sellers named by the rows are opened when there is none of that handle or name; that is for
+ * operators. REFUSED as a whole: no gzip or CSV, a header that does not fit the mapping ("column
+ * price"), an unknown seller, forbidden. `report` counts what was done until then. */
 must_check enum outcome import_products(struct ctx *c, const struct import_products *in,
                                         struct import_report *report);
 
@@ -58,8 +58,9 @@ struct export_products {
     bool for_people;         /* cells that a spreadsheet would run as a formula get an apostrophe */
 };
 
-/* Writes our own columns, ordered by the sellers' handles and SKUs, without removed offers. Importing the
- * file into an empty marketplace and exporting it again gives the same bytes (unless `for_people`). */
+/* Writes our own columns, ordered by the sellers' handles and SKUs, without removed offers.
+ * Importing the file into an empty marketplace and exporting it again gives the same bytes
+ * (unless `for_people`). */
 must_check enum outcome export_products(struct ctx *c, const struct export_products *in,
                                         int64_t *rows);
 

@@ -26,7 +26,7 @@ static enum outcome publish(struct ctx *c, void *arg)
     TRY(catalog_put(c, seller, p->in->listing, p->out));
     if (p->out->what == PUT_CREATED)
         return stock_open(c, seller, p->out->offer, p->out->product,
-                          stock == LISTING_STOCK_UNSAID ? 0 : stock, p->ref);
+                          stock == LISTING_STOCK_UNSAID ? 0 : stock);
     if (p->out->what == PUT_UNCHANGED || stock == LISTING_STOCK_UNSAID)
         return DONE;
     return stock_count(c, seller, p->out->offer, stock, p->ref);

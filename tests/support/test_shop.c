@@ -49,7 +49,7 @@ static enum outcome make_offer(struct ctx *c, void *arg)
     struct new_offer *o = arg;
 
     TRY(catalog_put(c, o->seller, o->listing, &o->put));
-    return stock_open(c, o->seller, o->put.offer, o->put.product, o->stock, STR("test"));
+    return stock_open(c, o->seller, o->put.offer, o->put.product, o->stock);
 }
 
 struct put_listing test_put(struct ctx *c, struct seller_id seller, const struct listing *l,

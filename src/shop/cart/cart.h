@@ -38,8 +38,8 @@ must_check enum outcome cart_bought(struct ctx *c, struct account_id buyer,
  * CART_LINES_MAX are dropped, the latest first. `from` is empty afterwards. */
 must_check enum outcome cart_merge(struct ctx *c, struct account_id to,
                                    struct account_id from);
-/* Forgets a cart, unless it was changed at `before_ms` or later. The statement cart_stale names those
- * that nobody has changed for long. */
+/* Forgets a cart, unless it was changed at `before_ms` or later. The statement cart_stale names
+ * those that nobody has changed for long. */
 must_check enum outcome cart_forget(struct ctx *c, struct account_id buyer, int64_t before_ms);
 
 /* One line as it stands now. */

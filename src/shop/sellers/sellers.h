@@ -41,7 +41,8 @@ must_check enum outcome seller_create(struct ctx *c, const struct seller_in *in,
                                       struct seller_id *out);
 
 /* The seller of this very name, made from `in` when there is none. Calling it again, also after the
- * file that names the sellers was shuffled, finds the same one. `made` says whether there was none. */
+ * file that names the sellers was shuffled, finds the same one. `made` says whether there was
+ * none. */
 must_check enum outcome seller_by_name(struct ctx *c, const struct seller_in *in,
                                        struct seller_id *out, bool *made);
 

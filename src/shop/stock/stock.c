@@ -12,16 +12,10 @@ static must_check enum outcome check_level(struct ctx *c, int64_t available)
 }
 
 enum outcome stock_open(struct ctx *c, struct seller_id seller, struct offer_id offer,
-                        struct product_id product, int64_t quantity, struct str ref)
+                        struct product_id product, int64_t quantity)
 {
-    int64_t changed;
-
-    TRY(shelf_check_ref(c, ref));
     TRY(check_level(c, quantity));
-    TRY(stock_insert(c, seller, offer, product, quantity, &changed));
-    if (!changed || !quantity)
-        return DONE;
-    return movement_insert(c, seller, offer, ref, STR("receive"), quantity, c->now_ms, NULL);
+    return stock_insert(c, seller, offer, product, quantity, NULL);
 }
 
 /* Books `n` more (or less) under `ref`, once. */

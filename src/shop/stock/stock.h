@@ -11,11 +11,11 @@
  * It is held until it is sold or released, and lapses by itself when its time has come. All verbs
  * may be repeated: the second time they find their work done.
  *
- * Tables: stock, reservation, stock_movement (what changed `received`, and returns). They live
- * with the seller: every verb needs an open write transaction of a command with the seller's id
- * as shard key. Rows are taken in primary-key order, by one conditional UPDATE each, so that
- * nothing is sold twice and no two commands wait for each other in a circle. TOPIC_STOCK is
- * announced when the band changes.
+ * Tables: stock, reservation, stock_movement (what changed `received` since it was opened, and
+ * returns). They live with the seller: every verb needs an open write transaction of a command
+ * with the seller's id as shard key. Rows are taken in primary-key order, by one conditional
+ * UPDATE each, so that nothing is sold twice and no two commands wait for each other in a circle.
+ * TOPIC_STOCK is announced when the band changes.
  *
  * Reads are the statements of stock.sql: stock_get tells what there is of an offer, stock_due whose
  * reservations have lapsed (then call stock_lapse for each, with the seller's shard key). */
@@ -69,10 +69,10 @@ must_check enum outcome stock_return(struct ctx *c, struct seller_id seller, int
                                      struct str ref,
                                      const struct stock_line *lines, size_t n);
 
-/* Opens the stock of a new offer with what is there, >= 0, booked under `ref`. Nothing happens when
- * it was opened before. */
+/* Opens the stock of a new offer with what is on the shelf, >= 0. Nothing happens when it was
+ * opened before. */
 must_check enum outcome stock_open(struct ctx *c, struct seller_id seller, struct offer_id offer,
-                                   struct product_id product, int64_t quantity, struct str ref);
+                                   struct product_id product, int64_t quantity);
 
 /* Goods came in: `ref` names the delivery and makes it count once. quantity >= 1.
  * REFUSED not_found without such stock, too_large beyond STOCK_LEVEL_MAX. */

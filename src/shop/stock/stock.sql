@@ -17,8 +17,9 @@ SELECT product, received, available, reserved, sold FROM stock WHERE seller = ?1
 SELECT product, received, available, reserved, sold FROM stock WHERE seller = ?1 AND offer = ?2;
 
 -- stock_insert(seller:seller_id, offer:offer_id, product:product_id, n:i64) -> changed
-INSERT INTO stock (seller, offer, product, received, available, reserved, sold) VALUES (?1, ?2, ?3, ?4, ?4, 0, 0)
-ON CONFLICT (seller, offer) DO NOTHING;
+INSERT INTO stock (seller, offer, product, opened, received, available, reserved, sold)
+VALUES (?1, ?2, ?3, ?4, ?4, ?4, 0, 0)
+ON CONFLICT (offer, seller) DO NOTHING;
 
 -- Shelf to reservation, when there is enough: nothing is found otherwise.
 -- stock_take(seller:seller_id, offer:offer_id, n:i64) -> one stock_after
@@ -52,7 +53,7 @@ RETURNING product, available;
 
 -- movement_insert(seller:seller_id, offer:offer_id, ref:text, kind:text, quantity:i64, at:time) -> changed
 INSERT INTO stock_movement (seller, offer, ref, kind, quantity, at) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
-ON CONFLICT (seller, offer, ref) DO NOTHING;
+ON CONFLICT (offer, seller, ref) DO NOTHING;
 
 -- What a holder has or had.
 -- reservations_of(seller:seller_id, holder:i64, max:i32) -> many reservation_row
@@ -62,7 +63,7 @@ WHERE seller = ?1 AND holder = ?2 ORDER BY offer LIMIT ?3;
 -- reservation_put(seller:seller_id, holder:i64, offer:offer_id, quantity:i64, expires_at:time, at:time) -> changed
 INSERT INTO reservation (seller, holder, offer, quantity, returned, state, expires_at, at)
 VALUES (?1, ?2, ?3, ?4, 0, 'held', ?5, ?6)
-ON CONFLICT (seller, holder, offer) DO UPDATE SET
+ON CONFLICT (holder, seller, offer) DO UPDATE SET
     quantity = excluded.quantity, state = 'held', expires_at = excluded.expires_at, at = excluded.at
 WHERE reservation.state = 'released';
 
@@ -82,7 +83,7 @@ GROUP BY seller, holder ORDER BY min(expires_at) NULLS LAST, seller, holder LIMI
 -- Verify: offers whose stock is not conserved, or is not what reservations and movements say.
 -- stock_audits() -> each stock_audit scan fanout
 SELECT s.seller, s.offer, s.received, s.available, s.reserved, s.sold,
-       coalesce(m.moved, 0) AS moved, coalesce(r.held, 0) AS held, coalesce(r.kept, 0) AS kept
+       s.opened + coalesce(m.moved, 0) AS moved, coalesce(r.held, 0) AS held, coalesce(r.kept, 0) AS kept
 FROM stock s
 LEFT JOIN (SELECT seller, offer, CAST(sum(quantity) AS i64) AS moved FROM stock_movement
            WHERE kind <> 'return' GROUP BY seller, offer) m ON m.seller = s.seller AND m.offer = s.offer
@@ -90,5 +91,5 @@ LEFT JOIN (SELECT seller, offer,
                   CAST(sum(CASE state WHEN 'held' THEN quantity ELSE 0 END) AS i64) AS held,
                   CAST(sum(CASE state WHEN 'sold' THEN quantity - returned ELSE 0 END) AS i64) AS kept
            FROM reservation GROUP BY seller, offer) r ON r.seller = s.seller AND r.offer = s.offer
-WHERE s.available + s.reserved + s.sold <> s.received OR s.received <> coalesce(m.moved, 0)
+WHERE s.available + s.reserved + s.sold <> s.received OR s.received <> s.opened + coalesce(m.moved, 0)
    OR s.reserved <> coalesce(r.held, 0) OR s.sold <> coalesce(r.kept, 0);
