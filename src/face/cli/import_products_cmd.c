@@ -4,6 +4,7 @@
 #include "face/cli/cli.h"
 #include "face/cli/product_cmds.h"
 #include "flow/product_files.h"
+#include "io/clock.h"
 #include "io/file.h"
 #include "lib/data_files.h"
 #include "lib/json.h"
@@ -92,7 +93,7 @@ static enum outcome read_file(void *arg, char *out, size_t max, size_t *n,
 
 static int64_t rate(const struct run *run, int64_t rows)
 {
-    int64_t took_ms = i64_max(cli_now_ms() - run->began_ms, 1);
+    int64_t took_ms = i64_max(clock_monotonic_ms() - run->began_ms, 1);
 
     return rows * SECOND_MS / took_ms;
 }
@@ -148,7 +149,7 @@ static void print_json(struct run *run, const struct import_report *r)
     json_put_i64(&run->json, "unchanged", r->unchanged);
     json_put_i64(&run->json, "refused", r->refused);
     json_put_i64(&run->json, "sellers", r->sellers);
-    json_put_i64(&run->json, "milliseconds", cli_now_ms() - run->began_ms);
+    json_put_i64(&run->json, "milliseconds", clock_monotonic_ms() - run->began_ms);
     json_put_i64(&run->json, "rows_per_second", rate(run, r->rows));
     json_end(&run->json);
     json_finish(&run->json);
@@ -157,7 +158,7 @@ static void print_json(struct run *run, const struct import_report *r)
 
 static void begin_run(struct run *run, struct cli *cli)
 {
-    *run = (struct run){.cli = cli, .file = FILE_CLOSED, .began_ms = cli_now_ms()};
+    *run = (struct run){.cli = cli, .file = FILE_CLOSED, .began_ms = clock_monotonic_ms()};
     buf_init(&run->refusals, &cli->arena, 1 << 20);
     json_writer_init(&run->json, &run->refusals);
     json_open_object(&run->json, NULL);
