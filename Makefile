@@ -162,7 +162,7 @@ help:
 .PHONY: unit clean run test soak bench fuzz asan tsan install help
 .SECONDARY:
 
--include $(OBJ:.o=.d) $(TESTS:=.d)
+-include $(OBJ:.o=.d) $(TESTS:=.d) $(SUPPORT_OBJ:.o=.d)
 
 # The rules of the house that a machine can check (CONTRIBUTING.md).
 tidy: build/tools/tidy
