@@ -43,10 +43,10 @@ bool parcel_status_parse(struct str name, enum parcel_status *out)
     X(EME, HELD, false, N_("Held by import customs")) \
     X(EDC, RELEASED, true, N_("Returned from import customs")) \
     X(EMF, RELEASED, true, N_("Left the inward office of exchange")) \
-    X(EDD, RELEASED, false, N_("Arrived at a sorting centre")) \
-    X(EDE, RELEASED, false, N_("Left the sorting centre")) \
-    X(EMG, RELEASED, false, N_("Arrived at the delivery office")) \
-    X(EDF, RELEASED, false, N_("Held at the delivery office")) \
+    X(EDD, IN_TRANSIT, false, N_("Arrived at a sorting centre")) \
+    X(EDE, IN_TRANSIT, false, N_("Left the sorting centre")) \
+    X(EMG, IN_TRANSIT, false, N_("Arrived at the delivery office")) \
+    X(EDF, IN_TRANSIT, false, N_("Held at the delivery office")) \
     X(EDG, OUT_FOR_DELIVERY, false, N_("Out for delivery")) \
     X(EMH, ATTEMPT_FAILED, false, N_("Delivery was attempted")) \
     X(EDH, READY_FOR_PICKUP, false, N_("Ready at the pick-up point")) \

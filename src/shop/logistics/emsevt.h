@@ -20,7 +20,7 @@
     X(DELIVERED, "delivered")              \
     X(RETURNED, "returned")
 
-/* HELD and RELEASED are meant of customs; after RELEASED the parcel moves within the country.
+/* HELD and RELEASED are meant of customs; a parcel that never crosses a border has neither.
  * RETURNED: export or import ended without delivery. */
 enum parcel_status {
 #define X(name, code) PARCEL_##name,
