@@ -22,9 +22,14 @@
  * Before a handler runs, the request was found clean, the route found, the rate limits, access,
  * CSRF token and origin checked, forms parsed, market, language, currency and city settled. A
  * handler that returns REFUSED is answered with the problem in w->c.problem as a page (or as JSON
- * for API routes), FAILED with a 500. To show a form again with its problem, the handler keeps
- * the outcome, sets web_status() and sends the page itself; a POST that must read for it calls
- * store_read_begin(&w->c), which the dispatcher ends. */
+ * for API routes), FAILED with a 500. To show a form again with its problem:
+ *
+ *     enum outcome out = try_it(w);
+ *     if (out == REFUSED) {
+ *         TRY(web_again(w));
+ *         return show_form(w);
+ *     }
+ */
 #ifndef FACE_WEB_WEB_H
 #define FACE_WEB_WEB_H
 
@@ -37,6 +42,7 @@
 
 struct city;
 struct indexer;
+struct field_view;
 struct layout_view;
 struct search;
 
@@ -85,7 +91,7 @@ struct web {
     struct str visitor;          /* token of the guest's cookie; "" until there is one */
     struct buf html;
     struct random random;
-    bool vary;                   /* the reply depends on Accept-Encoding */
+    bool problem_shown;          /* by the field that it names */
 };
 
 /* Whose cart and orders these are: the account, or the visitor's key. */
@@ -129,6 +135,24 @@ enum outcome web_send_html(struct web *w);
 enum outcome web_send(struct web *w, const char *type, struct str body);
 /* A file to be kept: Content-Disposition with that name, [a-z0-9.-]. */
 enum outcome web_send_file(struct web *w, const char *type, struct str name, struct str body);
+
+/* ---- forms, first and again ---- */
+
+/* The translation of a message id. */
+struct str web_text(const struct web *w, const char *id);
+/* An input called `name`: its label is a message id; it shows what was sent, if anything was, else
+ * `value`, and the problem when that is about it. Type, hint and the rest are the caller's. */
+struct field_view web_field(struct web *w, const char *name, const char *label, struct str value);
+/* Shows nothing that was sent. */
+struct field_view web_secret_field(struct web *w, const char *name, const char *label);
+/* The problem, unless a field shows it already: ask after the fields. Without refusal when there
+ * is none. */
+const struct problem *web_problem(const struct web *w);
+/* The form was refused and will be shown again: the reply gets the problem's status, and reading
+ * is possible. */
+must_check enum outcome web_again(struct web *w);
+
+/* ---- ways ---- */
 
 /* See other: 303 after a POST, 302 after a GET. */
 enum outcome web_redirect(struct web *w, struct url to);
