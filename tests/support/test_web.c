@@ -5,16 +5,26 @@
 
 #include "base/check.h"
 #include "base/num.h"
+#include "face/jobs/indexer.h"
 #include "flow/account.h"
+#include "flow/ports.h"
 #include "io/clock.h"
+#include "shop/search/search.h"
 
 /* ---- the server ---- */
+
+/* A rail that is asked for nothing here; it only has a secret, as its webhooks are tried. */
+static const struct rail rail = {.name = "test", .secret = STR_INIT("secret of the test rail")};
+static const struct ports ports = {.rail = &rail};
 
 static void start(struct test_web *t)
 {
     const struct web_options o = {.settings = &t->settings,
                                   .store = t->store->c.store,
-                                  .ids = t->store->c.ids};
+                                  .ids = t->store->c.ids,
+                                  .ports = &ports,
+                                  .search = t->search,
+                                  .indexer = t->indexer};
     struct problem p = {0};
 
     if (web_start(&p, &o, &t->server) != DONE)
@@ -35,6 +45,8 @@ int test_web_setup(void **state)
     snprintf(t->settings.listen, sizeof(t->settings.listen), "127.0.0.1:0");
     t->settings.requests_ip = 0;
     t->settings.workers = 4;
+    t->search = search_new();
+    t->indexer = indexer_start(t->store->c.store, t->search);
     start(t);
     *state = t;
     return 0;
@@ -46,7 +58,10 @@ int test_web_teardown(void **state)
     void *store = t->store;
 
     web_stop(t->server, 2000);
+    indexer_stop(t->indexer);
     test_store_teardown(&store);
+    indexer_free(t->indexer);
+    search_free(t->search);
     free(t);
     return 0;
 }

@@ -15,6 +15,8 @@ enum { TEST_COOKIES_MAX = 8 };
 struct test_web {
     struct test_store *store;
     struct settings settings;  /* no rate limits */
+    struct search *search;     /* follows the catalogue, as in the real one */
+    struct indexer *indexer;
     struct web_server *server;
     int port;
 };
