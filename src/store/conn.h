@@ -72,6 +72,11 @@ struct engine_ops {
 
     /* Statements without parameters and rows, one after the other: migrations. */
     enum outcome (*script)(struct conn *conn, const char *sql);
+    /* See backup.h. The last one within a read transaction. */
+    enum outcome (*backup)(struct problem *p, const struct store_options *o, const char *path);
+    enum outcome (*restore)(struct problem *p, const struct store_options *o, const char *path);
+    enum outcome (*check_soundness)(struct conn *conn, struct problem *p);
+
     /* Until the end of the transaction only this process migrates. */
     enum outcome (*lock_schema)(struct conn *conn);
     enum outcome (*has_table)(struct conn *conn, const char *name, bool *has);

@@ -9,6 +9,8 @@
 
 enum { READERS_MAX = 512, WRITERS_MAX = 32, LISTENERS_MAX = 16 };
 
+enum { PATH_BYTES_MAX = 1024 };
+
 /* Commands a batch. More subtransactions than 64 overflow a cache of PostgreSQL. */
 enum { BATCH_MAX = 1024, POSTGRES_BATCH_MAX = 64 };
 

@@ -252,7 +252,8 @@ static enum outcome look_at_server(struct postgres_conn *conn, struct problem *p
                       PQgetvalue(r, 0, 2));
     if (PQgetisnull(r, 0, 3))
         return refuse(p, refusal_invalid, "db", "expected a search_path with a schema that exists");
-    snprintf(conn->channel, sizeof(conn->channel), "entrepot_%s", PQgetvalue(r, 0, 3));
+    snprintf(conn->channel, sizeof(conn->channel), POSTGRES_CHANNEL_PREFIX "%s",
+             PQgetvalue(r, 0, 3));
     return DONE;
 }
 
@@ -674,6 +675,9 @@ const struct engine_ops postgres_ops = {
     .upkeep_start = postgres_upkeep_start,
     .upkeep_stop = postgres_upkeep_stop,
     .between_batches = postgres_between_batches,
+    .backup = postgres_backup,
+    .restore = postgres_restore,
+    .check_soundness = postgres_check_soundness,
     .script = postgres_script,
     .lock_schema = postgres_lock_schema,
     .has_table = postgres_has_table,

@@ -10,6 +10,8 @@
 
 enum { EXPECTED_MAX = 256, CHANNEL_MAX = 80 };
 
+#define POSTGRES_CHANNEL_PREFIX "entrepot_" /* then the schema's name */
+
 enum expect { EXPECT_DONE, EXPECT_PREPARED, EXPECT_ROWS, EXPECT_COMMIT, EXPECT_SYNC };
 
 /* An answer that the server owes: we send on without waiting for each (libpq's pipeline mode). */
@@ -44,6 +46,11 @@ enum outcome postgres_send(struct postgres_conn *conn, const char *sql, int para
 
 /* Leaves pipeline mode for good, once all answers are there. */
 enum outcome postgres_leave_pipeline(struct postgres_conn *conn);
+
+/* postgres_backup.c */
+enum outcome postgres_backup(struct problem *p, const struct store_options *o, const char *path);
+enum outcome postgres_restore(struct problem *p, const struct store_options *o, const char *path);
+enum outcome postgres_check_soundness(struct conn *conn, struct problem *p);
 
 /* postgres_news.c */
 enum outcome postgres_announce(struct conn *conn, const struct tx *tx);

@@ -9,7 +9,7 @@
 
 #define DATABASE_NAME "entrepot.db"
 
-enum { PATH_MAX_BYTES = 1024, BUSY_MS = 5000, STATEMENTS_MAX = 4096 };
+enum { STATEMENTS_MAX = 4096 };
 
 static const char *const control_sql[CONTROLS] = {
     [CONTROL_BEGIN] = "BEGIN",
@@ -70,14 +70,14 @@ static void set_up_library(void)
     check(sqlite3_initialize() == SQLITE_OK);
 }
 
-static enum outcome database_path(struct problem *p, const char *dir, enum access access,
-                                  char path[static PATH_MAX_BYTES])
+enum outcome sqlite_database_path(struct problem *p, const char *dir, enum access access,
+                                  char path[static PATH_BYTES_MAX])
 {
-    int n = snprintf(path, PATH_MAX_BYTES, "%s/" DATABASE_NAME, dir);
+    int n = snprintf(path, PATH_BYTES_MAX, "%s/" DATABASE_NAME, dir);
 
-    if (n >= PATH_MAX_BYTES)
+    if (n >= PATH_BYTES_MAX)
         return refuse(p, refusal_invalid, "data", "the path is longer than %d bytes",
-                      PATH_MAX_BYTES);
+                      PATH_BYTES_MAX);
     if (access == ACCESS_WRITE && mkdir(dir, 0700) != 0 && errno != EEXIST)
         return refuse(p, refusal_invalid, "data", "the folder %s cannot be made", dir);
     return DONE;
@@ -85,7 +85,7 @@ static enum outcome database_path(struct problem *p, const char *dir, enum acces
 
 static enum outcome set_up_connection(struct sqlite_conn *conn, enum access access)
 {
-    sqlite3_busy_timeout(conn->db, BUSY_MS);
+    sqlite3_busy_timeout(conn->db, SQLITE_BUSY_MS);
     sqlite3_extended_result_codes(conn->db, 1);
     sqlite3_db_config(conn->db, SQLITE_DBCONFIG_DQS_DML, 0, NULL);
     sqlite3_db_config(conn->db, SQLITE_DBCONFIG_DQS_DDL, 0, NULL);
@@ -126,12 +126,12 @@ static enum outcome sqlite_open(struct problem *p, const struct store_options *o
     static pthread_once_t once = PTHREAD_ONCE_INIT;
     bool creates = access == ACCESS_WRITE && !o->read_only;
     int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | (creates ? SQLITE_OPEN_CREATE : 0);
-    char path[PATH_MAX_BYTES];
+    char path[PATH_BYTES_MAX];
     struct sqlite_conn *conn;
     enum outcome set;
 
     pthread_once(&once, set_up_library);
-    TRY(database_path(p, o->data_dir, access, path));
+    TRY(sqlite_database_path(p, o->data_dir, access, path));
     conn = calloc(1, sizeof(*conn));
     check(conn != NULL);
     conn->base.ops = &sqlite_ops;
@@ -371,6 +371,9 @@ const struct engine_ops sqlite_ops = {
     .upkeep_start = sqlite_upkeep_start,
     .upkeep_stop = sqlite_upkeep_stop,
     .between_batches = sqlite_between_batches,
+    .backup = sqlite_backup,
+    .restore = sqlite_restore,
+    .check_soundness = sqlite_check_soundness,
     .script = sqlite_script,
     .lock_schema = sqlite_lock_schema,
     .has_table = sqlite_has_table,

@@ -35,6 +35,12 @@ static inline struct sqlite_conn *sqlite_conn_of(struct conn *conn)
     return (struct sqlite_conn *)conn;
 }
 
+enum { SQLITE_BUSY_MS = 5000 };
+
+/* DIR/entrepot.db; a writer makes the folder when it is missing. */
+enum outcome sqlite_database_path(struct problem *p, const char *dir, enum access access,
+                                  char path[static PATH_BYTES_MAX]);
+
 /* Logs the connection's last error, sets its trouble and returns FAILED. */
 enum outcome sqlite_failed(struct sqlite_conn *conn, const char *what);
 
@@ -45,6 +51,11 @@ int sqlite_checkpoint(struct sqlite_conn *conn);
 enum outcome sqlite_upkeep_start(struct store *s, struct problem *p, struct upkeep **out);
 void sqlite_upkeep_stop(struct upkeep *u);
 void sqlite_between_batches(struct store *s, struct conn *writer);
+
+/* sqlite_backup.c */
+enum outcome sqlite_backup(struct problem *p, const struct store_options *o, const char *path);
+enum outcome sqlite_restore(struct problem *p, const struct store_options *o, const char *path);
+enum outcome sqlite_check_soundness(struct conn *conn, struct problem *p);
 
 /* The number that a control statement gives, or -1. */
 int64_t sqlite_ask(struct sqlite_conn *conn, enum control which);

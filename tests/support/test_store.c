@@ -47,22 +47,22 @@ static void run_script(const char *sql)
     postgres_ops.close(conn);
 }
 
-static void name_schema(const struct test_store *t, char *name, size_t max)
+static void run_on_schema(const struct test_store *t, const char *verb, const char *rest)
 {
-    (void)t;
-    snprintf(name, max, "test_%d_%d", (int)getpid(), databases);
+    char sql[128];
+
+    snprintf(sql, sizeof(sql), "%s SCHEMA %s%s", verb, t->schema, rest);
+    run_script(sql);
 }
 
 static void make_postgres(struct test_store *t)
 {
     const char *url = getenv("ENTREPOT_TEST_PG");
-    char schema[64], sql[128];
 
-    name_schema(t, schema, sizeof(schema));
-    snprintf(sql, sizeof(sql), "CREATE SCHEMA %s", schema);
-    run_script(sql);
+    snprintf(t->schema, sizeof(t->schema), "test_%d_%d", (int)getpid(), databases);
+    run_on_schema(t, "CREATE", "");
     snprintf(t->db_url, sizeof(t->db_url), "%s%coptions=-csearch_path%%3D%s", url,
-             strchr(url, '?') ? '&' : '?', schema);
+             strchr(url, '?') ? '&' : '?', t->schema);
     t->options.db_url = t->db_url;
 }
 
@@ -104,7 +104,7 @@ int test_store_setup(void **state)
     return 0;
 }
 
-static void drop_sqlite(const struct test_store *t)
+static void drop_files(const struct test_store *t)
 {
     static const char *const names[] = {"entrepot.db", "entrepot.db-wal", "entrepot.db-shm"};
     char path[TEST_PATH_MAX + 32];
@@ -113,16 +113,6 @@ static void drop_sqlite(const struct test_store *t)
         snprintf(path, sizeof(path), "%s/%s", t->data_dir, names[i]);
         unlink(path);
     }
-    rmdir(t->data_dir);
-}
-
-static void drop_postgres(const struct test_store *t)
-{
-    char schema[64], sql[128];
-
-    name_schema(t, schema, sizeof(schema));
-    snprintf(sql, sizeof(sql), "DROP SCHEMA %s CASCADE", schema);
-    run_script(sql);
 }
 
 int test_store_teardown(void **state)
@@ -131,13 +121,26 @@ int test_store_teardown(void **state)
 
     store_close(t->c.store);
     if (t->engine == ENGINE_POSTGRES)
-        drop_postgres(t);
+        run_on_schema(t, "DROP", " CASCADE");
     else
-        drop_sqlite(t);
+        drop_files(t);
+    rmdir(t->data_dir);
     id_source_release(t->c.ids);
     arena_release(&t->arena);
     free(t);
     return 0;
+}
+
+void test_store_empty(struct test_store *t)
+{
+    store_close(t->c.store);
+    t->c.store = NULL;
+    if (t->engine == ENGINE_SQLITE) {
+        drop_files(t);
+        return;
+    }
+    run_on_schema(t, "DROP", " CASCADE");
+    run_on_schema(t, "CREATE", "");
 }
 
 void test_store_reopen(struct test_store *t)

@@ -30,7 +30,7 @@ struct test_store {
     struct store_options options;
     struct arena arena;
     struct random random;
-    char data_dir[TEST_PATH_MAX], db_url[TEST_PATH_MAX];
+    char data_dir[TEST_PATH_MAX], db_url[TEST_PATH_MAX], schema[64];
     enum engine engine;
 };
 
@@ -55,6 +55,9 @@ void test_store_end_ctx(struct test_ctx *t);
 
 /* Closes and opens again with t->options. */
 void test_store_reopen(struct test_store *t);
+
+/* Closes the store and empties its place, with not even a schema left. */
+void test_store_empty(struct test_store *t);
 
 /* Runs the tests for each engine; gives the number of failures. */
 #define test_store_run(name, tests) \
