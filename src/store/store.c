@@ -66,7 +66,7 @@ enum outcome store_open(struct problem *p, const struct store_options *o, struct
     check(s != NULL);
     settle_options(s, o);
     random_system(&random);
-    s->tag = random_u64(&random);
+    s->tag = random_u64(&random) | 1;
     pool_init(&s->readers, s->options.readers);
     pthread_mutex_init(&s->listeners.lock, NULL);
     started = o->read_only ? try_reading(s, p) : start_writers(s, p);
@@ -96,6 +96,11 @@ void store_close(struct store *s)
 enum engine store_engine(const struct store *s)
 {
     return s->ops == &postgres_ops ? ENGINE_POSTGRES : ENGINE_SQLITE;
+}
+
+uint64_t store_identity(const struct store *s)
+{
+    return s->tag;
 }
 
 void store_get_stats(const struct store *s, struct store_stats *out)

@@ -40,6 +40,8 @@ must_check enum outcome store_open(struct problem *p, const struct store_options
 /* Drains the writers and closes; NULL is fine. */
 void store_close(struct store *s);
 enum engine store_engine(const struct store *s);
+/* A number, never 0, that no other store has or had: what a cache remembers, not the pointer. */
+uint64_t store_identity(const struct store *s);
 
 /* Applies the migrations that are missing, in order, each in a transaction of its own. `version` is
  * the schema's number afterwards. */

@@ -52,7 +52,7 @@ struct kept {
 
 static struct {
     pthread_mutex_t lock;
-    struct store *of;     /* whose changes are listened to; NULL: nothing is kept */
+    uint64_t of;          /* the store whose changes are listened to; 0: nothing is kept */
     uint64_t generation;  /* counts the changes */
     uint64_t clock;       /* counts the uses */
     struct kept day[CACHE_DAYS];
@@ -80,7 +80,7 @@ void rates_cache_start(struct store *s)
 {
     pthread_mutex_lock(&cache.lock);
     forget();
-    cache.of = s;
+    cache.of = store_identity(s);
     pthread_mutex_unlock(&cache.lock);
     store_listen(s, on_change, NULL);
 }
@@ -97,7 +97,7 @@ static const struct rates *take_kept(struct ctx *c, struct date day, uint64_t *g
 
     pthread_mutex_lock(&cache.lock);
     *generation = cache.generation;
-    for (size_t i = 0; i < CACHE_DAYS && cache.of == c->store; i++) {
+    for (size_t i = 0; i < CACHE_DAYS && cache.of == store_identity(c->store); i++) {
         struct kept *k = &cache.day[i];
 
         if (!k->rates || k->rates->day.days != day.days || c->now_ms - k->read_at_ms > CACHE_MS)
@@ -129,7 +129,7 @@ static struct kept *least_used(struct date day)
 static void keep(struct ctx *c, const struct rates *r, uint64_t generation)
 {
     pthread_mutex_lock(&cache.lock);
-    if (cache.of && cache.of == c->store && cache.generation == generation) {
+    if (cache.of && cache.of == store_identity(c->store) && cache.generation == generation) {
         struct kept *k = least_used(r->day);
 
         free(k->rates);
