@@ -14,8 +14,8 @@
 
 struct sign_up {
     struct str email, password;
-    struct str name;           /* clean, 1 ... ACCOUNT_NAME_MAX characters */
-    struct str language;       /* and the two below: what the site was set to */
+    struct str name;     /* clean, 1 ... ACCOUNT_NAME_MAX characters */
+    struct str language; /* and the two below: what the site was set to */
     struct currency currency;
     struct city_id place;
     struct str device;         /* see session_open */

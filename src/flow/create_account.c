@@ -17,8 +17,7 @@ static enum outcome write(struct ctx *c, void *arg)
     return account_note(c, job->id, ACCOUNT_SIGNED_UP, (struct str){0});
 }
 
-enum outcome create_account(struct ctx *c, const struct create_account *in,
-                            struct account_id *out)
+enum outcome create_account(struct ctx *c, const struct create_account *in, struct account_id *out)
 {
     struct job job = {.account = {.name = in->name, .roles = in->roles, .shop = in->shop}};
 

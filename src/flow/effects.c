@@ -20,12 +20,23 @@ struct str effect_name(enum effect_topic topic)
     return topics[topic].name;
 }
 
+/* Its payload, and its key too. */
+static struct str written(struct ctx *c, const struct effect *e)
+{
+    check(e->word.n <= EFFECT_WORD_MAX);
+    return str_printf(c->arena, "%lld %lld %.*s", (long long)e->home, (long long)e->ref,
+                      STR_FMT(e->word));
+}
+
+enum outcome effect_waits(struct ctx *c, int64_t shard, const struct effect *e, bool *waits)
+{
+    return outbox_has(c, shard, effect_name(e->topic), written(c, e), waits);
+}
+
 enum outcome effect_emit(struct ctx *c, const struct effect *e, int64_t due_at_ms)
 {
-    struct str payload = str_printf(c->arena, "%lld %lld %.*s", (long long)e->home,
-                                    (long long)e->ref, STR_FMT(e->word));
+    struct str payload = written(c, e);
 
-    check(e->word.n <= EFFECT_WORD_MAX);
     return outbox_add(c, effect_name(e->topic), payload, payload,
                       due_at_ms != 0 ? due_at_ms : c->now_ms);
 }

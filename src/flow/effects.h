@@ -13,9 +13,12 @@
 
 /* X(topic): the handler of each is do_TOPIC.
  *   lapse         home buyer, ref purchase   its time to pay is over
- *   order_due     home buyer, ref order      a timer of its state: guarantee, confirmation, release
+ *   order_due     home buyer, ref order      a timer of its state, the word: guarantee,
+ *   confirmation,
+ *                                            release
  *   sell_stock    home buyer, ref order      what was reserved is sold
- *   return_stock  home buyer, ref order      what was reserved or sold goes back on the shelf
+ *   return_stock  home buyer, ref order      what was reserved or sold goes back on the shelf;
+ *                                            word its state
  *   late_payment  home buyer, ref intent     paid after it lapsed: again reserved, or money back
  *   send_refund   home buyer, ref refund     tell the rail
  *   settle        home buyer, ref order      the seller's part arrives in the seller's books
@@ -60,9 +63,22 @@ struct str effect_name(enum effect_topic topic);
 /* In a command: to be run at `due_at_ms` or soon after; 0: at once. */
 must_check enum outcome effect_emit(struct ctx *c, const struct effect *e, int64_t due_at_ms);
 
+/* Reads: does this effect wait, or is it being done, or dead? `shard` is that of the command that
+ * has emitted it. */
+must_check enum outcome effect_waits(struct ctx *c, int64_t shard, const struct effect *e,
+                                     bool *waits);
+
 /* Runs one; call it without a transaction. FAILED: to be tried again. REFUSED: it will never work.
  * */
 must_check enum outcome effect_run(struct ctx *c, const struct effect *e);
+
+/* Claims a batch of what is due at c->now_ms and runs it; *n says how many, 0 when nothing was due.
+ * What goes wrong is logged and tried again later, so only the store itself fails here. Without a
+ * transaction; memory is given back after each. */
+must_check enum outcome effects_run_due(struct ctx *c, size_t *n);
+
+/* What went wrong, for operators: "failed", or the refusal. */
+struct str outcome_note(struct ctx *c, enum outcome o);
 
 /* As an outbox row names it. REFUSED invalid for what is none. */
 must_check enum outcome effect_parse(struct problem *p, struct str topic, struct str payload,

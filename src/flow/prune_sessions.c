@@ -12,8 +12,8 @@ static enum outcome write(struct ctx *c, void *arg)
 {
     struct job *job = arg;
 
-    return session_delete_stale(c, c->now_ms - job->limits.idle_ms,
-                                c->now_ms - job->limits.max_ms, &job->pruned);
+    return session_delete_stale(c, c->now_ms - job->limits.idle_ms, c->now_ms - job->limits.max_ms,
+                                &job->pruned);
 }
 
 enum outcome prune_sessions(struct ctx *c, const struct session_limits *limits, int64_t *pruned)

@@ -98,7 +98,8 @@ enum outcome step_unpaid(struct ctx *c, const struct purchase_row *p, enum purch
         return DONE;
     TRY(step_orders(c, p, &orders));
     for (size_t i = 0; i < orders.n; i++) {
-        struct effect back = {EFFECT_return_stock, p->buyer.v, orders.v[i].id.v, STR("")};
+        struct effect back = {EFFECT_return_stock, p->buyer.v, orders.v[i].id.v,
+                              order_state_name(end)};
 
         TRY(step_move(c, &orders.v[i], end, 0, STR("")));
         TRY(effect_emit(c, &back, 0));
@@ -144,7 +145,7 @@ static enum outcome refund_order(struct ctx *c, const struct order_row *o, struc
 enum outcome step_undo(struct ctx *c, const struct order_row *o, enum order_state to,
                        struct str reason)
 {
-    struct effect back = {EFFECT_return_stock, o->buyer.v, o->id.v, STR("")};
+    struct effect back = {EFFECT_return_stock, o->buyer.v, o->id.v, order_state_name(to)};
     bool shelved = str_eq(o->state, order_state_name(ORDER_paid));
     const char *kind = to == ORDER_cancelled ? "order_cancelled" : "order_refunded";
 

@@ -112,6 +112,13 @@ enum outcome outbox_next_due(struct ctx *c, int64_t *due_at_ms)
     return DONE;
 }
 
+enum outcome outbox_has(struct ctx *c, int64_t shard, struct str topic, struct str key, bool *has)
+{
+    struct event_row row;
+
+    return event_get(c, shard, topic, key, &row, has);
+}
+
 enum outcome outbox_count(struct ctx *c, struct outbox_counts *out)
 {
     struct event_counts row;

@@ -60,6 +60,10 @@ must_check enum outcome outbox_retry(struct ctx *c, const struct outbox_event *e
 /* Reads: when the next event is due, or INT64_MAX. */
 must_check enum outcome outbox_next_due(struct ctx *c, int64_t *due_at_ms);
 
+/* Reads: is there an event of that topic and key: waiting, claimed or dead? */
+must_check enum outcome outbox_has(struct ctx *c, int64_t shard, struct str topic, struct str key,
+                                   bool *has);
+
 struct outbox_counts {
     int64_t waiting, late, dead; /* late: due for more than a minute */
 };

@@ -23,6 +23,10 @@ ON CONFLICT (shard, topic, key) DO NOTHING;
 SELECT shard, id, topic, key, payload, attempts, added_at_ms, claim, last_error
 FROM outbox WHERE state = 0 AND due_at_ms <= ?1 ORDER BY due_at_ms, id LIMIT ?2;
 
+-- event_get(shard:i64, topic:text, key:text) -> one event_row
+SELECT shard, id, topic, key, payload, attempts, added_at_ms, claim, last_error
+FROM outbox WHERE shard = ?1 AND topic = ?2 AND key = ?3;
+
 -- event_claim(shard:i64, id:i64, claim:i64, until_ms:time) -> changed
 UPDATE outbox SET claim = ?3, due_at_ms = ?4, attempts = attempts + 1 WHERE shard = ?1 AND id = ?2;
 

@@ -1,0 +1,138 @@
+-- SPDX-License-Identifier: Apache-2.0
+-- What must never be there: see verify.h. Reads only; each gives the rows that break a rule.
+
+-- row broken(home:i64, ref:i64, state:text, a:i64, b:i64)
+
+-- Escrow: a is what the account has, b what the state of the order asks for.
+-- verify_escrow() -> each broken scan fanout
+SELECT o.buyer AS home, o.id AS ref, o.state,
+    coalesce(b.credits_posted - b.debits_posted - b.debits_pending, 0) AS a,
+    CASE WHEN o.state IN ('paid', 'shipped', 'delivered', 'completed') THEN o.total ELSE 0 END AS b
+FROM orders o
+LEFT JOIN ledger_balance b
+    ON b.home = o.buyer AND b.kind = 'escrow' AND b.party = o.id AND b.currency = o.currency
+WHERE coalesce(b.credits_posted - b.debits_posted - b.debits_pending, 0) <>
+    CASE WHEN o.state IN ('paid', 'shipped', 'delivered', 'completed') THEN o.total ELSE 0 END;
+
+-- Escrow accounts of no order, or in another currency than its.
+-- verify_escrow_strangers() -> each broken scan fanout
+SELECT b.home, b.party AS ref, '' AS state, b.credits_posted AS a, b.debits_posted AS b
+FROM ledger_balance b
+LEFT JOIN orders o ON o.buyer = b.home AND o.id = b.party AND o.currency = b.currency
+WHERE b.kind = 'escrow' AND o.id IS NULL;
+
+-- Money in suspense that nobody is about to use: of a purchase that has not lapsed.
+-- verify_suspense() -> each broken scan fanout
+SELECT b.home, b.party AS ref, coalesce(p.state, '') AS state,
+    b.credits_posted - b.debits_posted - b.debits_pending AS a, 0 AS b
+FROM ledger_balance b
+LEFT JOIN payment_intent i ON i.buyer = b.home AND i.id = b.party
+LEFT JOIN purchase p ON p.buyer = i.buyer AND p.id = i.purchase
+WHERE b.kind = 'suspense' AND b.credits_posted <> b.debits_posted + b.debits_pending
+    AND (p.id IS NULL OR p.state <> 'lapsed' OR i.state <> 'captured');
+
+-- Purchases: a orders that are there, b that should be; or their sum and the purchase's.
+-- verify_purchase_sums() -> each broken scan fanout
+SELECT p.buyer AS home, p.id AS ref, p.state, coalesce(s.total, 0) AS a, p.total AS b
+FROM purchase p
+LEFT JOIN (SELECT buyer, purchase, CAST(sum(total) AS i64) AS total, count(*) AS n
+           FROM orders GROUP BY buyer, purchase) s ON s.buyer = p.buyer AND s.purchase = p.id
+WHERE coalesce(s.total, 0) <> p.total OR coalesce(s.n, 0) <> p.orders;
+
+-- Orders whose state does not go with their purchase's.
+-- verify_states() -> each broken scan fanout
+SELECT o.buyer AS home, o.id AS ref, o.state, o.purchase AS a, 0 AS b
+FROM orders o
+LEFT JOIN purchase p ON p.buyer = o.buyer AND p.id = o.purchase
+WHERE p.id IS NULL
+    OR (p.state = 'awaiting' AND o.state <> 'placed')
+    OR (p.state = 'lapsed' AND o.state <> 'lapsed')
+    OR (p.state = 'cancelled' AND o.state <> 'cancelled')
+    OR (p.state = 'paid' AND o.state IN ('placed', 'lapsed'));
+
+-- Purchases and payments: a captured intents, b all. Paid without a payment, or without any intent.
+-- verify_payments() -> each broken scan fanout
+SELECT p.buyer AS home, p.id AS ref, p.state, coalesce(i.captured, 0) AS a, coalesce(i.n, 0) AS b
+FROM purchase p
+LEFT JOIN (SELECT buyer, purchase, count(*) AS n,
+               CAST(sum(CASE WHEN state = 'captured' THEN 1 ELSE 0 END) AS i64) AS captured
+           FROM payment_intent GROUP BY buyer, purchase) i
+    ON i.buyer = p.buyer AND i.purchase = p.id
+WHERE coalesce(i.n, 0) = 0 OR (p.state = 'paid' AND coalesce(i.captured, 0) = 0)
+    OR (p.state = 'awaiting' AND coalesce(i.captured, 0) > 0);
+
+-- Histories: a events of the order's own state, b events that start nowhere.
+-- verify_history() -> each broken scan fanout
+SELECT o.buyer AS home, o.id AS ref, o.state, coalesce(h.now, 0) AS a, coalesce(h.starts, 0) AS b
+FROM orders o
+LEFT JOIN (SELECT e.buyer, e.order_id, CAST(sum(CASE WHEN e.previous = '' THEN 1 ELSE 0 END) AS i64)
+               AS starts, CAST(sum(CASE WHEN e.state = r.state THEN 1 ELSE 0 END) AS i64) AS now
+           FROM order_event e JOIN orders r ON r.buyer = e.buyer AND r.id = e.order_id
+           GROUP BY e.buyer, e.order_id) h ON h.buyer = o.buyer AND h.order_id = o.id
+WHERE coalesce(h.now, 0) <> 1 OR coalesce(h.starts, 0) <> 1;
+
+-- One charge taken twice: a how often.
+-- verify_charges() -> each broken scan fanout
+SELECT home, ref, '' AS state, count(*) AS a, 0 AS b
+FROM payment_event WHERE charge <> '' GROUP BY home, ref, kind, charge HAVING count(*) > 1;
+
+-- Refunds and their holds: asked without an open hold, or ended with one.
+-- verify_refunds() -> each broken scan fanout
+SELECT r.buyer AS home, r.id AS ref, r.state, r.amount AS a, coalesce(h.amount, 0) AS b
+FROM payment_refund r
+LEFT JOIN ledger_transfer h ON h.home = r.buyer AND h.ref = r.id AND h.step = 0
+    AND h.code = CASE WHEN r.order_id = 0 THEN 'stray_refund' ELSE 'refund' END
+LEFT JOIN ledger_transfer e ON e.home = r.buyer AND e.ref = r.id AND e.step = 1 AND e.code = h.code
+WHERE coalesce(h.amount, 0) <> r.amount OR coalesce(e.phase, 'asked') <>
+    CASE r.state WHEN 'asked' THEN 'asked' WHEN 'done' THEN 'posted' ELSE 'voided' END;
+
+-- Payouts and their holds.
+-- verify_payouts() -> each broken scan fanout
+SELECT p.seller AS home, p.id AS ref, p.state, p.amount AS a, coalesce(h.amount, 0) AS b
+FROM payout p
+LEFT JOIN ledger_transfer h ON h.home = p.seller AND h.ref = p.id AND h.step = 0
+    AND h.code = 'payout'
+LEFT JOIN ledger_transfer e ON e.home = p.seller AND e.ref = p.id AND e.step = 1
+    AND e.code = 'payout'
+WHERE coalesce(h.amount, 0) <> p.amount OR coalesce(e.phase, 'asked') <>
+    CASE p.state WHEN 'asked' THEN 'asked' WHEN 'paid' THEN 'posted' WHEN 'failed' THEN 'voided'
+    ELSE 'expired' END;
+
+-- Released orders whose share has not arrived with the seller: a sent, b arrived. Fine while the
+-- effect waits.
+-- verify_shares() -> each broken scan fanout
+SELECT o.buyer AS home, o.id AS ref, o.state, t.amount AS a, coalesce(s.amount, 0) AS b
+FROM ledger_transfer t
+JOIN orders o ON o.buyer = t.home AND o.id = t.ref
+LEFT JOIN ledger_transfer s ON s.home = o.seller AND s.code = 'settle' AND s.ref = t.ref
+    AND s.step = 0
+WHERE t.code = 'share' AND t.step = 0 AND coalesce(s.amount, 0) <> t.amount;
+
+-- Reservations that do not go with the state of their order: a pieces held, b pieces sold. Fine
+-- while an effect waits.
+-- verify_reservations() -> each broken scan fanout
+SELECT o.buyer AS home, o.id AS ref, o.state, coalesce(r.held, 0) AS a, coalesce(r.sold, 0) AS b
+FROM orders o
+LEFT JOIN (SELECT seller, holder,
+               CAST(sum(CASE WHEN state = 'sold' THEN quantity - returned ELSE 0 END) AS i64) AS sold,
+               CAST(sum(CASE WHEN state = 'held' THEN quantity ELSE 0 END) AS i64) AS held
+           FROM reservation GROUP BY seller, holder) r
+    ON r.seller = o.seller AND r.holder = o.reservation
+WHERE (o.state IN ('paid', 'shipped', 'delivered', 'completed', 'released')
+        AND (coalesce(r.sold, 0) = 0 OR coalesce(r.held, 0) > 0))
+    OR (o.state IN ('cancelled', 'lapsed') AND coalesce(r.sold, 0) + coalesce(r.held, 0) > 0);
+
+-- Timers that have not rung: orders whose time came before ?1; a when.
+-- verify_order_timers(before:time) -> each broken scan fanout
+SELECT buyer AS home, id AS ref, state, coalesce(due_at, 0) AS a, 0 AS b
+FROM orders WHERE due_at IS NOT NULL AND due_at < ?1;
+
+-- Purchases that should have lapsed before ?1; a when.
+-- verify_purchase_timers(before:time) -> each broken scan fanout
+SELECT buyer AS home, id AS ref, state, pay_by AS a, 0 AS b
+FROM purchase WHERE state = 'awaiting' AND pay_by < ?1;
+
+-- Refunds that nobody tries any more: the last attempt has failed.
+-- verify_lost_refunds(attempts:i32) -> each broken scan fanout
+SELECT buyer AS home, id AS ref, state, amount AS a, attempt AS b
+FROM payment_refund WHERE state = 'failed' AND attempt >= ?1;
