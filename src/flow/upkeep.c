@@ -1,153 +1,152 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "flow/upkeep.h"
 
-#include "base/civil.h"
-#include "shop/cart/cart.h"
-#include "shop/stock/stock.h"
+#include "base/log.h"
+#include "flow/account.h"
+#include "flow/cart.h"
 #include "flow/effects.h"
+#include "flow/selling.h"
 #include "store/idem.h"
 #include "store/jobs.h"
 #include "store/store.h"
 
-/* Rounds of a batch in one run; a lease is longer than these take. */
-enum { UPKEEP_ROUNDS = 50 };
+/* Things in one batch, batches in one run; a lease is longer than these take. */
+enum { UPKEEP_BATCH = 200, UPKEEP_ROUNDS = 50 };
 
 #define LEASE_MS (10 * MINUTE_MS)
 
-/* ---- Reservations ---- */
+/* ---- What there is to do: one batch each; *more says that there was more ---- */
 
-static enum outcome read_due(struct ctx *c, void *arg)
+static enum outcome lapse_reservations(struct ctx *c, unused_arg struct upkeep *u, bool *more)
 {
-    return stock_due(c, c->now_ms, UPKEEP_BATCH, arg);
-}
+    size_t n;
 
-static enum outcome lapse_one(struct ctx *c, void *arg)
-{
-    const struct stock_holder *h = arg;
-    bool lapsed;
-
-    return stock_lapse(c, h->seller, h->holder, &lapsed);
-}
-
-enum outcome lapse_reservations(struct ctx *c, bool *more)
-{
-    struct stock_holder_list due;
-
-    TRY(store_read(c, read_due, &due));
-    for (size_t i = 0; i < due.n; i++)
-        TRY(store_write(c, due.v[i].seller.v, lapse_one, &due.v[i]));
-    *more = due.n == UPKEEP_BATCH;
-    return DONE;
-}
-
-/* ---- Carts ---- */
-
-static enum outcome read_stale(struct ctx *c, void *arg)
-{
-    return cart_stale(c, c->now_ms - CART_KEPT_DAYS * DAY_MS, UPKEEP_BATCH, arg);
-}
-
-static enum outcome forget_one(struct ctx *c, void *arg)
-{
-    const struct cart_stale_row *row = arg;
-
-    return cart_forget(c, row->buyer);
-}
-
-enum outcome forget_carts(struct ctx *c, bool *more)
-{
-    struct cart_stale_row_list stale;
-
-    TRY(store_read(c, read_stale, &stale));
-    for (size_t i = 0; i < stale.n; i++)
-        TRY(store_write(c, stale.v[i].buyer.v, forget_one, &stale.v[i]));
-    *more = stale.n == UPKEEP_BATCH;
-    return DONE;
-}
-
-/* ---- Answers ---- */
-
-static enum outcome expire(struct ctx *c, void *arg)
-{
-    return idem_expire(c, UPKEEP_BATCH, arg);
-}
-
-enum outcome forget_answers(struct ctx *c, bool *more)
-{
-    int64_t n = 0;
-
-    TRY(store_write(c, 0, expire, &n));
+    TRY(lapse_stock(c, UPKEEP_BATCH, &n));
     *more = n == UPKEEP_BATCH;
     return DONE;
 }
 
-/* ---- At their intervals, by one process at a time ---- */
+static enum outcome note_sessions(struct ctx *c, unused_arg struct upkeep *u, bool *more)
+{
+    *more = false;
+    return touch_sessions(c);
+}
 
-static const struct upkeep {
+static enum outcome forget_sessions(struct ctx *c, struct upkeep *u, bool *more)
+{
+    int64_t n;
+
+    *more = false;
+    return prune_sessions(c, &u->sessions, &n);
+}
+
+static enum outcome forget_carts(struct ctx *c, unused_arg struct upkeep *u, bool *more)
+{
+    size_t n;
+
+    TRY(prune_carts(c, c->now_ms - CART_KEPT_MS, UPKEEP_BATCH, &n));
+    *more = n == UPKEEP_BATCH;
+    return DONE;
+}
+
+static enum outcome expire_answers(struct ctx *c, void *arg)
+{
+    return idem_expire(c, UPKEEP_BATCH, arg);
+}
+
+static enum outcome forget_answers(struct ctx *c, unused_arg struct upkeep *u, bool *more)
+{
+    int64_t n = 0;
+
+    TRY(store_write(c, 0, expire_answers, &n));
+    *more = n == UPKEEP_BATCH;
+    return DONE;
+}
+
+/* ---- At their intervals ---- */
+
+enum whose { SHARED, OWN };
+
+static const struct row {
     struct str name;
-    enum outcome (*verb)(struct ctx *c, bool *more);
+    enum outcome (*verb)(struct ctx *c, struct upkeep *u, bool *more);
     int64_t every_ms;
-} upkeeps[] = {
-#define X(name, verb, every) {STR_INIT(name), verb, every},
+    enum whose whose;
+} rows[UPKEEPS] = {
+#define X(verb, every, whose) {STR_INIT(#verb), verb, every, whose},
 #include "flow/upkeep.def"
 #undef X
 };
 
-struct upkeep_run {
-    const struct upkeep *upkeep;
+struct running {
+    const struct row *row;
     struct job job;
     bool mine;
     struct str error;
 };
 
-static enum outcome add_upkeep(struct ctx *c, unused_arg void *arg)
+static enum outcome add_jobs(struct ctx *c, unused_arg void *arg)
 {
     for (size_t i = 0; i < UPKEEPS; i++)
-        TRY(job_add(c, upkeeps[i].name, c->now_ms));
+        if (rows[i].whose == SHARED)
+            TRY(job_add(c, rows[i].name, c->now_ms));
     return DONE;
-}
-
-static enum outcome claim_upkeep(struct ctx *c, void *arg)
-{
-    struct upkeep_run *r = arg;
-
-    return job_claim(c, r->upkeep->name, LEASE_MS, &r->mine, &r->job);
-}
-
-static enum outcome end_upkeep(struct ctx *c, void *arg)
-{
-    const struct upkeep_run *r = arg;
-
-    return r->error.n == 0 ? job_finish(c, &r->job, c->now_ms + r->upkeep->every_ms)
-                           : job_fail(c, &r->job, r->error);
-}
-
-static enum outcome run_upkeep(struct ctx *c, const struct upkeep *u)
-{
-    struct upkeep_run r = {.upkeep = u};
-    enum outcome o = DONE;
-    bool more = true;
-
-    TRY(store_write(c, 0, claim_upkeep, &r));
-    if (!r.mine)
-        return DONE;
-    for (int i = 0; i < UPKEEP_ROUNDS && more && o == DONE; i++)
-        o = u->verb(c, &more);
-    r.error = o == DONE ? STR("") : outcome_note(c, o);
-    return store_write(c, 0, end_upkeep, &r);
 }
 
 enum outcome upkeep_begin(struct ctx *c)
 {
-    return store_write(c, 0, add_upkeep, NULL);
+    return store_write(c, 0, add_jobs, NULL);
 }
 
-enum outcome upkeep_run(struct ctx *c, int64_t next_at_ms[UPKEEPS])
+static enum outcome claim(struct ctx *c, void *arg)
 {
-    for (size_t i = 0; i < UPKEEPS; i++)
-        if (next_at_ms[i] <= c->now_ms) {
-            next_at_ms[i] = c->now_ms + upkeeps[i].every_ms;
-            TRY(run_upkeep(c, &upkeeps[i]));
-        }
+    struct running *r = arg;
+
+    return job_claim(c, r->row->name, LEASE_MS, &r->mine, &r->job);
+}
+
+static enum outcome end(struct ctx *c, void *arg)
+{
+    const struct running *r = arg;
+
+    return r->error.n == 0 ? job_finish(c, &r->job, c->now_ms + r->row->every_ms)
+                           : job_fail(c, &r->job, r->error);
+}
+
+static struct str run_batches(struct ctx *c, struct upkeep *u, const struct row *row)
+{
+    enum outcome o = DONE;
+    bool more = true;
+
+    for (int i = 0; i < UPKEEP_ROUNDS && more && o == DONE; i++)
+        o = row->verb(c, u, &more);
+    if (o == DONE)
+        return STR("");
+    log_warn("upkeep", "%.*s: %.*s", STR_FMT(row->name), STR_FMT(outcome_note(c, o)));
+    return outcome_note(c, o);
+}
+
+static enum outcome run_shared(struct ctx *c, struct upkeep *u, const struct row *row)
+{
+    struct running r = {.row = row};
+
+    TRY(store_write(c, 0, claim, &r));
+    if (!r.mine)
+        return DONE;
+    r.error = run_batches(c, u, row);
+    return store_write(c, 0, end, &r);
+}
+
+enum outcome upkeep_run(struct ctx *c, struct upkeep *u)
+{
+    for (size_t i = 0; i < UPKEEPS; i++) {
+        if (u->next_at_ms[i] > c->now_ms)
+            continue;
+        u->next_at_ms[i] = c->now_ms + rows[i].every_ms;
+        if (rows[i].whose == OWN)
+            run_batches(c, u, &rows[i]);
+        else
+            TRY(run_shared(c, u, &rows[i]));
+    }
     return DONE;
 }

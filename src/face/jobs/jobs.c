@@ -82,7 +82,7 @@ static void *work(void *arg)
 {
     struct worker w = *(struct worker *)arg;
     scoped(arena_release) struct arena a = {0};
-    int64_t upkeep_at_ms[UPKEEPS] = {0};
+    struct upkeep upkeep = {.sessions = w.runner->options.sessions};
     struct random random;
     struct ctx c;
     size_t n = 0;
@@ -94,7 +94,7 @@ static void *work(void *arg)
         round_ctx(w.runner, &c, &a, &random);
         if (effects_run_due(&c, &n) != DONE)
             n = 0;
-        if (w.first && upkeep_run(&c, upkeep_at_ms) != DONE)
+        if (w.first && upkeep_run(&c, &upkeep) != DONE)
             log_warn("jobs", "upkeep went wrong");
         arena_clear(&a);
     }

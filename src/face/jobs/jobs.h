@@ -9,12 +9,14 @@
 #define FACE_JOBS_JOBS_H
 
 #include "base/ctx.h"
+#include "shop/accounts/accounts.h"
 
 struct jobs_options {
     struct store *store;
     struct id_source *ids;
     const struct ports *ports;
     int threads;             /* 1 ... JOBS_THREADS_MAX */
+    struct session_limits sessions;
     int64_t (*now_ms)(void); /* the clock */
 };
 
