@@ -103,6 +103,30 @@ enum outcome gunzip_end(const struct gunzip *g, struct problem *p)
     return DONE;
 }
 
+static enum outcome take_plain(void *arg, struct str plain)
+{
+    struct buf *b = arg;
+
+    buf_str(b, plain);
+    return DONE;
+}
+
+enum outcome gunzip_whole(struct arena *a, struct str packed, size_t max_bytes, struct problem *p,
+                          struct str *out)
+{
+    struct gunzip *g = gunzip_new((int64_t)max_bytes);
+    enum outcome outcome;
+    struct buf b;
+
+    buf_init(&b, a, max_bytes);
+    outcome = gunzip_feed(g, packed, take_plain, &b, p);
+    if (outcome == DONE)
+        outcome = gunzip_end(g, p);
+    gunzip_free(g);
+    *out = buf_view(&b);
+    return outcome;
+}
+
 /* ---- writing ---- */
 
 struct gzip {

@@ -30,6 +30,10 @@ must_check enum outcome gunzip_feed(struct gunzip *g, struct str piece, gunzip_e
                                     void *arg, struct problem *p);
 must_check enum outcome gunzip_end(const struct gunzip *g, struct problem *p);
 
+/* The whole of a packed text that is in memory, at most `max_bytes` of it; in `a`. */
+must_check enum outcome gunzip_whole(struct arena *a, struct str packed, size_t max_bytes,
+                                     struct problem *p, struct str *out);
+
 /* ---- writing ---- */
 
 struct gzip;

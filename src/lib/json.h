@@ -130,6 +130,8 @@ void json_put_flag(struct json_writer *w, const char *name, bool v);
 void json_put_null(struct json_writer *w, const char *name);
 void json_put_id(struct json_writer *w, const char *name, int64_t id); /* null for 0 */
 void json_put_money(struct json_writer *w, const char *name, struct money v);
+/* The amount alone, "12.30", where the currency is said elsewhere. */
+void json_put_decimal(struct json_writer *w, const char *name, struct money v);
 void json_put_date(struct json_writer *w, const char *name, struct date v);
 void json_put_moment(struct json_writer *w, const char *name, int64_t at_ms);
 

@@ -129,12 +129,17 @@ void json_put_id(struct json_writer *w, const char *name, int64_t id)
 void json_put_money(struct json_writer *w, const char *name, struct money v)
 {
     json_open_object(w, name);
-    begin(w, "amount");
+    json_put_decimal(w, "amount", v);
+    json_put_text(w, "currency", currency_str(&v.currency));
+    json_end(w);
+}
+
+void json_put_decimal(struct json_writer *w, const char *name, struct money v)
+{
+    begin(w, name);
     buf_char(w->b, '"');
     money_decimal(w->b, v);
     buf_char(w->b, '"');
-    json_put_text(w, "currency", currency_str(&v.currency));
-    json_end(w);
 }
 
 void json_put_date(struct json_writer *w, const char *name, struct date v)

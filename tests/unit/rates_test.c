@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "support/test_store.h"
 
+#include "io/file.h"
+#include "lib/gzip.h"
 #include "shop/markets/rates.h"
 
 static const struct currency eur = {"EUR"}, usd = {"USD"}, gbp = {"GBP"}, rub = {"RUB"};
@@ -161,6 +163,27 @@ static void the_banks_own_form(void **state)
     assert_int_equal(rows.v[1].rate.den, 4);
 }
 
+/* The bank's whole history, where the real data is at hand. */
+static void the_real_history(void **state)
+{
+    const char *folder = getenv("ENTREPOT_DATA");
+    struct test_store *t = *state;
+    struct rate_rows rows;
+    struct str path, text;
+
+    path = str_printf(&t->arena, "%s/reference/fx_ecb_daily.csv.gz%c",
+                      folder ? folder : "../shared/data", 0);
+    if (file_read_whole(&t->arena, path.p, 4 << 20, &t->c.problem, &text) != DONE) {
+        print_message("no %s: the real history of rates is left out\n", path.p);
+        skip();
+    }
+    assert_int_equal(gunzip_whole(&t->arena, text, 4 << 20, &t->c.problem, &text), DONE);
+    assert_int_equal(rates_parse(&t->arena, text, &t->c.problem, &rows), DONE);
+    assert_true(rows.n > 180000);
+    for (size_t i = 0; i < rows.n; i++)
+        assert_true(rows.v[i].rate.num > 0 && currency_eq(rows.v[i].base, eur));
+}
+
 static void broken_files(void **state)
 {
     static const struct {
@@ -200,7 +223,8 @@ int main(void)
         STORE_TEST(the_newest_on_or_before_the_day), STORE_TEST(rough_figures_stand_in),
         STORE_TEST(the_dollar_as_a_bridge),          STORE_TEST(unknown_currencies),
         STORE_TEST(the_same_day_again_replaces),     STORE_TEST(changes_reach_the_cache),
-        STORE_TEST(the_banks_own_form),              STORE_TEST(broken_files),
+        STORE_TEST(the_banks_own_form),              STORE_TEST(the_real_history),
+        STORE_TEST(broken_files),
     };
     return test_store_run("rates", tests);
 }

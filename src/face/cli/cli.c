@@ -9,6 +9,8 @@
 #include "base/log.h"
 #include "face/cli/args.h"
 #include "io/clock.h"
+#include "io/file.h"
+#include "lib/gzip.h"
 #include "store/store.h"
 
 enum { ARENA_MAX = 1 << 30 };
@@ -67,6 +69,14 @@ enum outcome cli_open(struct cli *cli, bool migrate)
     options.queue_max = (int)cli->settings.queue_max;
     TRY(store_open(&cli->ctx.problem, &options, &cli->ctx.store));
     return migrate ? store_migrate(&cli->ctx, &version) : store_check_schema(&cli->ctx);
+}
+
+enum outcome cli_read_file(struct cli *cli, struct str name, size_t max_bytes, struct str *out)
+{
+    TRY(file_read_whole(&cli->arena, name.p, max_bytes, &cli->ctx.problem, out));
+    if (!gunzip_wants(*out))
+        return DONE;
+    return gunzip_whole(&cli->arena, *out, max_bytes, &cli->ctx.problem, out);
 }
 
 /* ---- running ---- */

@@ -63,6 +63,10 @@ bool cli_json(const struct cli *cli); /* --json */
  * when its schema is not this program's. */
 must_check enum outcome cli_open(struct cli *cli, bool migrate);
 
+/* A whole file, plain or gzip of it, at most `max_bytes` when plain; in cli->arena. */
+must_check enum outcome cli_read_file(struct cli *cli, struct str name, size_t max_bytes,
+                                      struct str *out);
+
 /* Progress on a terminal: rewrites one line of standard error at most five times a second; silent
  * when standard error is not a terminal. cli_progress_end ends the line. */
 void cli_progress(const char *fmt, ...) printf_like(1, 2);

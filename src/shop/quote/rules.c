@@ -4,6 +4,7 @@
 #include <pthread.h>
 
 #include "base/arena.h"
+#include "base/check.h"
 #include "lib/data_files.h"
 #include "lib/table.h"
 
@@ -35,6 +36,18 @@ static const char *const methods[METHODS] = {
     [METHOD_TARIFF] = "tariff",     [METHOD_PER_HS] = "per_hs",     [METHOD_RATE] = "rate",
     [METHOD_EXCESS] = "excess",     [METHOD_WHOLE] = "whole",       [METHOD_ON_TOP] = "on_top",
     [METHOD_INSIDE] = "inside",     [METHOD_INCLUDED] = "included", [METHOD_WITHIN] = "within"};
+
+const char *method_name(enum method m)
+{
+    check((unsigned)m < METHODS);
+    return methods[m];
+}
+
+const char *collector_name(enum collector c)
+{
+    check((unsigned)c < COLLECTORS);
+    return collectors[c];
+}
 
 /* One row while it is read: the first refusal sticks in the caller's TRY. */
 struct reading {

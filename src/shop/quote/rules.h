@@ -44,6 +44,9 @@ enum method {
     METHODS
 };
 
+const char *method_name(enum method m);       /* "tariff": stable */
+const char *collector_name(enum collector c); /* "marketplace" */
+
 struct tax_rule {
     struct str id;             /* stable, "eu-low-duty-2026" */
     enum charge charge;

@@ -1,0 +1,217 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* entrepot quote, promise and import rates, as they are called. */
+#include "support/test_store.h"
+
+#include <unistd.h>
+
+#include "face/cli/cli.h"
+#include "lib/json.h"
+
+enum { ARGS_MAX = 40, OUTPUT_MAX = 1 << 20 };
+
+static struct arena arena;
+static struct str said; /* on standard output */
+
+static int setup(void **state)
+{
+    (void)state;
+    arena_init(&arena, 64 << 20);
+    return 0;
+}
+
+static int teardown(void **state)
+{
+    (void)state;
+    arena_release(&arena);
+    return 0;
+}
+
+/* Runs `entrepot WORDS` within this process; the exit code. */
+static int entrepot(const char *words)
+{
+    struct str rest = str_of(words), word;
+    char program[] = "entrepot", *argv[ARGS_MAX] = {program};
+    char *text = arena_alloc(&arena, OUTPUT_MAX);
+    FILE *out = tmpfile();
+    int argc = 1, kept, code;
+
+    assert_non_null(out);
+    while (str_cut(&rest, ' ', &word)) {
+        assert_true(argc < ARGS_MAX);
+        argv[argc] = arena_alloc(&arena, word.n + 1);
+        memcpy(argv[argc++], word.p, word.n);
+    }
+    fflush(stdout);
+    kept = dup(STDOUT_FILENO);
+    dup2(fileno(out), STDOUT_FILENO);
+    code = cli_main(argc, argv);
+    fflush(stdout);
+    dup2(kept, STDOUT_FILENO);
+    close(kept);
+    rewind(out);
+    said = (struct str){text, fread(text, 1, OUTPUT_MAX, out)};
+    fclose(out);
+    return code;
+}
+
+static struct json *answer(const char *words)
+{
+    struct problem p = {0};
+    struct json *json = NULL;
+
+    assert_int_equal(entrepot(words), 0);
+    assert_int_equal(json_read(&p, &arena, said, &json), DONE);
+    return json;
+}
+
+static struct str text_of(struct json *o, const char *name)
+{
+    struct problem p = {0};
+    struct str text = {0};
+
+    assert_int_equal(json_text(&p, o, name, 1, 200, &text), DONE);
+    return text;
+}
+
+static size_t steps_of(struct json *o, const char *name, struct json **steps)
+{
+    struct problem p = {0};
+    size_t n = 0;
+
+    assert_int_equal(json_objects(&p, o, name, 1, 200, steps, &n), DONE);
+    return n;
+}
+
+static void the_documented_quote(void **state)
+{
+    struct json *o, *steps;
+    size_t n;
+
+    (void)state;
+    o = answer("quote --from CN --to BR --region SP --currency USD --goods 50.00 --freight 0 "
+               "--insurance 0 --weight-g 300 --hs 610910 --carrier post --date 2026-01-15 --json");
+    assert_str(text_of(o, "total"), "72.29");
+    assert_str(text_of(o, "duty"), "10.00");
+    assert_str(text_of(o, "tax"), "12.29");
+    assert_str(text_of(o, "fees"), "0.00");
+    n = steps_of(o, "working", &steps);
+    assert_str(text_of(&steps[n - 1], "step"), "total");
+    assert_str(text_of(&steps[2], "rule"), "br-duty-50");
+    assert_str(text_of(&steps[2], "rate_percent"), "20");
+}
+
+static void several_lines(void **state)
+{
+    struct json *o;
+
+    (void)state;
+    o = answer("quote --from CN --to DE --goods 20 --quantity 5 --hs 610910 --goods 30 "
+               "--hs 9102.11.0000 --quantity 1 --date 2026-08-01 --json");
+    assert_str(text_of(o, "duty"), "6.00");
+    assert_str(text_of(o, "currency"), "EUR");
+    o = answer("quote --from CN --to CA --region QC --currency EUR --goods 100 --hs 851713 "
+               "--date 2026-01-15 --json");
+    assert_true(text_of(o, "total").n > 0);
+    assert_int_equal(entrepot("quote --from CN --to DE --goods 20 --hs 851713"), 0);
+    assert_true(str_find(said, STR("total")) != STR_NONE);
+}
+
+static void wrong_questions(void **state)
+{
+    static const char *const wrong[] = {
+        "quote", "quote --from CN", "quote --from CN --to XX --goods 1 --hs 610910",
+        "quote --from CN --to DE --goods x --hs 610910", "quote --from CN --to DE --goods 1",
+        "quote --from CN --to DE --goods 1 --hs 12", "quote --to DE --goods 1 --hs 610910",
+        "quote --from CN --to DE --goods 1 --hs 610910 --date 2026-02-30",
+        "quote --from CN --to DE --goods 1 --hs 610910 --date 2001-01-01",
+        "quote --from CN --to DE --goods 1 --hs 610910 --carrier pigeon",
+        "quote --from CN --to DE --goods 1 --hs 610910 --quantity 0",
+        "quote --from CN --to DE --goods 1 --hs 610910 --weight-g -1",
+        "quote --from CN --to DE --goods 1 --hs 610910 --region ZZ",
+        "quote --from CN --to DE --goods 1 --goods 2 --goods 3 --hs 610910 --hs 851713",
+        "promise --from CN", "promise --from XX --to Moscow", "promise --from CN --to Nowhere",
+        "promise --from CN --to Moscow --service overnight",
+        "promise --from CN --to Moscow --at yesterday",
+        "promise --from CN --to Moscow --handling-days 61",
+        "promise --from CN --to Moscow --service local",
+        "promise --from CN --to Moscow --weight-g 900000",
+        "promise --from CN --to Berlin --country RU",
+        "import rates no-such-file.csv",
+    };
+
+    (void)state;
+    for (size_t i = 0; i < countof(wrong); i++) {
+        int code = entrepot(wrong[i]);
+
+        if (code != 1)
+            print_error("%s\n", wrong[i]);
+        assert_int_equal(code, 1);
+        assert_int_equal(said.n, 0);
+    }
+}
+
+static void a_promise(void **state)
+{
+    struct json *o, *steps;
+
+    (void)state;
+    o = answer("promise --from CN-SZX --to Москва --service standard --handling-days 1 "
+               "--at 2025-12-30T12:00:00+08:00 --weight-g 1000 --json");
+    assert_str(text_of(o, "p50"), "2026-01-09");
+    assert_str(text_of(o, "p90"), "2026-01-12");
+    assert_str(text_of(o, "to"), "Moscow");
+    assert_int_equal(steps_of(o, "way", &steps) >= 5, true);
+    assert_str(text_of(&steps[0], "step"), "ordered");
+    o = answer("promise --from CN --to Moscow --at 2026-01-15T12:00:00Z --json");
+    assert_str(text_of(o, "service"), "economy");
+    assert_int_equal(entrepot("promise --from CN --to Moscow --at 2026-01-15T12:00:00Z"), 0);
+    assert_true(str_find(said, STR("delivery")) != STR_NONE);
+}
+
+static void write_file(const char *path, const char *text)
+{
+    FILE *f = fopen(path, "wb");
+
+    assert_non_null(f);
+    fputs(text, f);
+    assert_int_equal(fclose(f), 0);
+}
+
+/* Rates that were imported are those of the next quote, by --data. */
+static void imported_rates_count(void **state)
+{
+    struct test_store *t = *state;
+    struct str file, words;
+    struct json *o;
+
+    setup(NULL);
+    file = str_printf(&arena, "%s/rates.csv", t->data_dir);
+    write_file(str_cstr(&arena, file), "date,base,quote,rate\n2026-01-14,EUR,USD,2\n");
+    words = str_printf(&arena, "import rates %.*s --data %s/shop --json", STR_FMT(file),
+                       t->data_dir);
+    assert_int_equal(entrepot(str_cstr(&arena, words)), 0);
+    assert_str(said, "{\"rows\":1}\n");
+    words = str_printf(&arena, "quote --data %s/shop --from US --to US --currency USD --goods 10 "
+                               "--hs 610910 --freight 0 --date 2026-01-15 --json", t->data_dir);
+    o = answer(str_cstr(&arena, words));
+    assert_str(text_of(o, "total"), "10.00");
+    words = str_printf(&arena, "quote --data %s/shop --from CN --to DE --currency USD --goods 299 "
+                               "--hs 610910 --date 2026-01-15 --json", t->data_dir);
+    o = answer(str_cstr(&arena, words)); /* 149.50 euro: below the threshold */
+    assert_str(text_of(o, "duty"), "0.00");
+    assert_int_equal(entrepot(str_cstr(&arena, str_printf(
+        &arena, "import rates %.*s/nothing --data %s/shop", STR_FMT(file), t->data_dir))), 1);
+    teardown(NULL);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(the_documented_quote, setup, teardown),
+        cmocka_unit_test_setup_teardown(several_lines, setup, teardown),
+        cmocka_unit_test_setup_teardown(wrong_questions, setup, teardown),
+        cmocka_unit_test_setup_teardown(a_promise, setup, teardown),
+        STORE_TEST(imported_rates_count),
+    };
+    return cmocka_run_group_tests_name("figures_cli", tests, NULL, NULL);
+}
