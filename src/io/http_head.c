@@ -75,7 +75,8 @@ static enum outcome check_line(struct problem *p, const struct http_head_cut *cu
         return bad_frame(p, "expected a method and one blank");
     if (cut->version != cut->target + cut->target_n + 1)
         return bad_frame(p, "expected a target without blanks and one blank after it");
-    if (strlen(cut->version) != 8 || !line_ends(cut->version + 8, end))
+    if (strlen(cut->version) != 8 || !str_starts(str_of(cut->version), STR("HTTP/1.")) ||
+        cut->version[7] < '0' || cut->version[7] > '9' || !line_ends(cut->version + 8, end))
         return bad_frame(p, "expected HTTP/1.1 and CR LF");
     *at = cut->version + 10;
     return DONE;

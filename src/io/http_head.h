@@ -8,7 +8,9 @@
  *
  *     method SP target SP HTTP/1.x CRLF  { name ":" OWS value OWS CRLF }  CRLF
  *
- * where each SP, CR, LF and colon of the frame has become a NUL, and nothing else is one. */
+ * where each SP, CR, LF and colon of the frame has become a NUL, and nothing else is one. What
+ * cannot be seen afterwards is a NUL that was sent in the very place of a line end's CR or LF:
+ * proxies must refuse that, as nginx and HAProxy do. */
 #ifndef IO_HTTP_HEAD_H
 #define IO_HTTP_HEAD_H
 

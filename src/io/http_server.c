@@ -371,6 +371,7 @@ static enum MHD_Result begin(struct link *l, struct MHD_Connection *connection, 
                            .arena = arena};
     atomic_init(&x->stage, STAGE_BODY);
     r->arena = arena;
+    r->server = l->server;
     r->started_ns = clock_monotonic_ns();
     l->now = x;
     atomic_fetch_add(&l->server->active, 1);

@@ -35,6 +35,8 @@ enum http_method {
     HTTP_OTHER
 };
 
+struct http_server;
+
 struct http_request {
     enum http_method method;
     struct str path;  /* as sent: percent-encoded, starts with '/' */
@@ -47,6 +49,7 @@ struct http_request {
     struct problem problem; /* set: the server refuses, and serve() words it */
     int64_t started_ns;     /* clock_monotonic_ns() when the head was complete */
     const void *route;      /* what plan() has found */
+    const struct http_server *server;
 };
 
 /* The first header of that name ("accept-language"), or the empty view. */
@@ -116,7 +119,6 @@ struct http_server_options {
 
 void http_server_defaults(struct http_server_options *o);
 
-struct http_server;
 must_check enum outcome http_server_start(struct problem *p, const struct http_server_options *o,
                                           const struct http_handler *h, struct http_server **out);
 int http_server_port(const struct http_server *s);

@@ -37,7 +37,7 @@ enum outcome web_metrics(struct web *w)
         return refuse(&w->c.problem, refusal_not_found, NULL, "expected the path of a page");
     buf_init(&b, w->c.arena, METRICS_MAX_BYTES);
     metrics_write(&b);
-    http_server_stats(w->server->http, &h);
+    http_server_stats(w->http->server, &h);
     metrics_value(&b, "http_connections", "Open connections.", h.connections);
     metrics_value(&b, "http_connections_total", "Connections accepted.", h.connections_ever);
     metrics_value(&b, "http_connections_overdue_total", "Connections closed for being slow.",
