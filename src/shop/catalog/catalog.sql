@@ -38,9 +38,10 @@
 -- product_get(product:product_id, language:text) -> one product_view
 SELECT p.id, p.seller, p.category, p.brand, p.hs, p.origin, p.created_at, p.rating_sum, p.rating_count, p.version,
        t.language, t.title, t.description
-FROM product p JOIN product_text t ON t.product = p.id
-WHERE p.id = ?1
-ORDER BY CASE t.language WHEN ?2 THEN 0 WHEN 'en' THEN 1 WHEN p.language THEN 2 ELSE 3 END, t.language LIMIT 1;
+FROM product p JOIN product_text t ON t.product = p.id AND t.language = coalesce(
+    (SELECT a.language FROM product_text a WHERE a.product = p.id AND a.language = ?2),
+    (SELECT e.language FROM product_text e WHERE e.product = p.id AND e.language = 'en'), p.language)
+WHERE p.id = ?1 LIMIT 1;
 
 -- What sellers that are open or paused ask for it, the one with stock first.
 -- product_offers(product:product_id, max:i32) -> many offer_view fanout
@@ -75,14 +76,15 @@ SELECT p.id, p.category, p.brand, p.rating_sum, p.rating_count, t.language, t.ti
        CASE s.state WHEN 'open' THEN coalesce(k.available, 0) ELSE 0 END AS available,
        (SELECT count(*) FROM offer x WHERE x.product = p.id AND x.state = 'listed') AS offers
 FROM product p
-JOIN product_text t ON t.product = p.id
+JOIN product_text t ON t.product = p.id AND t.language = coalesce(
+    (SELECT a.language FROM product_text a WHERE a.product = p.id AND a.language = ?2),
+    (SELECT e.language FROM product_text e WHERE e.product = p.id AND e.language = 'en'), p.language)
 JOIN offer o ON o.product = p.id
 JOIN variant v ON v.id = o.variant
 JOIN seller s ON s.id = o.seller
 LEFT JOIN stock k ON k.seller = o.seller AND k.offer = o.id
 WHERE p.id = ?1 AND o.state = 'listed' AND s.state <> 'closed'
-ORDER BY CASE WHEN s.state = 'open' AND coalesce(k.available, 0) > 0 THEN 0 ELSE 1 END, o.id,
-         CASE t.language WHEN ?2 THEN 0 WHEN 'en' THEN 1 WHEN p.language THEN 2 ELSE 3 END, t.language LIMIT 1;
+ORDER BY CASE WHEN s.state = 'open' AND coalesce(k.available, 0) > 0 THEN 0 ELSE 1 END, o.id LIMIT 1;
 
 -- products_newest(before:product_id, max:i32) -> many product_ref
 SELECT id FROM product WHERE id < ?1 ORDER BY id DESC LIMIT ?2;
@@ -116,9 +118,10 @@ FROM offer o
 JOIN product p ON p.id = o.product
 JOIN variant v ON v.id = o.variant
 JOIN seller s ON s.id = o.seller
-JOIN product_text t ON t.product = o.product
-WHERE o.id = ?1
-ORDER BY CASE t.language WHEN ?2 THEN 0 WHEN 'en' THEN 1 WHEN p.language THEN 2 ELSE 3 END, t.language LIMIT 1;
+JOIN product_text t ON t.product = o.product AND t.language = coalesce(
+    (SELECT a.language FROM product_text a WHERE a.product = p.id AND a.language = ?2),
+    (SELECT e.language FROM product_text e WHERE e.product = p.id AND e.language = 'en'), p.language)
+WHERE o.id = ?1 LIMIT 1;
 
 -- offer_by_id(offer:offer_id) -> one offer_ref
 SELECT id, product, variant, seller, state, hash FROM offer WHERE id = ?1;
