@@ -300,6 +300,7 @@ enum { BUYERS = 100, THREADS = 10 };
 
 struct crowd {
     struct test_store *t;
+    struct store *store; /* of another process, as it were; NULL: the test's own */
     struct shelf s;
     int first;
     int verb; /* of the second step, or RESERVE for none */
@@ -315,6 +316,8 @@ static void *shop(void *arg)
     test_store_ctx(crowd->t, &ctx, (uint64_t)crowd->first);
     s.c = &ctx.c;
     s.c->now_ms = crowd->s.c->now_ms;
+    if (crowd->store)
+        s.c->store = crowd->store;
     for (int i = 0; i < BUYERS / THREADS; i++) {
         enum outcome o = crowd->verb == RESERVE ? reserve(&s, crowd->first + i + 1, 1)
                                                 : end(&s, crowd->verb, crowd->first + i + 1);
@@ -337,15 +340,28 @@ static void crowd_runs(struct crowd *crowds, size_t n)
         assert_int_equal(pthread_join(threads[i], NULL), 0);
 }
 
+/* What a second process on the same database has; PostgreSQL only. */
+static struct store *second_store(struct test_store *t)
+{
+    struct store *other = NULL;
+
+    if (t->engine == ENGINE_POSTGRES)
+        assert_int_equal(store_open(&t->c.problem, &t->options, &other), DONE);
+    return other;
+}
+
 static void a_hundred_buyers_for_seven(void **state)
 {
     struct shelf s = make_shelf(*state, 7);
+    struct store *other = second_store(*state);
     struct crowd crowds[THREADS];
     int won = 0, lost = 0;
 
     for (int i = 0; i < THREADS; i++)
-        crowds[i] = (struct crowd){*state, s, .first = i * BUYERS / THREADS, .verb = RESERVE};
+        crowds[i] = (struct crowd){*state, i % 2 ? other : NULL, s,
+                                   .first = i * BUYERS / THREADS, .verb = RESERVE};
     crowd_runs(crowds, THREADS);
+    store_close(other);
     for (int i = 0; i < THREADS; i++) {
         won += crowds[i].won;
         lost += crowds[i].lost;
@@ -359,6 +375,7 @@ static void a_hundred_buyers_for_seven(void **state)
 static void sales_race_with_lapses(void **state)
 {
     struct shelf s = make_shelf(*state, BUYERS);
+    struct store *other = second_store(*state);
     struct crowd crowds[2 * THREADS];
     struct stock_level level;
     int sold = 0;
@@ -367,9 +384,11 @@ static void sales_race_with_lapses(void **state)
         assert_int_equal(reserve(&s, holder, 1), DONE);
     s.c->now_ms = s.expires_at_ms;
     for (int i = 0; i < 2 * THREADS; i++)
-        crowds[i] = (struct crowd){*state, s, .first = i / 2 * BUYERS / THREADS,
+        crowds[i] = (struct crowd){*state, i % 2 ? other : NULL, s,
+                                   .first = i / 2 * BUYERS / THREADS,
                                    .verb = i % 2 ? SELL : LAPSE};
     crowd_runs(crowds, 2 * THREADS);
+    store_close(other);
     for (int i = 0; i < 2 * THREADS; i++) {
         assert_int_equal(crowds[i].odd, 0);
         sold += i % 2 ? crowds[i].won : 0;

@@ -119,19 +119,21 @@ static must_check enum outcome end_line(struct ctx *c, struct seller_id seller, 
     return DONE;
 }
 
-/* Ends every held line that is due at `due_ms`. */
+/* Ends every held line that is due at `due_ms`. *lost: somebody else ended one since the rows were
+ * read, *any: we ended one. */
 static must_check enum outcome end_held(struct ctx *c, struct seller_id seller, int64_t holder,
                                         const struct reservation_row_list *rows, struct str state,
-                                        int64_t due_ms, bool *any)
+                                        int64_t due_ms, bool *any, bool *lost)
 {
     bool ended;
 
-    *any = false;
+    *any = *lost = false;
     for (size_t i = 0; i < rows->n; i++) {
         if (!str_eq(rows->v[i].state, held) || rows->v[i].expires_at > due_ms)
             continue;
         TRY(end_line(c, seller, holder, &rows->v[i], state, &ended));
         *any |= ended;
+        *lost |= !ended;
     }
     return DONE;
 }
@@ -148,14 +150,18 @@ static bool any_in(const struct reservation_row_list *rows, struct str state)
 enum outcome stock_commit_sale(struct ctx *c, struct seller_id seller, int64_t holder)
 {
     struct reservation_row_list rows;
-    bool any;
+    bool any = false, lost;
 
     TRY(rows_of(c, seller, holder, &rows));
     if (!rows.n)
         return refuse(&c->problem, refusal_not_found, "holder", "nothing was reserved");
-    if (any_in(&rows, held))
-        return end_held(c, seller, holder, &rows, sold, INT64_MAX, &any);
-    if (any_in(&rows, sold))
+    if (any_in(&rows, held)) {
+        TRY(end_held(c, seller, holder, &rows, sold, INT64_MAX, &any, &lost));
+        if (!lost)
+            return DONE;
+        TRY(rows_of(c, seller, holder, &rows)); /* how did the other end it? */
+    }
+    if (any_in(&rows, sold) && !any)
         return DONE;
     return refuse(&c->problem, refusal_wrong_state, "holder", "the reservation was released");
 }
@@ -163,20 +169,27 @@ enum outcome stock_commit_sale(struct ctx *c, struct seller_id seller, int64_t h
 enum outcome stock_release(struct ctx *c, struct seller_id seller, int64_t holder)
 {
     struct reservation_row_list rows;
-    bool any;
+    bool any, lost;
 
     TRY(rows_of(c, seller, holder, &rows));
-    if (any_in(&rows, sold))
-        return refuse(&c->problem, refusal_wrong_state, "holder", "the reservation is a sale");
-    return end_held(c, seller, holder, &rows, released, INT64_MAX, &any);
+    if (!any_in(&rows, sold)) {
+        TRY(end_held(c, seller, holder, &rows, released, INT64_MAX, &any, &lost));
+        if (!lost)
+            return DONE;
+        TRY(rows_of(c, seller, holder, &rows));
+    }
+    if (!any_in(&rows, sold))
+        return DONE;
+    return refuse(&c->problem, refusal_wrong_state, "holder", "the reservation is a sale");
 }
 
 enum outcome stock_lapse(struct ctx *c, struct seller_id seller, int64_t holder, bool *lapsed)
 {
     struct reservation_row_list rows;
+    bool lost;
 
     TRY(rows_of(c, seller, holder, &rows));
-    return end_held(c, seller, holder, &rows, released, c->now_ms, lapsed);
+    return end_held(c, seller, holder, &rows, released, c->now_ms, lapsed, &lost);
 }
 
 static enum outcome refuse_return(struct ctx *c, struct seller_id seller, int64_t holder,
