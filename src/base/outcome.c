@@ -36,6 +36,19 @@ const char *refusal_title(enum refusal r)
     return refusals[r].title;
 }
 
+/* Drops the head of a code point that had no room in out[max]. */
+static void cut_whole(char *out, size_t max)
+{
+    size_t n = strlen(out), whole = n;
+
+    if (n < max - 1)
+        return;
+    while (whole > 0 && ((unsigned char)out[whole - 1] & 0xC0) == 0x80)
+        whole--;
+    if (whole > 0 && !utf8_valid((struct str){out + whole - 1, n - (whole - 1)}))
+        out[whole - 1] = '\0';
+}
+
 /* Formats into out[max], cut at a whole code point. */
 static void format_capped(char *out, size_t max, const char *fmt, va_list args)
     __attribute__((format(printf, 3, 0)));
@@ -43,7 +56,7 @@ static void format_capped(char *out, size_t max, const char *fmt, va_list args)
 static void format_capped(char *out, size_t max, const char *fmt, va_list args)
 {
     vsnprintf(out, max, fmt, args);
-    out[utf8_head(str_of(out), max - 1).n] = '\0';
+    cut_whole(out, max);
 }
 
 void problem_set(struct problem *p, enum refusal r, const char *field, const char *fmt, ...)
@@ -53,6 +66,7 @@ void problem_set(struct problem *p, enum refusal r, const char *field, const cha
     check(r != refusal_none);
     p->refusal = r;
     snprintf(p->field, sizeof(p->field), "%s", field ? field : "");
+    cut_whole(p->field, sizeof(p->field));
     va_start(args, fmt);
     format_capped(p->detail, sizeof(p->detail), fmt, args);
     va_end(args);
