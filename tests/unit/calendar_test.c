@@ -64,6 +64,7 @@ static void the_edges(void **state)
     struct date last = date_of(CALENDAR_LAST_YEAR, 12, 31), d = {0};
 
     (void)state;
+    assert_int_equal(first.days, CALENDAR_FIRST_DAY);
     assert_int_equal(last.days - first.days + 1, CALENDAR_DAYS);
     assert_true(calendar_works(all, first) && calendar_works(all, last));
     assert_false(calendar_works(all, date_add(first, -1)));

@@ -6,15 +6,10 @@
 
 enum column { COUNTRY, REGION, DATE, NAME, CHECK };
 
-static int32_t first_day(void)
-{
-    return date_of(CALENDAR_FIRST_YEAR, 1, 1).days;
-}
-
 /* The index of a day, or -1 outside of the covered years. */
 static int32_t index_of(struct date d)
 {
-    int32_t i = d.days - first_day();
+    int32_t i = d.days - CALENDAR_FIRST_DAY;
 
     return i >= 0 && i < CALENDAR_DAYS ? i : -1;
 }
@@ -78,6 +73,13 @@ static const struct holiday *find(const struct holidays *h, struct str country, 
     return i < h->n && compare(&h->v[i], country, region, d.days) == 0 ? &h->v[i] : NULL;
 }
 
+bool holidays_of_region(const struct holidays *h, struct str country, struct str region)
+{
+    size_t i = lower_bound(h, country, region, INT32_MIN);
+
+    return i < h->n && str_eq(h->v[i].country, country) && str_eq(h->v[i].region, region);
+}
+
 const struct holiday *holiday_on(const struct holidays *h, struct str country, struct str region,
                                  struct date d)
 {
@@ -105,12 +107,13 @@ void calendar_make(struct calendar *cal, const struct holidays *h, struct str co
                    struct str region, unsigned week)
 {
     bool works[CALENDAR_DAYS];
+    int weekday = date_weekday((struct date){CALENDAR_FIRST_DAY});
     uint16_t n = 0;
 
     check(week <= WEEK_ALL);
     *cal = (struct calendar){.country = country, .region = region, .week = week};
     for (int32_t i = 0; i < CALENDAR_DAYS; i++)
-        works[i] = week >> date_weekday((struct date){first_day() + i}) & 1;
+        works[i] = week >> (weekday + i) % 7 & 1;
     clear_holidays(works, h, country, (struct str){0});
     if (region.n > 0)
         clear_holidays(works, h, country, region);
@@ -133,7 +136,7 @@ static bool working_day(const struct calendar *cal, int32_t n, struct date *out)
 {
     if (n >= cal->before[CALENDAR_DAYS])
         return false;
-    *out = (struct date){first_day() + cal->nth[n]};
+    *out = (struct date){CALENDAR_FIRST_DAY + cal->nth[n]};
     return true;
 }
 

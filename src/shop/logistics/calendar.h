@@ -12,6 +12,7 @@
 enum {
     CALENDAR_FIRST_YEAR = 2024,
     CALENDAR_LAST_YEAR = 2028,
+    CALENDAR_FIRST_DAY = 19723, /* date_of(CALENDAR_FIRST_YEAR, 1, 1).days */
     CALENDAR_DAYS = 5 * 365 + 2,
     HOLIDAYS_MAX = 20000
 };
@@ -54,6 +55,9 @@ must_check bool calendar_on_or_after(const struct calendar *cal, struct date d, 
 /* The n-th working day after d, not counting d; n = 0 is calendar_on_or_after. */
 must_check bool calendar_add(const struct calendar *cal, struct date d, int32_t n,
                              struct date *out);
+
+/* Does the region have days off that the country has not? Else its calendar is the country's. */
+bool holidays_of_region(const struct holidays *h, struct str country, struct str region);
 
 /* The holiday of a place on that day, or NULL. */
 const struct holiday *holiday_on(const struct holidays *h, struct str country, struct str region,

@@ -246,22 +246,38 @@ static enum outcome plan_hub(struct arena *a, const struct network *n, const str
     return DONE;
 }
 
+/* The calendars of a place, one for each week of delivery. */
+static void make_calendars(struct arena *a, const struct network *n, struct str country,
+                           struct str region, const struct calendar **out)
+{
+    struct calendar *v = arena_new_n(a, struct calendar, n->weeks_n + 1);
+
+    for (size_t w = 0; w < n->weeks_n; w++) {
+        calendar_make(&v[w], &n->holidays, country, region, n->week[w]);
+        out[w] = &v[w];
+    }
+}
+
+/* A region without holidays of its own has the country's. */
 static void make_delivery(struct arena *a, struct network *n)
 {
     size_t regions_n, countries_n;
-    const struct region *region = regions(&regions_n);
     const struct country *country = countries(&countries_n);
-    struct calendar *v =
-        arena_new_n(a, struct calendar, (regions_n + countries_n) * n->weeks_n + 1);
+    const struct region *region = regions(&regions_n);
+    size_t row = n->weeks_n;
 
-    for (size_t i = 0; i < regions_n + countries_n; i++)
-        for (size_t w = 0; w < n->weeks_n; w++) {
-            struct str in = i < regions_n ? region[i].country : str_of(country[i - regions_n].code);
-            struct str part = i < regions_n ? region[i].code : (struct str){0};
+    n->delivery = arena_new_n(a, const struct calendar *, (countries_n + regions_n) * row + 1);
+    for (size_t i = 0; i < countries_n; i++)
+        make_calendars(a, n, str_of(country[i].code), (struct str){0}, n->delivery + i * row);
+    for (size_t i = 0; i < regions_n; i++) {
+        const struct calendar **own = n->delivery + (countries_n + i) * row;
+        size_t of = (size_t)(country_by_code(region[i].country) - country);
 
-            calendar_make(&v[i * n->weeks_n + w], &n->holidays, in, part, n->week[w]);
-        }
-    n->delivery = v;
+        if (holidays_of_region(&n->holidays, region[i].country, region[i].code))
+            make_calendars(a, n, region[i].country, region[i].code, own);
+        else
+            memcpy(own, n->delivery + of * row, row * sizeof(*own));
+    }
 }
 
 enum outcome network_parse(struct arena *a, const struct network_csv *csv, struct problem *p,
@@ -290,9 +306,9 @@ const struct calendar *network_delivery(const struct network *n, const struct la
     const struct region *region = regions(&regions_n);
     const struct country *country = countries(&countries_n);
 
-    place = city->region ? (size_t)(city->region - region)
-                         : regions_n + (size_t)(city->country - country);
-    return &n->delivery[place * n->weeks_n + lane->delivers_index];
+    place = city->region ? countries_n + (size_t)(city->region - region)
+                         : (size_t)(city->country - country);
+    return n->delivery[place * n->weeks_n + lane->delivers_index];
 }
 
 const struct departure *network_way(const struct network *n, const struct hub *hub,

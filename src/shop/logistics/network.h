@@ -52,8 +52,8 @@ struct network {
     struct holidays holidays;
     unsigned week[WEEKS_MAX];    /* of delivery */
     size_t weeks_n;
-    /* Of the places: all regions, then all countries; [place * weeks_n + week]. */
-    const struct calendar *delivery;
+    /* Of the places: all countries, then all regions; [place * weeks_n + week]. */
+    const struct calendar **delivery;
 };
 
 struct network_csv {
