@@ -87,7 +87,7 @@ enum quote_step_code {
 struct quote_step {
     enum quote_step_code code;
     int32_t consignment;        /* index, -1 for the whole */
-    struct str name;            /* "VAT", "duty": message id; empty otherwise */
+    struct str name;            /* "VAT", "Duty": message id; empty otherwise */
     struct money amount;        /* the result of the step */
     struct money base;          /* what a rate was applied to */
     int32_t rate_ppm;

@@ -7,6 +7,7 @@
 #include "base/check.h"
 #include "lib/data_files.h"
 #include "lib/table.h"
+#include "lib/translate.h"
 
 enum { DEFAULTS_ARENA_MAX = 16 << 20 };
 
@@ -37,6 +38,11 @@ static const char *const methods[METHODS] = {
     [METHOD_EXCESS] = "excess",     [METHOD_WHOLE] = "whole",       [METHOD_ON_TOP] = "on_top",
     [METHOD_INSIDE] = "inside",     [METHOD_INCLUDED] = "included", [METHOD_WITHIN] = "within"};
 
+/* What a charge may be called: message ids, so that every reader finds it in his language. */
+static const char *const charge_names[] = {
+    N_("Duty"), N_("Import duty"), N_("Small parcel fee"), N_("Sales tax"), N_("VAT"), N_("GST"),
+    N_("HST"), N_("PST"), N_("RST"), N_("QST"), N_("ICMS"), N_("IGIC"), N_("IPSI")};
+
 const char *method_name(enum method m)
 {
     check((unsigned)m < METHODS);
@@ -60,6 +66,15 @@ static enum outcome read_choice(const struct reading *r, size_t column, const ch
                                 size_t n, int *out)
 {
     return cell_choice(r->t, r->row, column, words, n, r->p, out);
+}
+
+static enum outcome read_name(const struct reading *r, size_t column, struct str *out)
+{
+    int which = 0;
+
+    TRY(read_choice(r, column, charge_names, countof(charge_names), &which));
+    *out = str_of(charge_names[which]);
+    return DONE;
 }
 
 /* "goods+freight+duty" as bits; empty is none. */
@@ -183,7 +198,7 @@ static enum outcome read_rule(const struct reading *r, struct tax_rule *rule)
     TRY(cell_text(r->t, r->row, ID, 1, 40, r->p, &rule->id));
     TRY(read_choice(r, CHARGE, charges, CHARGES, &charge));
     rule->charge = (enum charge)charge;
-    TRY(cell_text(r->t, r->row, NAME, 1, 40, r->p, &rule->name));
+    TRY(read_name(r, NAME, &rule->name));
     TRY(cell_text(r->t, r->row, TERRITORY, 2, 2, r->p, &rule->territory));
     TRY(read_choice(r, SALE, sales, SALES, &sale));
     rule->sale = (enum sale)sale;
@@ -241,7 +256,7 @@ static enum outcome read_rate(const struct reading *r, struct tax_rate *rate)
     TRY(cell_text(r->t, r->row, RATE_ID, 1, 40, r->p, &rate->id));
     TRY(cell_text(r->t, r->row, COUNTRY, 2, 2, r->p, &rate->country));
     TRY(cell_text(r->t, r->row, REGION, 0, 3, r->p, &rate->region));
-    TRY(cell_text(r->t, r->row, RATE_NAME, 1, 40, r->p, &rate->name));
+    TRY(read_name(r, RATE_NAME, &rate->name));
     TRY(read_dates(r, RATE_FROM, RATE_UNTIL, &rate->from, &rate->until));
     TRY(cell_decimal(r->t, r->row, PERCENT, 4, 0, TAX_RATE_MAX_PPM, r->p, &ppm));
     rate->rate_ppm = (int32_t)ppm;

@@ -50,7 +50,7 @@ const char *collector_name(enum collector c); /* "marketplace" */
 struct tax_rule {
     struct str id;             /* stable, "eu-low-duty-2026" */
     enum charge charge;
-    struct str name;           /* what the line is called: "duty", "VAT", "ICMS": a message id */
+    struct str name;           /* what the line is called: "Duty", "VAT", "ICMS": a message id */
     struct str territory;      /* of the destination: "EU", or a country */
     enum sale sale;
     bool carrier[CARRIERS];
