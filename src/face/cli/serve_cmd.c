@@ -4,10 +4,14 @@
 #include <pthread.h>
 #include <signal.h>
 
+#include "base/civil.h"
 #include "base/log.h"
 #include "face/cli/cli.h"
+#include "face/cli/ports.h"
 #include "face/jobs/indexer.h"
+#include "face/jobs/jobs.h"
 #include "face/web/web.h"
+#include "io/clock.h"
 #include "shop/catalog/category.h"
 #include "shop/logistics/logistics.h"
 #include "shop/markets/markets.h"
@@ -15,7 +19,7 @@
 #include "shop/orders/policy.h"
 #include "shop/quote/rules.h"
 
-enum { DRAIN_MS = 10000 };
+enum { DRAIN_MS = 10000, JOB_THREADS = 2 };
 
 /* Signals are blocked before the first thread starts, and read here alone. */
 static void block_signals(sigset_t *set)
@@ -48,12 +52,24 @@ static void print_addresses(int port)
         printf("  http://127.0.0.1:%d/%s/  %.*s\n", port, m[i].code, STR_FMT(m[i].name));
 }
 
+static enum outcome start_jobs(struct cli *cli, struct job_runner **out)
+{
+    const struct settings *s = &cli->settings;
+    struct jobs_options o = {.store = cli->ctx.store, .ids = cli->ctx.ids,
+                             .ports = cli->ctx.ports, .threads = JOB_THREADS,
+                             .sessions = {s->session_idle_h * HOUR_MS, s->session_max_h * HOUR_MS},
+                             .now_ms = clock_utc_ms};
+
+    return jobs_start(&o, &cli->ctx.problem, out);
+}
+
 static enum outcome serve(struct cli *cli, const sigset_t *signals)
 {
     struct ctx *c = &cli->ctx;
     struct search *search = search_new();
     struct indexer *indexer;
     struct web_server *web = NULL;
+    struct job_runner *jobs = NULL;
     enum outcome out;
     int signal_number;
 
@@ -64,6 +80,8 @@ static enum outcome serve(struct cli *cli, const sigset_t *signals)
                                           .ids = c->ids, .ports = c->ports, .search = search,
                                           .indexer = indexer},
                     &web);
+    if (out == DONE)
+        out = start_jobs(cli, &jobs);
     if (out == DONE) {
         print_addresses(web_port(web));
         fflush(stdout);
@@ -71,9 +89,11 @@ static enum outcome serve(struct cli *cli, const sigset_t *signals)
         log_info("serve", "stopping");
     }
     web_stop(web, DRAIN_MS);
+    jobs_stop(jobs);
     indexer_stop(indexer);
     store_close(c->store);
     c->store = NULL;
+    jobs_free(jobs);
     indexer_free(indexer);
     search_free(search);
     return out;
@@ -81,11 +101,15 @@ static enum outcome serve(struct cli *cli, const sigset_t *signals)
 
 static enum outcome run(struct cli *cli)
 {
+    struct str dir = STR("var");
+    struct real_ports ports;
     sigset_t signals;
 
     block_signals(&signals);
+    cli_option(cli, "data", &dir);
     TRY(load_data(&cli->ctx.problem));
     TRY(cli_open(cli, true));
+    TRY(real_ports_init(&ports, &cli->ctx, dir.p));
     return serve(cli, &signals);
 }
 

@@ -8,6 +8,8 @@
 --     credits_posted:money)
 -- row ledger_drift_row(home:i64, kind:text, party:i64, currency:cur, debits_pending:money,
 --     debits_posted:money, credits_pending:money, credits_posted:money)
+-- row ledger_books_row(currency:cur, debits_pending:money, debits_posted:money,
+--     credits_pending:money, credits_posted:money)
 -- row ledger_gap_row(home:i64, currency:cur, pending:money, posted:money)
 -- row ledger_total_row(kind:text, currency:cur, debits:money, credits:money)
 
@@ -51,6 +53,11 @@ WHERE home = ?1 AND kind = ?2 AND party = ?3 AND currency = ?4
 -- ledger_balance_get(home:i64, kind:text, party:i64, currency:cur) -> one ledger_balance_row
 SELECT debits_pending, debits_posted, credits_pending, credits_posted
 FROM ledger_balance WHERE home = ?1 AND kind = ?2 AND party = ?3 AND currency = ?4;
+
+-- One party's books, a row a currency.
+-- ledger_books_of(home:i64, kind:text, party:i64, max:i32) -> many ledger_books_row
+SELECT currency, debits_pending, debits_posted, credits_pending, credits_posted
+FROM ledger_balance WHERE home = ?1 AND kind = ?2 AND party = ?3 ORDER BY currency LIMIT ?4;
 
 -- Verify: homes and currencies whose debits and credits differ.
 -- ledger_unbalanced() -> each ledger_gap_row scan fanout

@@ -110,7 +110,7 @@ static enum outcome check_line(const struct quote_line *l, size_t i, struct prob
         return refuse_line(p, i, "unit_price", "a price from 0 with its currency");
     if (l->weight_g < 0 || l->weight_g > QUOTE_WEIGHT_MAX_G)
         return refuse_line(p, i, "weight_g", "0 to 1000000 grams");
-    if (!hs6_valid(l->hs6))
+    if (l->hs6.n && !hs6_valid(l->hs6))
         return refuse_line(p, i, "hs6", "an HS code of six digits, like 610910");
     if (!country_by_code(l->dispatch))
         return refuse_line(p, i, "dispatch", "a country that parcels are sent from, like CN");

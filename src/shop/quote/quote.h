@@ -33,7 +33,7 @@ struct quote_line {
     int32_t quantity;          /* 1 ... QUOTE_QUANTITY_MAX */
     struct money unit_price;   /* any currency whose rate is known; MONEY_MAX_MINOR at most */
     int32_t weight_g;          /* of one unit, 0 ... QUOTE_WEIGHT_MAX_G */
-    struct str hs6;            /* "610910" */
+    struct str hs6;            /* "610910"; empty: unknown, the general rates apply */
     struct str origin;         /* country of manufacture; empty: that of dispatch */
     struct str dispatch;       /* country from which it is sent, "CN" */
     struct str hub;            /* dispatch hub, "CN-SZX"; may be empty; one country a hub */

@@ -1,0 +1,276 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "face/web/pages/order.h"
+
+#include "face/web/order_words.h"
+#include "face/web/window.h"
+#include "flow/order.h"
+#include "lib/format.h"
+#include "lib/zone.h"
+#include "shop/logistics/tracking.h"
+#include "shop/sellers/sellers.h"
+
+enum { HISTORY_MAX = 50, ORDERS_OF_PAGE = 20, TIME_MAX = 80 };
+
+static enum outcome read_order(struct web *w, struct order_row *out)
+{
+    struct order_id id = {web_param_id(w, "order")};
+    bool found;
+
+    TRY(order_get(&w->c, web_buyer(w), id, out, &found));
+    if (!found)
+        return refuse(&w->c.problem, refusal_not_found, "order",
+                      "no order of yours has this number");
+    return DONE;
+}
+
+/* ---- the timeline: what the order went through, and the parcel's scans ---- */
+
+static void set_time(struct web *w, int64_t at_ms, struct event_view *e)
+{
+    const struct zone *zone = zone_find(w->city->zone);
+    struct local local = zone_local(zone, at_ms);
+    struct buf shown, iso;
+
+    buf_init(&shown, w->c.arena, TIME_MAX);
+    format_weekday(&shown, w->c.locale, local.date);
+    buf_str(&shown, STR(", "));
+    format_time(&shown, w->c.locale, local.minute);
+    buf_init(&iso, w->c.arena, TIME_MAX);
+    moment_iso(&iso, at_ms);
+    e->at = buf_view(&shown);
+    e->at_iso = buf_view(&iso);
+}
+
+struct moment {
+    int64_t at_ms;
+    struct event_view view;
+};
+
+static int latest_first(const void *x, const void *y)
+{
+    const struct moment *a = x, *b = y;
+
+    return (a->at_ms < b->at_ms) - (a->at_ms > b->at_ms);
+}
+
+static enum outcome add_history(struct web *w, const struct order_row *o, struct moment *v,
+                                size_t *n)
+{
+    struct order_event_row_list rows;
+
+    TRY(order_history(&w->c, o->buyer, o->id, HISTORY_MAX, &rows));
+    for (size_t i = 0; i < rows.n; i++) {
+        struct moment *m = &v[(*n)++];
+        struct str explanation;
+        enum notice_kind mood;
+
+        m->at_ms = rows.v[i].at;
+        TRY(order_words(w, rows.v[i].state, &m->view.title, &explanation, &mood));
+        m->view.state = mood == NOTICE_WARN ? EVENT_TROUBLE : EVENT_DONE;
+    }
+    return DONE;
+}
+
+static enum outcome add_scans(struct web *w, const struct shipment *s, struct moment *v, size_t *n)
+{
+    struct html out = web_html(w);
+    struct scan *scans;
+    size_t scans_n;
+
+    TRY(shipment_timeline(&w->c, s, &scans, &scans_n));
+    for (size_t i = 0; i < scans_n; i++) {
+        struct moment *m = &v[(*n)++];
+
+        m->at_ms = scans[i].at_ms;
+        m->view.title = html_translate(&out, str_of(scans[i].event->label));
+        m->view.place = scans[i].place;
+        m->view.state = scans[i].event->status == PARCEL_HELD ||
+                                scans[i].event->status == PARCEL_ATTEMPT_FAILED
+                            ? EVENT_TROUBLE
+                            : EVENT_DONE;
+    }
+    return DONE;
+}
+
+static enum outcome fill_events(struct web *w, const struct order_row *o,
+                                struct order_page_view *v)
+{
+    struct moment *moments = arena_new_n(w->c.arena, struct moment, HISTORY_MAX + SCANS_MAX);
+    struct event_view *events = arena_new_n(w->c.arena, struct event_view, HISTORY_MAX + SCANS_MAX);
+    struct shipment *shipments;
+    size_t n = 0, shipments_n;
+
+    TRY(add_history(w, o, moments, &n));
+    TRY(shipments_of_order(&w->c, o->buyer, o->id, &shipments, &shipments_n));
+    if (shipments_n) {
+        v->parcel = str_copy(w->c.arena, str_of(shipments[0].number.text));
+        TRY(add_scans(w, &shipments[0], moments, &n));
+    }
+    qsort(moments, n, sizeof(*moments), latest_first);
+    for (size_t i = 0; i < n; i++) {
+        set_time(w, moments[i].at_ms, &moments[i].view);
+        events[i] = moments[i].view;
+    }
+    if (n && events[0].state == EVENT_DONE)
+        events[0].state = EVENT_NOW;
+    v->events = (struct events_view){events, n};
+    return DONE;
+}
+
+/* ---- the rest ---- */
+
+static void add_sum(struct web *w, struct sum_line *lines, size_t *n, const char *label,
+                    int64_t minor, const struct order_row *o)
+{
+    struct html out = web_html(w);
+
+    if (minor)
+        lines[(*n)++] = (struct sum_line){.label = html_translate(&out, str_of(label)),
+                                          .amount = money(minor, o->currency)};
+}
+
+static void fill_sum(struct web *w, const struct order_row *o, struct order_page_view *v)
+{
+    struct sum_line *lines = arena_new_n(w->c.arena, struct sum_line, 8);
+
+    add_sum(w, lines, &v->sum.n, N_("Goods"), o->goods, o);
+    add_sum(w, lines, &v->sum.n, N_("Delivery"), o->freight, o);
+    add_sum(w, lines, &v->sum.n, N_("Insurance"), o->insurance, o);
+    add_sum(w, lines, &v->sum.n, N_("Duty"), o->duty, o);
+    add_sum(w, lines, &v->sum.n, N_("Fee"), o->fees, o);
+    add_sum(w, lines, &v->sum.n, N_("Tax"), o->tax, o);
+    add_sum(w, lines, &v->sum.n, N_("Discount"), -o->discount, o);
+    v->sum.v = lines;
+    v->sum.total = money(o->total, o->currency);
+}
+
+static enum outcome fill_lines(struct web *w, const struct order_row *o, struct order_page_view *v)
+{
+    struct order_line_row_list rows;
+    struct order_line_view *lines;
+
+    TRY(order_lines(&w->c, o->buyer, o->id, ORDER_LINES_MAX, &rows));
+    lines = arena_new_n(w->c.arena, struct order_line_view, rows.n + 1);
+    for (size_t i = 0; i < rows.n; i++)
+        lines[i] = (struct order_line_view){
+            .url = window_product_url(w, rows.v[i].product), .title = rows.v[i].title,
+            .sku = rows.v[i].sku, .quantity = rows.v[i].quantity,
+            .total = money(rows.v[i].total, o->currency)};
+    v->lines = lines;
+    v->lines_n = rows.n;
+    return DONE;
+}
+
+static struct url action(struct web *w, const struct order_row *o, struct str verb)
+{
+    struct url_maker m;
+
+    url_begin(&m, w->c.arena, order_url(w, o->id));
+    url_part(&m, verb);
+    return url_done(&m);
+}
+
+static void fill_crumbs(struct web *w, struct order_page_view *v)
+{
+    struct nav_link *links = arena_new_n(w->c.arena, struct nav_link, 2);
+    struct html out = web_html(w);
+
+    links[0] = (struct nav_link){web_link(w, URL("/orders")),
+                                 html_translate(&out, STR(N_("Orders"))), false};
+    links[1] = (struct nav_link){URL(""), v->number, true};
+    v->crumbs = (struct nav_links){links, 2};
+}
+
+static enum outcome fill(struct web *w, const struct order_row *o, struct order_page_view *v)
+{
+    struct seller_row seller;
+    enum order_state state;
+    bool found;
+
+    TRY(order_state_of(o->state, &state));
+    TRY(order_words(w, o->state, &v->state, &v->explanation, &v->mood));
+    TRY(seller_get(&w->c, o->seller, &seller, &found));
+    if (found) {
+        v->seller = seller.name;
+        v->seller_url = window_seller_url(w, seller.handle);
+    }
+    v->number = str_printf(w->c.arena, "%lld", (long long)o->id.v);
+    v->promise.days = (struct days){o->p50, o->p90};
+    v->purchase = purchase_page_url(w, o->purchase);
+    v->confirm = action(w, o, STR("confirm"));
+    v->cancel = action(w, o, STR("cancel"));
+    v->can_confirm = state == ORDER_shipped || state == ORDER_delivered;
+    v->can_cancel = state == ORDER_paid;
+    fill_sum(w, o, v);
+    fill_crumbs(w, v);
+    TRY(fill_lines(w, o, v));
+    return fill_events(w, o, v);
+}
+
+enum outcome web_order(struct web *w)
+{
+    struct order_page_view v = {0};
+    struct order_row o;
+    struct html out;
+
+    TRY(read_order(w, &o));
+    TRY(fill(w, &o, &v));
+    web_layout(w, &v.layout, N_("Order"));
+    out = web_html(w);
+    page_order(&out, &v);
+    return web_send_html(w);
+}
+
+enum outcome web_order_confirm(struct web *w)
+{
+    struct order_id id = {web_param_id(w, "order")};
+
+    TRY(confirm_delivery(&w->c, web_buyer(w), id));
+    web_toast(w, TOAST_confirmed);
+    return web_redirect(w, order_url(w, id));
+}
+
+enum outcome web_order_cancel(struct web *w)
+{
+    struct order_id id = {web_param_id(w, "order")};
+
+    TRY(cancel_order(&w->c, web_buyer(w), id, STR("cancelled by the buyer")));
+    web_toast(w, TOAST_order_cancelled);
+    return web_redirect(w, order_url(w, id));
+}
+
+/* The orders of the newest purchases, a page of purchases at a time. */
+enum outcome web_orders(struct web *w)
+{
+    struct purchase_row_list purchases;
+    struct order_list_view v = {.pages = {.number = 1}};
+    struct order_brief_view *orders;
+    struct html out;
+    int64_t before;
+
+    TRY(form_i64_or(&w->c.problem, &w->query, "before", 1, INT64_MAX, INT64_MAX, &before));
+    TRY(purchases_of_buyer(&w->c, web_buyer(w), (struct purchase_id){before}, ORDERS_OF_PAGE,
+                           &purchases));
+    orders = arena_new_n(w->c.arena, struct order_brief_view,
+                         (size_t)ORDERS_OF_PAGE * PURCHASE_ORDERS_MAX);
+    for (size_t i = 0; i < purchases.n; i++) {
+        struct order_row_list rows;
+
+        TRY(purchase_orders(&w->c, purchases.v[i].buyer, purchases.v[i].id, PURCHASE_ORDERS_MAX,
+                            &rows));
+        for (size_t k = 0; k < rows.n; k++)
+            TRY(order_brief_view(w, &rows.v[k], &orders[v.orders_n++]));
+    }
+    v.orders = orders;
+    if (purchases.n == ORDERS_OF_PAGE) {
+        struct url_maker m;
+
+        url_begin(&m, w->c.arena, web_link(w, URL("/orders")));
+        url_param_i64(&m, "before", purchases.v[purchases.n - 1].id.v);
+        v.pages.next = url_done(&m);
+    }
+    web_layout(w, &v.layout, N_("Orders"));
+    out = web_html(w);
+    page_orders(&out, &v);
+    return web_send_html(w);
+}

@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "face/web/order_words.h"
+
+#include "shop/sellers/sellers.h"
+
+static const struct {
+    const char *title, *explanation;
+    enum notice_kind mood;
+} words[ORDER_STATES_N] = {
+    [ORDER_placed] = {N_("Waits for payment"), N_("The goods are held for you until it is paid."),
+                      NOTICE_INFO},
+    [ORDER_paid] = {N_("Being packed"),
+                    N_("It is paid. The seller packs it; your money is held."), NOTICE_INFO},
+    [ORDER_shipped] = {N_("On its way"),
+                       N_("The parcel is on its way. The seller is paid when you have it."),
+                       NOTICE_INFO},
+    [ORDER_delivered] = {N_("Delivered"),
+                         N_("Is all well? Say so, or tell us what is not. Your money is held."),
+                         NOTICE_GOOD},
+    [ORDER_completed] = {N_("Completed"),
+                         N_("You have it. The seller is paid when the time for disputes is over."),
+                         NOTICE_GOOD},
+    [ORDER_released] = {N_("Done"), N_("Everything is settled. Thank you."), NOTICE_GOOD},
+    [ORDER_cancelled] = {N_("Cancelled"), N_("It was cancelled. What was paid goes back."),
+                         NOTICE_WARN},
+    [ORDER_lapsed] = {N_("Not paid"), N_("It was not paid in time. Nothing was charged."),
+                      NOTICE_WARN},
+    [ORDER_refunded] = {N_("Refunded"), N_("It did not arrive in time, so your money goes back."),
+                        NOTICE_WARN},
+};
+
+enum outcome order_words(struct web *w, struct str state, struct str *title,
+                         struct str *explanation, enum notice_kind *mood)
+{
+    struct html out = web_html(w);
+    enum order_state s;
+
+    TRY(order_state_of(state, &s));
+    *title = html_translate(&out, str_of(words[s].title));
+    *explanation = html_translate(&out, str_of(words[s].explanation));
+    *mood = words[s].mood;
+    return DONE;
+}
+
+enum outcome purchase_words(struct web *w, struct str state, struct str *title)
+{
+    static const char *const titles[PURCHASE_STATES_N] = {
+        [PURCHASE_awaiting] = N_("Almost yours"), [PURCHASE_paid] = N_("Thank you, it is paid"),
+        [PURCHASE_lapsed] = N_("Not paid in time"), [PURCHASE_cancelled] = N_("Cancelled")};
+    struct html out = web_html(w);
+    enum purchase_state s;
+
+    TRY(purchase_state_of(state, &s));
+    *title = html_translate(&out, str_of(titles[s]));
+    return DONE;
+}
+
+static struct url numbered_url(struct web *w, struct str folder, int64_t id)
+{
+    struct url_maker m;
+
+    web_url(w, &m);
+    url_part(&m, folder);
+    url_part_i64(&m, id);
+    return url_done(&m);
+}
+
+struct url order_url(struct web *w, struct order_id order)
+{
+    return numbered_url(w, STR("orders"), order.v);
+}
+
+struct url purchase_page_url(struct web *w, struct purchase_id purchase)
+{
+    return numbered_url(w, STR("purchases"), purchase.v);
+}
+
+enum outcome order_brief_view(struct web *w, const struct order_row *o,
+                              struct order_brief_view *out)
+{
+    struct order_line_row_list lines;
+    struct seller_row seller;
+    struct str explanation;
+    bool found;
+
+    TRY(order_lines(&w->c, o->buyer, o->id, ORDER_LINES_MAX, &lines));
+    TRY(seller_get(&w->c, o->seller, &seller, &found));
+    *out = (struct order_brief_view){
+        .url = order_url(w, o->id),
+        .number = str_printf(w->c.arena, "%lld", (long long)o->id.v),
+        .seller = found ? seller.name : STR(""),
+        .promise = {.days = {o->p50, o->p90}},
+        .total = money(o->total, o->currency),
+    };
+    for (size_t i = 0; i < lines.n; i++)
+        out->things += lines.v[i].quantity;
+    if (lines.n)
+        out->first_title = lines.v[0].title;
+    return order_words(w, o->state, &out->state, &explanation, &out->mood);
+}

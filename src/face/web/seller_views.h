@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What the seller centre shows: orders to pack and ship, offers, money. */
+#ifndef FACE_WEB_SELLER_VIEWS_H
+#define FACE_WEB_SELLER_VIEWS_H
+
+#include "face/web/views.h"
+
+struct sale_view { /* an order as its seller sees it */
+    struct str order, state;       /* id; translated */
+    enum notice_kind mood;
+    struct date placed, ship_by, promised;
+    struct str address, service;
+    const struct sale_line_view *lines;
+    size_t lines_n;
+    struct money goods, freight;
+    struct url ship, cancel;
+    bool can_ship, can_cancel;
+    struct str parcel;             /* S10 number, or empty */
+    struct str error;              /* of the ship form, or empty */
+};
+
+struct sale_line_view {
+    struct str sku, title;
+    int64_t quantity;
+};
+
+struct sales_view {
+    struct layout_view layout;
+    struct nav_links tabs;
+    const struct sale_view *sales;
+    size_t sales_n;
+    struct pages_view pages;
+    struct str shop;
+};
+
+struct shelf_offer_view {
+    struct url url;
+    struct picture picture;
+    struct str offer, sku, title, options, state; /* state: "listed" or "hidden" */
+    struct str price;              /* decimal, for the form */
+    struct str currency;
+    int64_t available, reserved, sold;
+};
+
+struct offers_view {
+    struct layout_view layout;
+    struct nav_links tabs;
+    const struct shelf_offer_view *offers;
+    size_t offers_n;
+    struct pages_view pages;
+    struct str shop;
+    struct url change;
+};
+
+struct balance_view {
+    struct money owed;             /* released, not yet paid out */
+    struct money on_the_way;       /* payouts that are not confirmed */
+};
+
+struct payout_view {
+    struct date on;
+    struct money amount;
+    struct str state;
+};
+
+struct money_view {
+    struct layout_view layout;
+    struct nav_links tabs;
+    const struct balance_view *balances;
+    size_t balances_n;
+    const struct payout_view *payouts;
+    size_t payouts_n;
+    struct str shop;
+};
+
+#endif

@@ -1,0 +1,246 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "base/check.h"
+#include "flow/place_purchase.h"
+#include "lib/crypto.h"
+#include "lib/json.h"
+#include "lib/locale.h"
+#include "store/store.h"
+
+enum { TEXT_MAX = 8192, WORKING_MAX = 256 * 1024, CART_ORDERS_MAX = PURCHASE_ORDERS_MAX };
+
+/* A cart that is being ordered. */
+struct ordering {
+    const struct place_order *in;
+    const struct cart_line *lines;
+    size_t lines_n;
+    struct priced_cart priced;
+    struct purchase_new purchase;
+    struct order_new *orders;
+    struct placed_order first; /* when first.repeated: this request was placed before */
+};
+
+/* ---- the request, told apart from others under the same key ---- */
+
+static void add_part(struct buf *b, struct str part)
+{
+    buf_str(b, part);
+    buf_char(b, '\x1f');
+}
+
+static struct str fingerprint_of(struct ctx *c, const struct place_order *in)
+{
+    const struct order_contact *to = &in->contact;
+    const struct str parts[] = {to->name, to->email, to->phone, to->line1, to->line2, to->city,
+                                to->region, to->postcode, to->country, in->market, in->locale};
+    struct sha256 hash;
+    struct buf b, hex;
+
+    buf_init(&b, c->arena, TEXT_MAX);
+    for (size_t i = 0; i < countof(parts); i++)
+        add_part(&b, parts[i]);
+    buf_fmt(&b, "%lld %s %lld", (long long)to->place.v, in->currency.code,
+            (long long)in->total_minor);
+    hash = sha256(buf_view(&b));
+    buf_init(&hex, c->arena, 2 * SHA256_BYTES);
+    buf_hex(&hex, hash.v, sizeof(hash.v));
+    return buf_view(&hex);
+}
+
+/* ---- the cart, priced as it is now ---- */
+
+static enum outcome check_lines(struct ctx *c, const struct ordering *o)
+{
+    if (o->lines_n == 0)
+        return refuse(&c->problem, refusal_required, "cart", "the cart is empty");
+    for (size_t i = 0; i < o->lines_n; i++) {
+        char field[PROBLEM_FIELD_MAX];
+
+        if (o->lines[i].for_sale)
+            continue;
+        snprintf(field, sizeof(field), "lines[%zu]", i);
+        return refuse(&c->problem, refusal_sold_out, field, "%lld left of this",
+                      (long long)o->lines[i].available);
+    }
+    return DONE;
+}
+
+static enum outcome check_price(struct ctx *c, const struct ordering *o)
+{
+    const struct money total = o->priced.quote.sum.total;
+    struct buf b;
+
+    if (!o->priced.deliverable)
+        return refuse(&c->problem, refusal_no_promise, "cart",
+                      "a parcel of this cart cannot be sent to this city");
+    if (o->priced.parcels_n > CART_ORDERS_MAX)
+        return refuse(&c->problem, refusal_too_large, "cart", "at most %d parcels at once",
+                      CART_ORDERS_MAX);
+    if (total.minor == o->in->total_minor)
+        return DONE;
+    buf_init(&b, c->arena, 64);
+    money_decimal(&b, total);
+    return refuse(&c->problem, refusal_quote_changed, "total", "it is %.*s %s now",
+                  STR_FMT(buf_view(&b)), total.currency.code);
+}
+
+static enum outcome read_priced(struct ctx *c, void *arg)
+{
+    struct ordering *o = arg;
+    const struct locale *locale = locale_get(o->in->locale);
+    struct price_cart ask = {.to = city_by_id(o->in->contact.place), .currency = o->in->currency,
+                             .choices = o->in->choices, .choices_n = o->in->choices_n};
+    struct purchase_row row;
+
+    TRY(purchase_by_request(c, o->in->buyer, o->in->key, &row, &o->first.repeated));
+    if (o->first.repeated) {
+        if (!str_eq(row.fingerprint, o->purchase.fingerprint))
+            return refuse(&c->problem, refusal_idempotency_reused, NULL,
+                          "the same order as before under this key");
+        o->first.purchase = row.id;
+        o->first.access = row.access;
+        o->first.total = money(row.total, row.currency);
+        o->first.pay_by_ms = row.pay_by;
+        return DONE;
+    }
+    if (!ask.to)
+        return refuse(&c->problem, refusal_invalid, "place", "expected a city that we deliver to");
+    TRY(cart_read(c, o->in->buyer, locale ? locale_language(locale) : STR("en"), &o->lines,
+                  &o->lines_n));
+    TRY(check_lines(c, o));
+    ask.lines = o->lines;
+    ask.lines_n = o->lines_n;
+    TRY(price_cart(c, &ask, &o->priced));
+    return check_price(c, o);
+}
+
+/* ---- the purchase as it will be written down ---- */
+
+static struct order_line_new line_of(const struct ordering *o, const struct quote_line_share *share)
+{
+    const struct cart_row *row = &o->lines[share->line].row;
+
+    return (struct order_line_new){
+        .product = row->product, .variant = row->variant, .offer = row->offer, .sku = row->sku,
+        .title = row->title, .hs6 = row->hs, .origin = row->origin, .quantity = row->quantity,
+        .weight_g = row->packed_g ? row->packed_g : row->weight_g,
+        .unit_minor = share->sum.goods.minor / row->quantity,
+        .goods_minor = share->sum.goods.minor, .duty_minor = share->sum.duty.minor,
+        .tax_minor = share->sum.tax.minor, .total_minor = share->sum.total.minor};
+}
+
+static struct order_sums sums_of(const struct quote_sum *s)
+{
+    return (struct order_sums){
+        .goods = s->goods.minor, .freight = s->freight.minor, .insurance = s->insurance.minor,
+        .fees = s->fees.minor, .duty = s->duty.minor, .tax = s->tax.minor,
+        .tax_included = s->tax_included.minor, .total = s->total.minor};
+}
+
+static void fill_order(struct ctx *c, const struct ordering *o, size_t i)
+{
+    const struct priced_parcel *parcel = &o->priced.parcels[i];
+    const struct quote_consignment *q = parcel->sums;
+    const struct promise_option *way = &parcel->options[parcel->chosen];
+    struct order_line_new *lines = arena_new_n(c->arena, struct order_line_new, q->lines_n);
+
+    for (size_t k = 0; k < q->lines_n; k++)
+        lines[k] = line_of(o, &q->lines[k]);
+    o->orders[i] = (struct order_new){
+        .seller = q->seller, .sums = sums_of(&q->sum),
+        .service = str_of(service_name(way->service)),
+        .hub = q->hub, .dispatch = q->dispatch, .handling_days = parcel->handling_days,
+        .weight_g = q->weight_g, .p50 = way->promise.p50, .p90 = way->promise.p90,
+        .lines = lines, .lines_n = q->lines_n};
+}
+
+static void put_step(struct json_writer *w, const struct quote_step *s)
+{
+    json_open_object(w, NULL);
+    json_put_text(w, "code", str_of(quote_step_name(s->code)));
+    json_put_i64(w, "consignment", s->consignment);
+    json_put_text(w, "name", s->name);
+    if (s->code != STEP_RATE)
+        json_put_money(w, "amount", s->amount);
+    if (s->rate_ppm) {
+        json_put_i64(w, "rate_ppm", s->rate_ppm);
+        if (s->base.currency.code[0])
+            json_put_money(w, "base", s->base);
+    }
+    if (s->hs6.n)
+        json_put_text(w, "hs6", s->hs6);
+    if (s->rule_id.n) {
+        json_put_text(w, "rule", s->rule_id);
+        json_put_text(w, "source", s->source);
+        json_put_date(w, "since", s->since);
+        json_put_flag(w, "check", s->check);
+    }
+    if (s->code == STEP_RATE) {
+        json_put_text(w, "from", currency_str(&s->from));
+        json_put_i64(w, "num", s->rate.num);
+        json_put_i64(w, "den", s->rate.den);
+        json_put_date(w, "rate_date", s->rate_date);
+    }
+    json_end(w);
+}
+
+static struct str working_of(struct ctx *c, const struct quote *q)
+{
+    struct json_writer w;
+    struct buf b;
+
+    buf_init(&b, c->arena, WORKING_MAX);
+    json_writer_init(&w, &b);
+    json_open_list(&w, NULL);
+    for (size_t i = 0; i < q->working_n; i++)
+        put_step(&w, &q->working[i]);
+    json_end(&w);
+    json_finish(&w);
+    check(!b.full);
+    return buf_view(&b);
+}
+
+static void fill_purchase(struct ctx *c, struct ordering *o)
+{
+    const struct place_order *in = o->in;
+    struct purchase_new *p = &o->purchase;
+
+    p->buyer = in->buyer;
+    p->request = in->key;
+    p->guest = in->guest;
+    p->market = in->market;
+    p->locale = in->locale;
+    p->currency = in->currency;
+    p->contact = in->contact;
+    p->total_minor = o->priced.quote.sum.total.minor;
+    p->working = working_of(c, &o->priced.quote);
+    o->orders = arena_new_n(c->arena, struct order_new, o->priced.parcels_n);
+    for (size_t i = 0; i < o->priced.parcels_n; i++)
+        fill_order(c, o, i);
+    p->orders_n = o->priced.parcels_n;
+}
+
+/* ---- afterwards ---- */
+
+static enum outcome take_out(struct ctx *c, void *arg)
+{
+    const struct ordering *o = arg;
+    struct offer_id *offers = arena_new_n(c->arena, struct offer_id, o->lines_n);
+
+    for (size_t i = 0; i < o->lines_n; i++)
+        offers[i] = o->lines[i].row.offer;
+    return cart_bought(c, o->in->buyer, offers, o->lines_n);
+}
+
+enum outcome place_order(struct ctx *c, const struct place_order *in, struct placed_order *out)
+{
+    struct ordering o = {.in = in, .purchase = {.fingerprint = fingerprint_of(c, in)}};
+
+    TRY(store_read(c, read_priced, &o));
+    if (o.first.repeated) {
+        *out = o.first;
+        return DONE;
+    }
+    fill_purchase(c, &o);
+    TRY(place_purchase(c, &o.purchase, o.orders, out));
+    return store_write(c, in->buyer.v, take_out, &o);
+}
