@@ -8,14 +8,11 @@
 #include "base/civil.h"
 #include "base/log.h"
 
-enum {
-    FRAMES_DUE = 16000,  /* 64 MB of log */
-    FRAMES_LEFT = 1000,  /* few enough for the writer */
-    ROUNDS_MAX = 16
-};
+enum { ROUNDS_MAX = 16, LEFT_PART = 16 /* a sixteenth of a full log is left to the writer */ };
 
 struct upkeep {
     struct sqlite_conn *conn;
+    int frames_due;
     pthread_t thread;
     pthread_mutex_t lock;
     pthread_cond_t changed;
@@ -41,7 +38,7 @@ static void bring_close(struct upkeep *u)
 {
     int left = INT32_MAX;
 
-    for (int round = 0; round < ROUNDS_MAX && left > FRAMES_LEFT; round++)
+    for (int round = 0; round < ROUNDS_MAX && left > u->frames_due / LEFT_PART; round++)
         left = sqlite_checkpoint(u->conn);
     if (left < 0 && u->conn->base.trouble == TROUBLE_FATAL)
         store_end_process();
@@ -90,6 +87,7 @@ enum outcome sqlite_upkeep_start(struct store *s, struct problem *p, struct upke
     u = calloc(1, sizeof(*u));
     check(u != NULL);
     u->conn = sqlite_conn_of(conn);
+    u->frames_due = s->options.log_frames;
     pthread_mutex_init(&u->lock, NULL);
     pthread_cond_init(&u->changed, NULL);
     if (!thread_start(&u->thread, "checkpoint", upkeep_run, u)) {
@@ -115,7 +113,7 @@ static void watch_log(struct upkeep *u, struct sqlite_conn *writer)
 {
     bool finish;
 
-    if (writer->wal_frames < FRAMES_DUE)
+    if (writer->wal_frames < u->frames_due)
         return;
     pthread_mutex_lock(&u->lock);
     finish = u->finish;

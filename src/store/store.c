@@ -10,7 +10,8 @@ void store_defaults(struct store_options *o)
                                 .writers = 4,
                                 .readers = 64,
                                 .batch_max = BATCH_MAX,
-                                .queue_max = 4096};
+                                .queue_max = 4096,
+                                .log_frames = 16000};
 }
 
 static char *copy_text(const char *s)

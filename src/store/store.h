@@ -28,6 +28,7 @@ struct store_options {
     int readers;          /* pooled read connections, opened when first needed */
     int batch_max;        /* commands a batch: SQLite up to 1024, PostgreSQL up to 64 */
     int queue_max;        /* waiting commands a writer; beyond: REFUSED unavailable */
+    int log_frames;       /* SQLite: pages in the log at which it is written back */
     bool read_only;       /* no writer is started */
 };
 

@@ -85,16 +85,34 @@ static void open_migrated(struct test_store *t)
          "the store does not migrate", &t->c.problem);
 }
 
-int test_store_setup(void **state)
+static struct test_store *new_test_store(void)
 {
     struct test_store *t = calloc(1, sizeof(*t));
 
     check(t != NULL);
-    databases++;
-    t->engine = running;
     fill_ctx(&t->c, &t->arena, &t->random, 1);
     t->c.ids = id_source_new(0);
     store_defaults(&t->options);
+    return t;
+}
+
+struct test_store *test_store_at(const char *data_dir, int log_frames)
+{
+    struct test_store *t = new_test_store();
+
+    snprintf(t->data_dir, sizeof(t->data_dir), "%s", data_dir);
+    t->options.data_dir = t->data_dir;
+    t->options.log_frames = log_frames;
+    open_migrated(t);
+    return t;
+}
+
+int test_store_setup(void **state)
+{
+    struct test_store *t = new_test_store();
+
+    databases++;
+    t->engine = running;
     if (running == ENGINE_POSTGRES)
         make_postgres(t);
     else
@@ -131,10 +149,15 @@ int test_store_teardown(void **state)
     return 0;
 }
 
-void test_store_empty(struct test_store *t)
+void test_store_close(struct test_store *t)
 {
     store_close(t->c.store);
     t->c.store = NULL;
+}
+
+void test_store_empty(struct test_store *t)
+{
+    test_store_close(t);
     if (t->engine == ENGINE_SQLITE) {
         drop_files(t);
         return;
@@ -145,8 +168,7 @@ void test_store_empty(struct test_store *t)
 
 void test_store_reopen(struct test_store *t)
 {
-    store_close(t->c.store);
-    t->c.store = NULL;
+    test_store_close(t);
     must(store_open(&t->c.problem, &t->options, &t->c.store),
          "the store does not open", &t->c.problem);
 }

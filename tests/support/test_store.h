@@ -53,8 +53,13 @@ struct test_ctx {
 void test_store_ctx(struct test_store *t, struct test_ctx *out, uint64_t seed);
 void test_store_end_ctx(struct test_ctx *t);
 
+void test_store_close(struct test_store *t);
 /* Closes and opens again with t->options. */
 void test_store_reopen(struct test_store *t);
+
+/* The SQLite store of a folder that another process made, or will go on with; for workloads in a
+ * process of their own. `log_frames` as in struct store_options. */
+struct test_store *test_store_at(const char *data_dir, int log_frames);
 
 /* Closes the store and empties its place, with not even a schema left. */
 void test_store_empty(struct test_store *t);

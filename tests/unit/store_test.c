@@ -1,95 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "support/test_store.h"
 
+#include "support/counter.h"
+
 #include <pthread.h>
 #include <unistd.h>
 
 #include "store/conn.h"
-
-/* Statements of the test, on the store's own table of jobs: names and counts. */
-struct counter {
-    struct str name;
-    int64_t n;
-};
-
-static const struct field counter_fields[] = {
-    {"name", TYPE_TEXT, offsetof(struct counter, name), NEVER_NULL},
-    {"lease", TYPE_I64, offsetof(struct counter, n), NEVER_NULL},
-};
-
-#define INSERT_JOB \
-    "INSERT INTO job (name, next_at_ms, leased_until_ms, lease, failures, last_error) "
-
-static const struct statement counter_set = {
-    .name = "test_counter_set",
-    .sqlite = INSERT_JOB
-              "VALUES (?1, 0, 0, ?2, 0, '')"
-              " ON CONFLICT (name) DO UPDATE SET lease = excluded.lease",
-    .postgres = INSERT_JOB
-                "VALUES ($1, 0, 0, $2, 0, '')"
-                " ON CONFLICT (name) DO UPDATE SET lease = excluded.lease",
-    .params = (const enum type[]){TYPE_TEXT, TYPE_I64},
-    .params_n = 2,
-    .writes = true,
-};
-
-static const struct statement counter_new = {
-    .name = "test_counter_new",
-    .sqlite = INSERT_JOB
-              "VALUES (?1, 0, 0, ?2, 0, '')",
-    .postgres = INSERT_JOB
-                "VALUES ($1, 0, 0, $2, 0, '')",
-    .params = (const enum type[]){TYPE_TEXT, TYPE_I64},
-    .params_n = 2,
-    .writes = true,
-};
-
-static const struct statement counter_add = {
-    .name = "test_counter_add",
-    .sqlite = "UPDATE job SET lease = lease + ?2 WHERE name = ?1",
-    .postgres = "UPDATE job SET lease = lease + $2 WHERE name = $1",
-    .params = (const enum type[]){TYPE_TEXT, TYPE_I64},
-    .params_n = 2,
-    .writes = true,
-};
-
-static const struct statement counter_get = {
-    .name = "test_counter_get",
-    .sqlite = "SELECT name, lease FROM job WHERE name = ?1",
-    .postgres = "SELECT name, lease FROM job WHERE name = $1",
-    .params = (const enum type[]){TYPE_TEXT},
-    .params_n = 1,
-    .fields = counter_fields,
-    .fields_n = 2,
-    .row_size = sizeof(struct counter),
-};
-
-static const struct statement counter_all = {
-    .name = "test_counter_all",
-    .sqlite = "SELECT name, lease FROM job ORDER BY name",
-    .postgres = "SELECT name, lease FROM job ORDER BY name",
-    .fields = counter_fields,
-    .fields_n = 2,
-    .row_size = sizeof(struct counter),
-};
-
-static enum outcome run(struct ctx *c, const struct statement *st, const char *name, int64_t n,
-                        int64_t *changed)
-{
-    const struct value in[] = {value_text(str_of(name)), value_i64(n)};
-
-    return statement_change(c, st, in, changed);
-}
-
-static enum outcome get(struct ctx *c, const char *name, int64_t *n, bool *found)
-{
-    const struct value in[] = {value_text(str_of(name))};
-    struct counter row;
-
-    TRY(statement_one(c, &counter_get, in, &row, found));
-    *n = row.n;
-    return DONE;
-}
 
 /* What is committed, or -1. */
 static int64_t committed(struct test_store *t, const char *name)
@@ -98,7 +15,7 @@ static int64_t committed(struct test_store *t, const char *name)
     bool found;
 
     assert_int_equal(store_read_begin(&t->c), DONE);
-    assert_int_equal(get(&t->c, name, &n, &found), DONE);
+    assert_int_equal(counter_get(&t->c, name, &n, &found), DONE);
     store_read_end(&t->c);
     return found ? n : -1;
 }
@@ -113,7 +30,7 @@ static enum outcome set_body(struct ctx *c, void *arg)
 {
     struct set *set = arg;
 
-    TRY(run(c, &counter_set, set->name, set->n, NULL));
+    TRY(counter_set(c, set->name, set->n));
     tx_touch(c, TOPIC_RATES, set->n);
     if (set->end == REFUSED)
         return refuse(&c->problem, refusal_sold_out, "n", "expected less than %d", (int)set->n);
@@ -149,8 +66,8 @@ static void a_refused_command_changes_nothing_and_says_why(void **state)
 
 static enum outcome break_constraint(struct ctx *c, unused_arg void *arg)
 {
-    TRY(run(c, &counter_new, "twice", 1, NULL));
-    return run(c, &counter_new, "twice", 2, NULL);
+    TRY(counter_new(c, "twice", 1));
+    return counter_new(c, "twice", 2);
 }
 
 static void a_broken_constraint_fails_only_its_command(void **state)
@@ -181,8 +98,8 @@ static enum outcome add_body(struct ctx *c, void *arg)
     bool refuses = *(const bool *)arg;
     int64_t changed;
 
-    TRY(run(c, &counter_add, "left", 1, &changed));
-    TRY(run(c, &counter_add, "right", 1, NULL));
+    TRY(counter_add(c, "left", 1, &changed));
+    TRY(counter_add(c, "right", 1, NULL));
     if (changed != 1)
         return FAILED;
     return refuses ? refuse(&c->problem, refusal_conflict, NULL, "not this time") : DONE;
@@ -195,8 +112,8 @@ static enum outcome compare(struct ctx *c, void *arg)
     int64_t left, right;
     bool found;
 
-    TRY(get(c, "left", &left, &found));
-    TRY(get(c, "right", &right, &found));
+    TRY(counter_get(c, "left", &left, &found));
+    TRY(counter_get(c, "right", &right, &found));
     *equal = left == right;
     return DONE;
 }
@@ -409,10 +326,10 @@ static void a_read_sees_one_snapshot(void **state)
     test_store_ctx(t, &other, 2);
     assert_int_equal(store_write(&t->c, 1, set_body, &before), DONE);
     assert_int_equal(store_read_begin(&t->c), DONE);
-    assert_int_equal(get(&t->c, "a", &n, &found), DONE);
+    assert_int_equal(counter_get(&t->c, "a", &n, &found), DONE);
     assert_int_equal(n, 1);
     assert_int_equal(store_write(&other.c, 1, set_body, &after), DONE);
-    assert_int_equal(get(&t->c, "a", &n, &found), DONE);
+    assert_int_equal(counter_get(&t->c, "a", &n, &found), DONE);
     assert_int_equal(n, 1);
     store_read_end(&t->c);
     store_read_end(&t->c);
@@ -433,7 +350,7 @@ static enum outcome walk_row(struct ctx *c, const void *row, void *arg)
     int64_t n;
     bool found;
 
-    TRY(get(c, str_cstr(c->arena, counter->name), &n, &found));
+    TRY(counter_get(c, str_cstr(c->arena, counter->name), &n, &found));
     if (!found || n != counter->n)
         return FAILED;
     walk->rows++;
@@ -447,7 +364,7 @@ static enum outcome fill_body(struct ctx *c, unused_arg void *arg)
         char name[16];
 
         snprintf(name, sizeof(name), "c%04d", i);
-        TRY(run(c, &counter_set, name, i, NULL));
+        TRY(counter_set(c, name, i));
     }
     return DONE;
 }
@@ -461,7 +378,7 @@ static void a_walk_streams_and_gives_memory_back(void **state)
     assert_int_equal(store_write(&t->c, 1, fill_body, NULL), DONE);
     assert_int_equal(store_read_begin(&t->c), DONE);
     used = t->arena.used_bytes;
-    assert_int_equal(statement_each(&t->c, &counter_all, NULL, walk_row, &walk), DONE);
+    assert_int_equal(counter_each(&t->c, walk_row, &walk), DONE);
     assert_int_equal(t->arena.used_bytes, used);
     store_read_end(&t->c);
     assert_int_equal(walk.rows, 3000);
@@ -483,10 +400,10 @@ static enum outcome claim_name(struct ctx *c, void *arg)
     int64_t n;
     bool found;
 
-    TRY(get(c, "name", &n, &found));
+    TRY(counter_get(c, "name", &n, &found));
     if (found)
         return refuse(&c->problem, refusal_conflict, "name", "taken");
-    return run(c, &counter_new, "name", *(const int *)arg, NULL);
+    return counter_new(c, "name", *(const int *)arg);
 }
 
 static void *racer_run(void *arg)
