@@ -68,10 +68,11 @@ static void give_row(struct csv_reader *r)
 {
     struct str field[CSV_FIELDS_MAX];
     struct csv_row row = {field, r->fields, r->row_line, true};
+    const char *text = r->text.p ? r->text.p : ""; /* nothing but empty fields so far */
     size_t from = 0;
 
     for (size_t i = 0; i < r->fields; i++) {
-        field[i] = (struct str){r->text.p + from, r->end[i] - from};
+        field[i] = (struct str){text + from, r->end[i] - from};
         row.utf8 = row.utf8 && utf8_valid(field[i]);
         from = r->end[i];
     }
