@@ -182,27 +182,29 @@ static struct MHD_Response *response_of(struct str body)
     return r;
 }
 
-/* Adds a header; `room` counts down what a reply's head may still hold. */
-static void add_header(struct MHD_Response *r, const struct http_header *h, size_t *room)
+static void add_header(struct MHD_Response *r, const struct http_header *h)
 {
     char value[HTTP_REPLY_HEAD_MAX];
-    size_t n = h->name.n + h->value.n + 4;
 
     if (h->value.n == 0)
         return;
-    check(n < *room);
-    *room -= n;
     memcpy(value, h->value.p, h->value.n);
     value[h->value.n] = '\0';
     check(MHD_add_response_header(r, h->name.p, value) == MHD_YES);
 }
 
-static void add_headers(struct MHD_Response *r, const struct http_header *h, size_t n)
+/* Adds all of them, or none when they are too long for a reply's head. */
+static bool add_headers(struct MHD_Response *r, const struct http_header *h, size_t n)
 {
-    size_t room = HTTP_REPLY_HEAD_MAX - 160; /* status line, Date, Content-Length, Connection */
+    size_t bytes = 160; /* status line, Date, Content-Length, Connection */
 
     for (size_t i = 0; i < n; i++)
-        add_header(r, &h[i], &room);
+        bytes += h[i].name.n + h[i].value.n + 4;
+    if (bytes > HTTP_REPLY_HEAD_MAX)
+        return false;
+    for (size_t i = 0; i < n; i++)
+        add_header(r, &h[i]);
+    return true;
 }
 
 struct http_prepared *http_prepared_new(int status, const struct http_header *headers, size_t n,
@@ -212,7 +214,7 @@ struct http_prepared *http_prepared_new(int status, const struct http_header *he
 
     check(p != NULL);
     *p = (struct http_prepared){response_of(body), status, body.n};
-    add_headers(p->response, headers, n);
+    check(add_headers(p->response, headers, n));
     return p;
 }
 
@@ -229,6 +231,20 @@ static enum MHD_Result send_prepared(struct exchange *x, const struct http_prepa
     return MHD_queue_response(x->connection, (unsigned)p->status, p->response);
 }
 
+/* The reply as the library wants it. One whose head is too long is a bug above, and a 500. */
+static struct MHD_Response *make_response(struct http_reply *reply)
+{
+    struct MHD_Response *r = response_of(reply->body);
+
+    if (add_headers(r, reply->headers, reply->headers_n))
+        return r;
+    log_error("http", "a reply's head is longer than %d bytes", HTTP_REPLY_HEAD_MAX);
+    MHD_destroy_response(r);
+    reply->status = 500;
+    reply->body = STR("Something went wrong on our side.");
+    return response_of(reply->body);
+}
+
 static enum MHD_Result send_reply(struct exchange *x)
 {
     static const struct http_header closing = {STR_INIT("Connection"), STR_INIT("close")};
@@ -239,10 +255,9 @@ static enum MHD_Result send_reply(struct exchange *x)
     x->stage = STAGE_SENT;
     if (reply->prepared)
         return send_prepared(x, reply->prepared);
-    r = response_of(reply->body);
-    add_headers(r, reply->headers, reply->headers_n);
+    r = make_response(reply);
     if (reply->close || !x->keeps_alive || atomic_load(&x->server->draining))
-        add_headers(r, &closing, 1);
+        add_header(r, &closing);
     set_deadline(x->link, transfer_ms(x->server, reply->body.n));
     queued = MHD_queue_response(x->connection, (unsigned)(reply->status ? reply->status : 200), r);
     MHD_destroy_response(r);

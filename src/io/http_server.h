@@ -84,7 +84,8 @@ struct http_reply {
 };
 
 /* `name` is a literal; `value` lives as long as the body and has no control characters; an empty
- * one is not sent. Content-Length, Date and Connection are the server's. */
+ * one is not sent. Content-Length, Date and Connection are the server's. All together are at most
+ * HTTP_REPLY_HEAD_MAX bytes: a longer head becomes a 500. */
 void http_reply_header(struct http_reply *reply, const char *name, struct str value);
 
 /* ---- the server ---- */

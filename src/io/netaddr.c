@@ -141,7 +141,7 @@ bool netaddr_list_parse(struct str s, struct netaddr_list *out)
     struct str item;
 
     s = str_trim(s);
-    while (s.n > 0 && str_cut(&s, ',', &item)) {
+    for (bool more = s.n > 0; more && str_cut(&s, ',', &item);) {
         if (l.n == NETADDR_LIST_MAX)
             return false;
         if (!parse_network(str_trim(item), &l.v[l.n].net, &l.v[l.n].bits))

@@ -300,6 +300,8 @@ static enum outcome read_text(struct problem *p, struct arena *a, const struct f
     struct str s;
 
     TRY(find_value(p, f, name, &s));
+    if (s.n / 8 > max + 64) /* not worth cleaning: a character has at most four bytes */
+        return refuse(p, refusal_invalid, name, "expected at most %zu characters", max);
     fault = text_clean(a, kind, plain_lines(a, s), max, &s);
     if (fault == TEXT_TOO_LONG)
         return refuse(p, refusal_invalid, name, "expected at most %zu characters", max);

@@ -193,6 +193,21 @@ static void texts_are_read(void **state unused_arg)
     assert_int_equal(form_secret(&problem, &form, "a", 4, &s), REFUSED);
 }
 
+/* What nobody asked for takes no memory, however long it is. */
+static void endless_texts_are_refused(void **state unused_arg)
+{
+    struct form_field field = {.name = STR("a")};
+    struct str s;
+
+    field.value.n = 512 * 1024;
+    field.value.p = arena_alloc(&arena, field.value.n);
+    memset((void *)(uintptr_t)field.value.p, '\r', field.value.n);
+    form = (struct form){&field, 1};
+    for (int i = 0; i < 100; i++)
+        assert_int_equal(form_text(&problem, &arena, &form, "a", 1, 80, &s), REFUSED);
+    assert_string_equal(problem.detail, "expected at most 80 characters");
+}
+
 static void numbers_and_flags_are_read(void **state unused_arg)
 {
     int64_t n = 0;
@@ -242,6 +257,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(cut_parts_are_refused, set_up, tear_down),
         cmocka_unit_test_setup_teardown(unclean_parts_are_refused, set_up, tear_down),
         cmocka_unit_test_setup_teardown(texts_are_read, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(endless_texts_are_refused, set_up, tear_down),
         cmocka_unit_test_setup_teardown(numbers_and_flags_are_read, set_up, tear_down),
         cmocka_unit_test_setup_teardown(cookies_are_found, set_up, tear_down),
     };

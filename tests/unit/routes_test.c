@@ -42,7 +42,7 @@ static void every_route_is_found(void **state unused_arg)
             assert_ptr_equal(route_find(&arena, HTTP_HEAD, global, sample(r)).route, r);
         m = route_find(&arena, HTTP_OTHER, global, sample(r));
         assert_null(m.route);
-        assert_true(m.other_method);
+        assert_true(m.other_methods & 1u << r->method);
     }
     arena_release(&arena);
 }

@@ -97,6 +97,9 @@ static void what_is_nowhere_is_said_in_the_readers_language(void **state)
     assert_str(browser_header(&b, "content-type"), "application/problem+json");
     assert_has(&b, "\"type\":\"urn:entrepot:problem:not_found\"");
     assert_int_equal(browser_send(&b, "DELETE", "/ru/choices", "", NULL), 405);
+    assert_str(browser_header(&b, "allow"), "POST");
+    assert_int_equal(browser_send(&b, "PUT", "/ru/sign-in", "", NULL), 405);
+    assert_str(browser_header(&b, "allow"), "GET, HEAD, POST");
 }
 
 static void every_reply_has_its_guards(void **state)
@@ -131,6 +134,24 @@ static void unclean_input_is_refused_with_its_name(void **state)
     assert_int_equal(browser_post(&b, "/br/choices", "city=%zz"), 400);
     assert_int_equal(browser_send(&b, "POST", "/br/choices", "Content-Type: text/plain\r\n", "x"),
                      415);
+}
+
+/* A reply's head has little room, whatever the request's was. */
+static void long_ways_end_at_the_start(void **state)
+{
+    struct test_web *t = *state;
+    scoped(browser_close) struct browser b;
+    char path[3200];
+
+    browser_open(&b, t);
+    memset(path, 'x', sizeof(path));
+    memcpy(path, "/sign-in?back=/", 15);
+    path[3000] = '\0';
+    assert_int_equal(browser_get(&b, path), 302);
+    assert_str(browser_header(&b, "location"), "/");
+    memcpy(path, "/gb/account?q=x", 15);
+    assert_int_equal(browser_get(&b, path), 302);
+    assert_str(browser_header(&b, "location"), "/gb/sign-in");
 }
 
 /* ---- forms ---- */
@@ -285,6 +306,7 @@ int main(void)
         TEST(what_is_nowhere_is_said_in_the_readers_language),
         TEST(every_reply_has_its_guards),
         TEST(unclean_input_is_refused_with_its_name),
+        TEST(long_ways_end_at_the_start),
         TEST(choices_are_kept),
         TEST(nobody_is_led_off_the_site),
         TEST(forms_of_others_are_refused),

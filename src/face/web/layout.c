@@ -4,6 +4,7 @@
 
 #include "face/web/inside.h"
 #include "face/web/views.h"
+#include "face/web/window.h"
 
 #include "base/check.h"
 #include "lib/locale.h"
@@ -11,7 +12,8 @@
 #include "shop/catalog/category.h"
 #include "shop/markets/markets.h"
 
-enum { MARKETS_MAX = 32, CITIES_SHOWN = 40, SHELVES_MAX = 16, NAME_BYTES_MAX = 96 };
+enum { MARKETS_MAX = 32, CITIES_SHOWN = 40, SHELVES_MAX = 16, NAME_BYTES_MAX = 96,
+       BACK_MAX = 200 /* a path that signing in leads back to */ };
 
 /* ---- names that ICU knows, asked for once ---- */
 
@@ -118,14 +120,9 @@ static struct nav_links shelf_links(const struct web *w)
     const struct category *category = NULL;
     size_t n = 0;
 
-    while (n < SHELVES_MAX && category_next_child(NULL, &category)) {
-        struct url_maker m;
-
-        web_url(w, &m);
-        url_part(&m, STR("c"));
-        url_part(&m, category->slug);
-        v[n++] = (struct nav_link){url_done(&m), category_name(category, language), false};
-    }
+    while (n < SHELVES_MAX && category_next_child(NULL, &category))
+        v[n++] = (struct nav_link){window_category_url(w, category),
+                                   category_name(category, language), false};
     return (struct nav_links){v, n};
 }
 
@@ -149,7 +146,8 @@ static struct url sign_in_link(const struct web *w, struct url here)
 
     web_url(w, &m);
     url_part(&m, STR("sign-in"));
-    url_param(&m, "back", here.text);
+    if (here.text.n <= BACK_MAX)
+        url_param(&m, "back", here.text);
     return url_done(&m);
 }
 

@@ -78,7 +78,8 @@ static void start_over(struct web *w)
     http_shared_release(r->shared);
     for (size_t i = 0; i < r->headers_n; i++)
         if (str_eq(r->headers[i].name, STR("Set-Cookie")) ||
-            str_eq(r->headers[i].name, STR("Retry-After")))
+            str_eq(r->headers[i].name, STR("Retry-After")) ||
+            str_eq(r->headers[i].name, STR("Allow")))
             fresh.headers[fresh.headers_n++] = r->headers[i];
     *r = fresh;
 }

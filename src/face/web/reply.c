@@ -5,7 +5,7 @@
 #include "base/hash.h"
 #include "lib/locale.h"
 
-enum { TOAST_KEPT_S = 60 };
+enum { TOAST_KEPT_S = 60, LOCATION_MAX = 640 /* a reply's head is short */ };
 
 /* Everything comes from us; nothing inline; nobody frames us. */
 static const struct str csp = STR_INIT(
@@ -123,13 +123,13 @@ enum outcome web_send_html(struct web *w)
 enum outcome web_redirect(struct web *w, struct url to)
 {
     web_status(w, w->http->method == HTTP_GET || w->http->method == HTTP_HEAD ? 302 : 303);
-    web_header(w, "Location", to.text);
+    web_header(w, "Location", to.text.n <= LOCATION_MAX ? to.text : web_link(w, URL("/")).text);
     return DONE;
 }
 
 enum outcome web_redirect_rail(struct web *w, struct str page)
 {
-    if (!str_starts(page, STR("https://")))
+    if (!str_starts(page, STR("https://")) || page.n > LOCATION_MAX)
         return fail("web", "a rail's page is no https URL");
     web_status(w, 303);
     web_header(w, "Location", page);

@@ -128,12 +128,29 @@ static const struct node *step(struct arena *a, const struct node *parent, struc
     return parameter;
 }
 
-static bool any_method(const struct node *n)
+static unsigned methods_of(const struct node *n)
 {
+    unsigned bits = 0;
+
     for (size_t i = 0; i < countof(n->routes); i++)
         if (n->routes[i])
-            return true;
-    return false;
+            bits |= 1u << i;
+    return bits;
+}
+
+struct str route_allow(struct arena *a, unsigned methods)
+{
+    static const char *const names[HTTP_OTHER] = {
+        [HTTP_GET] = "GET, HEAD", [HTTP_HEAD] = "", [HTTP_POST] = "POST",
+        [HTTP_PUT] = "PUT",       [HTTP_PATCH] = "PATCH", [HTTP_DELETE] = "DELETE",
+    };
+    struct buf b;
+
+    buf_init(&b, a, 64);
+    for (size_t i = 0; i < countof(names); i++)
+        if (methods & 1u << i)
+            buf_fmt(&b, "%s%s", b.n ? ", " : "", names[i]);
+    return buf_view(&b);
 }
 
 struct route_match route_find(struct arena *a, enum http_method method, bool global,
@@ -155,7 +172,7 @@ struct route_match route_find(struct arena *a, enum http_method method, bool glo
         method = HTTP_GET;
     if (method < HTTP_OTHER)
         m.route = n->routes[method];
-    m.other_method = !m.route && any_method(n);
+    m.other_methods = m.route ? 0 : methods_of(n);
     return m;
 }
 

@@ -47,7 +47,7 @@ enum { ROUTE_PARAMS_MAX = 4, ROUTE_SEGMENTS_MAX = 8 };
 
 struct route_match {
     const struct route *route;         /* NULL: none */
-    bool other_method;                 /* there is one of another method */
+    unsigned other_methods;            /* bits of those that the path has instead */
     struct str param[ROUTE_PARAMS_MAX]; /* in the order of the path, decoded */
 };
 
@@ -55,6 +55,9 @@ struct route_match {
  * ones. HEAD finds GET. The arena keeps decoded parameters. */
 struct route_match route_find(struct arena *a, enum http_method method, bool global,
                               struct str path);
+
+/* "GET, HEAD, POST": for a 405. */
+struct str route_allow(struct arena *a, unsigned methods);
 
 /* The decoded parameter of that name; the route must have it. */
 struct str route_param(const struct route_match *m, const char *name);

@@ -68,7 +68,7 @@ enum outcome web_sign_in_show(struct web *w)
 /* Whose cart comes along: a visitor's who has one. */
 static struct account_id visitor_of(struct web *w)
 {
-    return w->has_session || w->visitor.n == 0 ? (struct account_id){0} : web_buyer(w);
+    return w->visitor.n == 0 ? (struct account_id){0} : web_buyer(w);
 }
 
 static enum outcome try_sign_in(struct web *w, struct signed_in *out)
@@ -85,8 +85,11 @@ static enum outcome try_sign_in(struct web *w, struct signed_in *out)
 enum outcome web_sign_in(struct web *w)
 {
     struct signed_in who;
-    enum outcome out = try_sign_in(w, &who);
+    enum outcome out;
 
+    if (w->has_session) /* the button was pressed twice */
+        return web_redirect_back(w, web_link(w, URL("/")));
+    out = try_sign_in(w, &who);
     if (out == REFUSED) {
         TRY(web_again(w));
         return show_sign_in(w);
@@ -144,8 +147,11 @@ static enum outcome try_sign_up(struct web *w, struct signed_in *out)
 enum outcome web_sign_up(struct web *w)
 {
     struct signed_in who;
-    enum outcome out = try_sign_up(w, &who);
+    enum outcome out;
 
+    if (w->has_session)
+        return web_redirect_back(w, web_link(w, URL("/")));
+    out = try_sign_up(w, &who);
     if (out == REFUSED) {
         TRY(web_again(w));
         return show_sign_up(w);

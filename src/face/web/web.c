@@ -8,7 +8,11 @@
 #include "io/clock.h"
 #include "shop/markets/markets.h"
 
-enum { LIMITER_BUCKETS = 1 << 16, SLOW_MS = 1000 };
+enum {
+    LIMITER_BUCKETS = 1 << 16,
+    SLOW_MS = 1000,
+    ARENA_BASE_BYTES = 4 * PAGE_MAX_BYTES /* a page grows by doubling, and what it is made of */
+};
 
 /* ---- planning: on the loop, before the body ---- */
 
@@ -84,8 +88,10 @@ static enum outcome lead_to_site(struct web *w)
 
 static enum outcome no_route(struct web *w)
 {
-    if (w->match.other_method)
+    if (w->match.other_methods) {
+        web_header(w, "Allow", route_allow(w->c.arena, w->match.other_methods));
         return refuse(&w->c.problem, refusal_method, NULL, "expected another method");
+    }
     return lead_to_site(w);
 }
 
@@ -203,6 +209,7 @@ enum outcome web_start(struct problem *p, const struct web_options *o, struct we
     h.connections_max = (int)set->connections;
     h.connections_per_address_max = (int)set->connections_ip;
     h.idle_s = (int)set->idle_s;
+    h.arena_max_bytes = ARENA_BASE_BYTES + 4 * (size_t)set->body_kb * 1024;
     started = http_server_start(p, &h, &handler, &s->http);
     if (started != DONE) {
         limiter_free(s->limiter);

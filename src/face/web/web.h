@@ -154,7 +154,8 @@ must_check enum outcome web_again(struct web *w);
 
 /* ---- ways ---- */
 
-/* See other: 303 after a POST, 302 after a GET. */
+/* See other: 303 after a POST, 302 after a GET. A URL that is too long for a reply's head (640
+ * bytes) leads to the start instead. */
 enum outcome web_redirect(struct web *w, struct url to);
 /* To a payment provider's page: https:// only, else FAILED. */
 enum outcome web_redirect_rail(struct web *w, struct str page);
