@@ -6,7 +6,7 @@
 #include "lib/locale.h"
 #include "store/store.h"
 
-enum { TEXT_MAX = 8192, WORKING_MAX = 256 * 1024, CART_ORDERS_MAX = PURCHASE_ORDERS_MAX };
+enum { TEXT_MAX = 64 * 1024, WORKING_MAX = 256 * 1024 };
 
 /* A cart that is being ordered. */
 struct ordering {
@@ -16,7 +16,6 @@ struct ordering {
     struct priced_cart priced;
     struct purchase_new purchase;
     struct order_new *orders;
-    struct placed_order first; /* when first.repeated: this request was placed before */
 };
 
 /* ---- the request, told apart from others under the same key ---- */
@@ -40,6 +39,10 @@ static struct str fingerprint_of(struct ctx *c, const struct place_order *in)
         add_part(&b, parts[i]);
     buf_fmt(&b, "%lld %s %lld", (long long)to->place.v, in->currency.code,
             (long long)in->total_minor);
+    for (size_t i = 0; i < in->choices_n; i++)
+        buf_fmt(&b, " %lld %s ", (long long)in->choices[i].seller.v,
+                service_name(in->choices[i].service));
+    check(!b.full);
     hash = sha256(buf_view(&b));
     buf_init(&hex, c->arena, 2 * SHA256_BYTES);
     buf_hex(&hex, hash.v, sizeof(hash.v));
@@ -57,7 +60,7 @@ static enum outcome check_lines(struct ctx *c, const struct ordering *o)
 
         if (o->lines[i].for_sale)
             continue;
-        snprintf(field, sizeof(field), "lines[%zu]", i);
+        snprintf(field, sizeof(field), "offer.%lld", (long long)o->lines[i].row.offer.v);
         return refuse(&c->problem, refusal_sold_out, field, "%lld left of this",
                       (long long)o->lines[i].available);
     }
@@ -72,9 +75,9 @@ static enum outcome check_price(struct ctx *c, const struct ordering *o)
     if (!o->priced.deliverable)
         return refuse(&c->problem, refusal_no_promise, "cart",
                       "a parcel of this cart cannot be sent to this city");
-    if (o->priced.parcels_n > CART_ORDERS_MAX)
+    if (o->priced.parcels_n > PURCHASE_ORDERS_MAX)
         return refuse(&c->problem, refusal_too_large, "cart", "at most %d parcels at once",
-                      CART_ORDERS_MAX);
+                      PURCHASE_ORDERS_MAX);
     if (total.minor == o->in->total_minor)
         return DONE;
     buf_init(&b, c->arena, 64);
@@ -89,19 +92,7 @@ static enum outcome read_priced(struct ctx *c, void *arg)
     const struct locale *locale = locale_get(o->in->locale);
     struct price_cart ask = {.to = city_by_id(o->in->contact.place), .currency = o->in->currency,
                              .choices = o->in->choices, .choices_n = o->in->choices_n};
-    struct purchase_row row;
 
-    TRY(purchase_by_request(c, o->in->buyer, o->in->key, &row, &o->first.repeated));
-    if (o->first.repeated) {
-        if (!str_eq(row.fingerprint, o->purchase.fingerprint))
-            return refuse(&c->problem, refusal_idempotency_reused, NULL,
-                          "the same order as before under this key");
-        o->first.purchase = row.id;
-        o->first.access = row.access;
-        o->first.total = money(row.total, row.currency);
-        o->first.pay_by_ms = row.pay_by;
-        return DONE;
-    }
     if (!ask.to)
         return refuse(&c->problem, refusal_invalid, "place", "expected a city that we deliver to");
     TRY(cart_read(c, o->in->buyer, locale ? locale_language(locale) : STR("en"), &o->lines,
@@ -204,8 +195,6 @@ static void fill_purchase(struct ctx *c, struct ordering *o)
     const struct place_order *in = o->in;
     struct purchase_new *p = &o->purchase;
 
-    p->buyer = in->buyer;
-    p->request = in->key;
     p->guest = in->guest;
     p->market = in->market;
     p->locale = in->locale;
@@ -219,28 +208,19 @@ static void fill_purchase(struct ctx *c, struct ordering *o)
     p->orders_n = o->priced.parcels_n;
 }
 
-/* ---- afterwards ---- */
-
-static enum outcome take_out(struct ctx *c, void *arg)
-{
-    const struct ordering *o = arg;
-    struct offer_id *offers = arena_new_n(c->arena, struct offer_id, o->lines_n);
-
-    for (size_t i = 0; i < o->lines_n; i++)
-        offers[i] = o->lines[i].row.offer;
-    return cart_bought(c, o->in->buyer, offers, o->lines_n);
-}
-
 enum outcome place_order(struct ctx *c, const struct place_order *in, struct placed_order *out)
 {
-    struct ordering o = {.in = in, .purchase = {.fingerprint = fingerprint_of(c, in)}};
+    struct ordering o = {.in = in,
+                         .purchase = {.buyer = in->buyer,
+                                      .request = in->key,
+                                      .fingerprint = fingerprint_of(c, in)}};
 
-    TRY(store_read(c, read_priced, &o));
-    if (o.first.repeated) {
-        *out = o.first;
+    if (in->key.n < 1 || in->key.n > PLACE_KEY_MAX)
+        return refuse(&c->problem, refusal_idempotency_key, "key", "1 to %d bytes", PLACE_KEY_MAX);
+    TRY(find_placed(c, &o.purchase, out));
+    if (out->repeated)
         return DONE;
-    }
+    TRY(store_read(c, read_priced, &o));
     fill_purchase(c, &o);
-    TRY(place_purchase(c, &o.purchase, o.orders, out));
-    return store_write(c, in->buyer.v, take_out, &o);
+    return place_purchase(c, &o.purchase, o.orders, out);
 }

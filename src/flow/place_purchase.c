@@ -75,12 +75,17 @@ static enum outcome release_order(struct ctx *c, void *arg)
     return stock_release(c, r->order->seller, r->order->reservation.v);
 }
 
-/* Puts the order in front of the field: "orders[1].lines[0]". */
-static void name_order(struct ctx *c, size_t i)
+/* What was sold out, by its offer: stock says "lines[2]" of this order. */
+static void name_offer(struct ctx *c, const struct order_new *o)
 {
-    struct str field = str_printf(c->arena, "orders[%zu].%s", i, c->problem.field);
+    struct str field = str_of(c->problem.field), number;
+    int64_t line;
 
-    snprintf(c->problem.field, sizeof(c->problem.field), "%.*s", STR_FMT(field));
+    number = str_sub(field, sizeof("lines[") - 1,
+                     str_find_char(field, ']') - (sizeof("lines[") - 1));
+    check(parse_i64(number, 0, (int64_t)o->lines_n - 1, &line));
+    snprintf(c->problem.field, sizeof(c->problem.field), "offer.%lld",
+             (long long)o->lines[line].offer.v);
 }
 
 static enum outcome release_all(struct ctx *c, const struct placing *p, size_t n)
@@ -104,7 +109,7 @@ static enum outcome reserve_one(struct ctx *c, const struct placing *p, size_t i
                                          p->orders[i].lines[k].quantity};
     o = store_write(c, p->orders[i].seller.v, reserve_order, &r);
     if (o == REFUSED && c->problem.refusal == refusal_sold_out)
-        name_order(c, i);
+        name_offer(c, &p->orders[i]);
     return o;
 }
 
@@ -132,6 +137,18 @@ static enum outcome reserve_all(struct ctx *c, const struct placing *p)
 
 /* ---- Second step: with the buyer ---- */
 
+/* What is bought leaves the cart. */
+static enum outcome empty_cart(struct ctx *c, const struct purchase_new *in)
+{
+    struct offer_id offers[PURCHASE_ORDERS_MAX * ORDER_LINES_MAX];
+    size_t n = 0;
+
+    for (size_t i = 0; i < in->orders_n; i++)
+        for (size_t k = 0; k < in->orders[i].lines_n; k++)
+            offers[n++] = in->orders[i].lines[k].offer;
+    return cart_bought(c, in->buyer, offers, n);
+}
+
 static enum outcome place(struct ctx *c, void *arg)
 {
     struct placing *p = arg;
@@ -148,6 +165,7 @@ static enum outcome place(struct ctx *c, void *arg)
     if (p->out.repeated)
         return DONE;
     TRY(purchase_place(c, in));
+    TRY(empty_cart(c, in));
     TRY(intent_open(c, &intent));
     TRY(effect_emit(c, &lapse, in->pay_by_ms));
     TRY(step_tell(c, in->buyer.v, in->id.v, "placed"));
@@ -170,6 +188,15 @@ static void give_numbers(struct ctx *c, struct placing *p)
         p->orders[i].commission_bp = terms->commission_bp;
     }
     in->orders = p->orders;
+}
+
+enum outcome find_placed(struct ctx *c, struct purchase_new *in, struct placed_order *out)
+{
+    struct placing p = {.purchase = in};
+
+    TRY(store_read(c, find_first, &p));
+    *out = p.out;
+    return DONE;
 }
 
 enum outcome place_purchase(struct ctx *c, struct purchase_new *in, struct order_new *orders,

@@ -6,9 +6,14 @@
 
 #include "flow/purchase.h"
 
+/* Was this request placed before? Then `out` is filled and out->repeated set. REFUSED
+ * idempotency_reused when the fingerprint differs. Without a transaction, as the next. */
+must_check enum outcome find_placed(struct ctx *c, struct purchase_new *in,
+                                    struct placed_order *out);
+
 /* `in` is complete but for ids, reservations, access and pay_by, which are given here; its orders
  * are changed in place. The same request (in->request of this buyer) gives the first one's
- * purchase again. REFUSED sold_out "orders[i].lines[k]", idempotency_reused when the fingerprint
+ * purchase again. REFUSED sold_out "offer.ID", idempotency_reused when the fingerprint
  * differs, and as purchase_place does. After a refusal nothing is held. Call without a
  * transaction. */
 must_check enum outcome place_purchase(struct ctx *c, struct purchase_new *in,

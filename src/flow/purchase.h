@@ -53,6 +53,8 @@ must_check enum outcome price_cart(struct ctx *c, const struct price_cart *in,
 
 /* ---- place_order ---- */
 
+enum { PLACE_KEY_MAX = 200 };
+
 struct place_order {
     struct account_id buyer; /* the account, or the guest's key */
     bool guest;
@@ -62,7 +64,7 @@ struct place_order {
     const struct service_choice *choices;
     size_t choices_n;
     int64_t total_minor; /* what the buyer has seen and agrees to */
-    struct str key;      /* idempotency key, 1 ... 80 bytes, of the form or the API */
+    struct str key;      /* idempotency key, 1 ... PLACE_KEY_MAX bytes, of the form or the API */
 };
 
 struct placed_order {
@@ -75,7 +77,8 @@ struct placed_order {
 
 /* Reserves with each seller, then places with the buyer. REFUSED
  *   required "cart"          it is empty
- *   sold_out "lines[i]"      the cart's line i asks for more than there is
+ *   sold_out "offer.ID"      the cart asks for more of that offer than there is for sale
+ *   invalid "place"          contact.place is no city of ours
  *   no_promise               a parcel cannot be sent there
  *   quote_changed            the total is not total_minor any more
  *   idempotency_reused       the key was used for another order

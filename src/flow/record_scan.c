@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "base/civil.h"
+#include "flow/order.h"
+#include "flow/steps.h"
+#include "store/store.h"
+
+struct scanning {
+    const struct scan_new *scan;
+    struct shipment shipment;
+    struct scan_result result;
+};
+
+static enum outcome find(struct ctx *c, void *arg)
+{
+    struct scanning *s = arg;
+    bool found;
+
+    TRY(shipment_find(c, &s->scan->number, &s->shipment, &found));
+    return found ? DONE : refuse(&c->problem, refusal_not_found, "number", "a parcel of ours");
+}
+
+/* Late news of an order that has moved on changes nothing. */
+static enum outcome deliver(struct ctx *c, const struct shipment *s)
+{
+    const struct policy *terms;
+    struct order_row o;
+
+    TRY(order_read(c, s->buyer, s->order, &o));
+    if (!str_eq(o.state, order_state_name(ORDER_shipped)))
+        return DONE;
+    TRY(step_terms(c, &o, &terms));
+    TRY(step_move(c, &o, ORDER_delivered, c->now_ms + terms->auto_confirm_days * DAY_MS, STR("")));
+    TRY(step_tell(c, o.buyer.v, o.id.v, "delivered"));
+    return step_tell(c, o.seller.v, o.id.v, "seller_delivered");
+}
+
+static enum outcome record(struct ctx *c, void *arg)
+{
+    struct scanning *s = arg;
+
+    TRY(scan_record(c, s->scan, &s->result));
+    return s->result.delivered_now ? deliver(c, &s->result.shipment) : DONE;
+}
+
+enum outcome record_scan(struct ctx *c, const struct scan_new *in, struct scan_result *out)
+{
+    struct scanning s = {.scan = in};
+
+    TRY(store_read(c, find, &s));
+    TRY(store_write(c, s.shipment.buyer.v, record, &s));
+    *out = s.result;
+    return DONE;
+}
