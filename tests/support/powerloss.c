@@ -225,7 +225,7 @@ static int do_sync(sqlite3_file *f, unused_arg int flags)
     pthread_mutex_lock(&lock);
     if (dark || ++syncs == armed.failing_sync)
         code = SQLITE_IOERR_FSYNC;
-    else if (h->disk)
+    else if (h->disk && !armed.deaf)
         forget(h->disk);
     pthread_mutex_unlock(&lock);
     return code;

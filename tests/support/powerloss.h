@@ -13,6 +13,7 @@
 #ifndef SUPPORT_POWERLOSS_H
 #define SUPPORT_POWERLOSS_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 enum { POWERLOSS_EXIT = 99 };
@@ -21,6 +22,7 @@ struct powerloss {
     uint64_t seed;         /* of what is lost */
     int64_t after_writes;  /* the power goes in the middle of this write; 0: never */
     int64_t failing_sync;  /* this sync fails, once; 0: none */
+    bool deaf;             /* syncs say yes and do nothing: the proof that a test can fail */
 };
 
 void powerloss_install(void);
