@@ -59,6 +59,38 @@ static void assets_are_sent_whole_small_or_not_at_all(void **state)
     assert_int_equal(browser_get(&b, "/robots.txt"), 200);
 }
 
+/* ---- pages ---- */
+
+static int get_unless(struct browser *b, const char *path, struct str etag)
+{
+    char header[64];
+
+    snprintf(header, sizeof(header), "If-None-Match: %.*s\r\n", STR_FMT(etag));
+    return browser_send(b, "GET", path, header, NULL);
+}
+
+static void a_page_that_stayed_the_same_is_not_sent_again(void **state)
+{
+    struct test_web *t = *state;
+    scoped(browser_close) struct browser b;
+    char etag[40];
+
+    browser_open(&b, t);
+    browser_get(&b, "/br/");
+    assert_int_equal(browser_get(&b, "/br/"), 200);
+    assert_str(browser_header(&b, "cache-control"), "private, no-cache");
+    snprintf(etag, sizeof(etag), "%.*s", STR_FMT(browser_header(&b, "etag")));
+    assert_int_equal(get_unless(&b, "/br/", str_of(etag)), 304);
+    assert_int_equal(browser_body(&b).n, 0);
+    assert_str(browser_header(&b, "etag"), etag);
+    browser_get(&b, "/br/");
+    assert_int_equal(browser_post(&b, "/br/choices", "currency=USD"), 303);
+    assert_int_equal(get_unless(&b, "/br/", str_of(etag)), 200); /* prices are others now */
+    assert_int_equal(browser_get(&b, "/br/sign-in"), 200);
+    assert_int_equal(browser_header(&b, "etag").n, 0);
+    assert_str(browser_header(&b, "cache-control"), "private, no-store");
+}
+
 /* ---- ways ---- */
 
 static void the_start_leads_to_the_best_market(void **state)
@@ -302,6 +334,7 @@ int main(void)
 #define TEST(name) cmocka_unit_test_setup_teardown(name, test_web_setup, test_web_teardown)
         TEST(health_and_metrics_are_told),
         TEST(assets_are_sent_whole_small_or_not_at_all),
+        TEST(a_page_that_stayed_the_same_is_not_sent_again),
         TEST(the_start_leads_to_the_best_market),
         TEST(what_is_nowhere_is_said_in_the_readers_language),
         TEST(every_reply_has_its_guards),

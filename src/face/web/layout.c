@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The frame around every page: what it shows of the market, the visitor and his choices. */
+/* The frame around every page: what it shows of the market, the visitor and his choices. What is
+ * the same for all visitors of a site in one language is made once. */
 #include <pthread.h>
 
 #include "face/web/inside.h"
 #include "face/web/views.h"
-#include "face/web/window.h"
 
 #include "base/check.h"
 #include "lib/locale.h"
@@ -12,16 +12,31 @@
 #include "shop/catalog/category.h"
 #include "shop/markets/markets.h"
 
-enum { MARKETS_MAX = 32, CITIES_SHOWN = 40, SHELVES_MAX = 16, NAME_BYTES_MAX = 96,
-       BACK_MAX = 200 /* a path that signing in leads back to */ };
+enum {
+    MARKETS_MAX = 32,
+    CITIES_SHOWN = 40,
+    SHELVES_MAX = 16,
+    NAME_BYTES_MAX = 96,
+    STENCILS_MAX_BYTES = 8 * 1024 * 1024,
+    BACK_MAX = 200 /* a path that signing in leads back to */
+};
 
-/* ---- names that ICU knows, asked for once ---- */
+/* ---- made once ---- */
 
-static struct {
-    struct str market[MARKETS_MAX];
-    struct str language[MARKETS_MAX][MARKET_LANGUAGES_MAX];
-} names[LOCALES_MAX];
-static struct arena names_arena;
+/* A site in one of its languages. Nothing is chosen yet. */
+struct stencil {
+    struct str market_name;
+    struct choice languages[MARKET_LANGUAGES_MAX];
+    struct choice currencies[MARKET_CURRENCIES_MAX];
+    struct choice cities[CITIES_SHOWN]; /* the largest */
+    size_t cities_n;
+    struct nav_link shelves[SHELVES_MAX];
+    size_t shelves_n;
+};
+
+static struct stencil *stencils[MARKETS_MAX][MARKET_LANGUAGES_MAX];
+static struct nav_link *market_stencils[LOCALES_MAX]; /* the markets' names in each language */
+static struct arena kept;
 static pthread_once_t once = PTHREAD_ONCE_INIT;
 
 static struct str keep(void (*write)(struct buf *, const struct locale *, struct str),
@@ -29,104 +44,129 @@ static struct str keep(void (*write)(struct buf *, const struct locale *, struct
 {
     struct buf b;
 
-    buf_init(&b, &names_arena, NAME_BYTES_MAX);
+    buf_init(&b, &kept, NAME_BYTES_MAX);
     write(&b, l, code);
     return buf_view(&b);
 }
 
-static void make_names(void)
+static const struct locale *locale_of(struct str language)
 {
-    const struct locale *l;
+    const struct locale *l = locale_get(language);
+
+    return l ? l : locale_english();
+}
+
+static void make_choices(struct stencil *s, const struct market *m, struct str language)
+{
+    size_t n;
+    const struct city *const *cities = cities_of(m->country, &n);
+
+    for (size_t i = 0; i < m->languages_n; i++)
+        s->languages[i] =
+            (struct choice){m->languages[i], keep(locale_language_name, locale_of(m->languages[i]),
+                                                  m->languages[i]), false};
+    for (size_t i = 0; i < m->currencies_n; i++)
+        s->currencies[i] = (struct choice){currency_str(&m->currencies[i]),
+                                           currency_str(&m->currencies[i]), false};
+    for (; s->cities_n < n && s->cities_n < CITIES_SHOWN; s->cities_n++)
+        s->cities[s->cities_n] =
+            (struct choice){str_printf(&kept, "%lld", (long long)cities[s->cities_n]->id.v),
+                            city_name(cities[s->cities_n], language), false};
+}
+
+static void make_shelves(struct stencil *s, const struct market *m, struct str language)
+{
+    const struct category *c = NULL;
+
+    while (s->shelves_n < SHELVES_MAX && category_next_child(NULL, &c)) {
+        struct url_maker u;
+
+        url_begin(&u, &kept, (struct url){{0}});
+        url_part(&u, str_of(m->code));
+        url_part(&u, STR("c"));
+        url_part_i64(&u, c->id.v);
+        url_part(&u, c->slug);
+        s->shelves[s->shelves_n++] =
+            (struct nav_link){url_done(&u), category_name(c, language), false};
+    }
+}
+
+static void make_markets(const struct locale *l, const struct market *all, size_t n)
+{
+    struct nav_link *links = arena_new_n(&kept, struct nav_link, n);
+
+    for (size_t i = 0; i < n; i++) {
+        struct str path = str_printf(&kept, "/%s/", all[i].code);
+
+        check(url_local(path, &links[i].url));
+        links[i].label = keep(locale_country, l, str_of(all[i].country->code));
+    }
+    market_stencils[locale_index(l)] = links;
+}
+
+static void make_stencils(void)
+{
     size_t n;
     const struct market *all = markets(&n);
+    const struct locale *l;
 
     check(n <= MARKETS_MAX);
-    arena_init(&names_arena, 1024 * 1024);
-    for (size_t i = 0; (l = locale_at(i)) != NULL; i++) {
-        for (size_t m = 0; m < n; m++) {
-            names[i].market[m] = keep(locale_country, l, str_of(all[m].country->code));
-            for (size_t k = 0; k < all[m].languages_n; k++) {
-                const struct locale *own = locale_get(all[m].languages[k]);
+    arena_init(&kept, STENCILS_MAX_BYTES);
+    for (size_t i = 0; (l = locale_at(i)) != NULL; i++)
+        make_markets(l, all, n);
+    for (size_t i = 0; i < n; i++) {
+        for (size_t k = 0; k < all[i].languages_n; k++) {
+            const struct locale *own = locale_of(all[i].languages[k]);
+            struct stencil *s = arena_new(&kept, struct stencil);
 
-                names[i].language[m][k] =
-                    keep(locale_language_name, own ? own : l, all[m].languages[k]);
-            }
+            s->market_name = market_stencils[locale_index(own)][i].label;
+            make_choices(s, &all[i], locale_language(own));
+            make_shelves(s, &all[i], locale_language(own));
+            stencils[i][k] = s;
         }
     }
 }
 
-/* ---- choices ---- */
+/* ---- the visitor's own ---- */
 
-static struct choices language_choices(const struct web *w, size_t market, size_t locale)
-{
-    const struct market *m = w->c.market;
-    struct choice *v = arena_new_n(w->c.arena, struct choice, m->languages_n);
-
-    for (size_t i = 0; i < m->languages_n; i++)
-        v[i] = (struct choice){m->languages[i], names[locale].language[market][i],
-                               locale_get(m->languages[i]) == w->c.locale};
-    return (struct choices){v, m->languages_n};
-}
-
-static struct choices currency_choices(const struct web *w)
-{
-    const struct market *m = w->c.market;
-    struct choice *v = arena_new_n(w->c.arena, struct choice, m->currencies_n);
-
-    for (size_t i = 0; i < m->currencies_n; i++)
-        v[i] = (struct choice){currency_str(&m->currencies[i]), currency_str(&m->currencies[i]),
-                               currency_eq(m->currencies[i], w->currency)};
-    return (struct choices){v, m->currencies_n};
-}
-
-/* The largest cities, and the chosen one wherever it is in their order. */
-static struct choices city_choices(const struct web *w)
-{
-    const struct str language = locale_language(w->c.locale);
-    size_t n, shown = 0;
-    const struct city *const *all = cities_of(w->c.market->country, &n);
-    struct choice *v = arena_new_n(w->c.arena, struct choice, CITIES_SHOWN + 1);
-
-    for (size_t i = 0; i < n && shown <= CITIES_SHOWN; i++) {
-        if (i >= CITIES_SHOWN && all[i] != w->city)
-            continue;
-        v[shown++] = (struct choice){str_printf(w->c.arena, "%lld", (long long)all[i]->id.v),
-                                     city_name(all[i], language), all[i] == w->city};
-    }
-    return (struct choices){v, shown};
-}
-
-static struct nav_links market_links(const struct web *w, size_t locale)
+static struct nav_links market_links(const struct web *w)
 {
     size_t n;
     const struct market *all = markets(&n);
     struct nav_link *v = arena_new_n(w->c.arena, struct nav_link, n);
 
-    for (size_t i = 0; i < n; i++) {
-        struct url_maker m;
-
-        url_begin(&m, w->c.arena, (struct url){{0}});
-        url_part(&m, str_of(all[i].code));
-        url_part(&m, (struct str){0});
-        v[i] = (struct nav_link){url_done(&m), names[locale].market[i], &all[i] == w->c.market};
-    }
+    memcpy(v, market_stencils[locale_index(w->c.locale)], n * sizeof(*v));
+    if (w->c.market)
+        v[w->c.market - all].here = true;
     return (struct nav_links){v, n};
 }
 
-static struct nav_links shelf_links(const struct web *w)
+static struct choices choose(const struct web *w, const struct choice *of, size_t n, size_t chosen)
 {
-    const struct str language = locale_language(w->c.locale);
-    struct nav_link *v = arena_new_n(w->c.arena, struct nav_link, SHELVES_MAX);
-    const struct category *category = NULL;
-    size_t n = 0;
+    struct choice *v = arena_new_n(w->c.arena, struct choice, n);
 
-    while (n < SHELVES_MAX && category_next_child(NULL, &category))
-        v[n++] = (struct nav_link){window_category_url(w, category),
-                                   category_name(category, language), false};
-    return (struct nav_links){v, n};
+    memcpy(v, of, n * sizeof(*v));
+    if (chosen < n)
+        v[chosen].chosen = true;
+    return (struct choices){v, n};
 }
 
-/* ---- the visitor ---- */
+/* The largest cities; a smaller one that was chosen comes after them. */
+static struct choices city_choices(const struct web *w, const struct stencil *s,
+                                   struct str language)
+{
+    struct choice *v = arena_new_n(w->c.arena, struct choice, CITIES_SHOWN + 1);
+    struct str id = str_printf(w->c.arena, "%lld", (long long)w->city->id.v);
+    size_t n = s->cities_n, at = 0;
+
+    memcpy(v, s->cities, n * sizeof(*v));
+    while (at < n && !str_eq(v[at].value, id))
+        at++;
+    if (at == n)
+        v[n++] = (struct choice){id, city_name(w->city, language), false};
+    v[at].chosen = true;
+    return (struct choices){v, n};
+}
 
 /* What is in the cart; only whoever came before can have one. Inside of a read transaction. */
 static int64_t cart_items(struct web *w)
@@ -165,41 +205,46 @@ static struct url here_of(const struct web *w)
     return here;
 }
 
+static void show_site(struct web *w, struct layout_view *out)
+{
+    const struct market *m = w->c.market;
+    const struct str language = locale_language(w->c.locale);
+    const struct stencil *s;
+    size_t n, spoken = 0, paid = 0;
+
+    while (spoken + 1 < m->languages_n && locale_of(m->languages[spoken]) != w->c.locale)
+        spoken++;
+    while (paid + 1 < m->currencies_n && !currency_eq(m->currencies[paid], w->currency))
+        paid++;
+    s = stencils[m - markets(&n)][spoken];
+    out->market_name = s->market_name;
+    out->languages = choose(w, s->languages, m->languages_n, spoken);
+    out->currencies = choose(w, s->currencies, m->currencies_n, paid);
+    out->cities = city_choices(w, s, language);
+    out->city_name = city_name(w->city, language);
+    out->shelves = (struct nav_links){s->shelves, s->shelves_n};
+    out->cart_items = cart_items(w);
+    if (!catalogue_of(language) && !str_eq(language, STR("en")))
+        out->untranslated = s->languages[spoken].label;
+}
+
 void web_layout(struct web *w, struct layout_view *out, const char *title)
 {
-    const size_t locale = locale_index(w->c.locale);
-    const struct str language = locale_language(w->c.locale);
-    const struct catalogue *texts = catalogue_of(language);
-    const struct market *m = w->c.market;
-    size_t n, market;
-
-    check(pthread_once(&once, make_names) == 0);
-    *out = (struct layout_view){.title = catalogue_text(texts, str_of(title)),
+    check(pthread_once(&once, make_stencils) == 0);
+    *out = (struct layout_view){.title = web_text(w, title),
                                 .language = locale_tag(w->c.locale),
                                 .home = web_link(w, URL("/")),
                                 .search = web_link(w, URL("/search")),
                                 .cart = web_link(w, URL("/cart")),
                                 .account = web_link(w, URL("/account")),
                                 .settings = web_link(w, URL("/choices")),
-                                .markets = market_links(w, locale),
+                                .markets = market_links(w),
                                 .currency = w->currency,
                                 .here = here_of(w),
                                 .who = w->has_session ? w->account.name : (struct str){0},
                                 .toast = reply_toast(w)};
     out->sign_in = sign_in_link(w, out->here);
     out->csrf = web_csrf(w);
-    if (!m)
-        return;
-    market = (size_t)(m - markets(&n));
-    out->market_name = names[locale].market[market];
-    out->languages = language_choices(w, market, locale);
-    if (!texts && !str_eq(language, STR("en")))
-        for (size_t i = 0; i < m->languages_n; i++)
-            if (locale_get(m->languages[i]) == w->c.locale)
-                out->untranslated = names[locale].language[market][i];
-    out->currencies = currency_choices(w);
-    out->cities = city_choices(w);
-    out->city_name = city_name(w->city, language);
-    out->shelves = shelf_links(w);
-    out->cart_items = cart_items(w);
+    if (w->c.market)
+        show_site(w, out);
 }
