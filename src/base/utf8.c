@@ -33,13 +33,34 @@ static bool continues(unsigned char c)
     return (c & 0xC0) == 0x80;
 }
 
+/* How many bytes from p on are ASCII without NUL, in steps of eight: none has its top bit set, nor
+ * borrows when one is taken from each. */
+static size_t ascii_steps(const unsigned char *p, size_t n)
+{
+    const uint64_t ones = UINT64_C(0x0101010101010101);
+    size_t i = 0;
+
+    for (; n - i >= 8; i += 8) {
+        uint64_t eight;
+
+        memcpy(&eight, p + i, 8);
+        if ((eight | (eight - ones)) & (ones << 7))
+            break;
+    }
+    return i;
+}
+
 bool utf8_valid(struct str s)
 {
     const unsigned char *p = (const unsigned char *)s.p;
 
     for (size_t i = 0; i < s.n;) {
-        size_t n = sequence_length(p[i]);
+        size_t n;
 
+        i += ascii_steps(p + i, s.n - i);
+        if (i == s.n)
+            break;
+        n = sequence_length(p[i]);
         if (p[i] == 0 || n == 0 || n > s.n - i)
             return false;
         if (n > 1 && !second_allowed(p[i], p[i + 1]))
@@ -61,12 +82,18 @@ uint32_t utf8_next(struct str *s)
 
     if (s->n == 0)
         return 0;
+    if (p[0] < 0x80) {
+        s->p++;
+        s->n--;
+        return p[0];
+    }
     n = sequence_length(p[0]);
     check(n != 0 && n <= s->n);
     c = p[0] & first_bits[n];
     for (size_t k = 1; k < n; k++)
         c = c << 6 | (p[k] & 0x3F);
-    *s = str_sub(*s, n, s->n);
+    s->p += n;
+    s->n -= n;
     return c;
 }
 

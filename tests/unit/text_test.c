@@ -13,7 +13,9 @@ static void folds(void **state)
         {"ÉLÈVE Straße", "eleve strasse"}, {"Ёлка ЙОД", "елка йод"},
         {"Łódź żółć", "lodz zolc"},        {"São João", "sao joao"},
         {"ﬁne ½ ＡＢＣ", "fine 1⁄2 abc"},   {"İstanbul ıI", "istanbul ii"},
-        {"中文 手机", "中文 手机"},
+        {"中文 手机", "中文 手机"},         {"한국어 ガラス", "한국어 カラス"},
+        {"ÀÉÎÕÜ Ñ ç", "aeiou n c"},        {"ĄĆĘŃŚŹŻ", "acenszz"},
+        {"a\xcc\x81\xcc\x82", "a"},        {"", ""},
     };
 
     (void)state;
@@ -68,6 +70,48 @@ static void cleans(void **state)
     assert_str(out, "привет мир");
 }
 
+static void assert_clean(enum text_kind kind, struct str in, const char *expected)
+{
+    struct str out = STR("?");
+
+    assert_int_equal(text_clean(&arena, kind, in, 40, &out), TEXT_FINE);
+    assert_str(out, expected);
+}
+
+/* Blanks of all kinds are blanks, and what nobody sees is not there. */
+static void blanks_and_strays(void **state)
+{
+    (void)state;
+    assert_clean(TEXT_LINE, STR("\u00a0a\u202f\u3000b\u2028c\u2009"), "a b c");
+    assert_clean(TEXT_BLOCK, STR("a \u2028 b \n\n c"), "a\nb\n\nc");
+    assert_clean(TEXT_BLOCK, STR("\n\n a\n\n"), "a");
+    assert_clean(TEXT_LINE, STR("\ufeffca\u00adfé\u200b"), "café");
+    assert_clean(TEXT_LINE, STR("\u200b\u200d \u3164\u2060"), "");
+    assert_clean(TEXT_LINE, STR("\U0001f468\u200d\U0001f4bb"), "\U0001f468\u200d\U0001f4bb");
+    assert_clean(TEXT_LINE, STR("и\u0306 \u1112\u1161\u11ab \u212b"), "й 한 Å"); /* NFC */
+    assert_clean(TEXT_LINE, STR("\u0915\u093c \uac00\u11a8"), "\u0915\u093c 각");
+    assert_clean(TEXT_LINE, STR("a  b"), "a b");
+    assert_clean(TEXT_LINE, STR(" "), "");
+    assert_clean(TEXT_LINE, (struct str){0}, "");
+}
+
+static void forbidden_characters(void **state)
+{
+    static const struct str texts[] = {
+        STR_INIT("a\u200eb"),   STR_INIT("a\u202e"), STR_INIT("\u2066x\u2069"),
+        STR_INIT("a\x7f"),       STR_INIT("a\x1b[1m"), STR_INIT("\xc2\x99"), STR_INIT("a\xc2\x85"),
+        STR_INIT("\ufffe"),     STR_INIT("\U0001ffff"), STR_INIT("\u061c"),
+    };
+    struct str out;
+
+    (void)state;
+    for (size_t i = 0; i < countof(texts); i++) {
+        assert_int_equal(text_clean(&arena, TEXT_BLOCK, texts[i], 40, &out), TEXT_CONTROL);
+        assert_int_equal(text_clean(&arena, TEXT_LINE, text_without_controls(&arena, texts[i]), 40,
+                                    &out), TEXT_FINE);
+    }
+}
+
 static void stems(void **state)
 {
     (void)state;
@@ -86,6 +130,8 @@ int main(void)
         cmocka_unit_test(folds),
         cmocka_unit_test(words),
         cmocka_unit_test(cleans),
+        cmocka_unit_test(blanks_and_strays),
+        cmocka_unit_test(forbidden_characters),
         cmocka_unit_test(stems),
     };
     int failed;
