@@ -42,6 +42,12 @@ static void start(void)
     assert_int_equal(http_server_start(&p, &o, &h, &server), DONE);
 }
 
+struct client {
+    pthread_t thread;
+    int fd;
+    int answers;
+};
+
 /* Asks until it has had enough or the server is gone; counts the answers. */
 static void *ask_on(void *arg)
 {
@@ -52,29 +58,28 @@ static void *ask_on(void *arg)
         STR_INIT("GET /work HTTP/1.1\r\nHost: h\r\n\r\n"),
     };
     scoped(buf_release) struct buf b;
-    int *answers = arg, fd = talk_dial(http_server_port(server));
+    struct client *client = arg;
 
     buf_init(&b, NULL, TALK_MAX);
     for (int i = 0; i < REQUESTS; i++) {
-        if (!talk_say(fd, requests[i % 4]) || talk_answer(fd, &b, false).n == 0)
+        if (!talk_say(client->fd, requests[i % 4]) ||
+            talk_answer(client->fd, &b, false).n == 0)
             break;
-        *answers += talk_has(buf_view(&b), "HTTP/1.1 200 OK");
+        client->answers += talk_has(buf_view(&b), "HTTP/1.1 200 OK");
     }
-    close(fd);
+    close(client->fd);
     return NULL;
 }
 
-static void run_clients(void (*meanwhile)(void), int answers[CLIENTS])
+static void run_clients(void (*meanwhile)(void), struct client clients[CLIENTS])
 {
-    pthread_t clients[CLIENTS];
-
-    for (int i = 0; i < CLIENTS; i++) {
-        answers[i] = 0;
-        assert_int_equal(pthread_create(&clients[i], NULL, ask_on, &answers[i]), 0);
-    }
+    for (int i = 0; i < CLIENTS; i++)
+        clients[i] = (struct client){.fd = talk_dial(http_server_port(server))};
+    for (int i = 0; i < CLIENTS; i++)
+        assert_int_equal(pthread_create(&clients[i].thread, NULL, ask_on, &clients[i]), 0);
     meanwhile();
     for (int i = 0; i < CLIENTS; i++)
-        pthread_join(clients[i], NULL);
+        pthread_join(clients[i].thread, NULL);
 }
 
 static void watch(void)
@@ -90,12 +95,12 @@ static void watch(void)
 
 static void every_request_is_answered(void **state unused_arg)
 {
-    int answers[CLIENTS];
+    struct client clients[CLIENTS];
 
     start();
-    run_clients(watch, answers);
+    run_clients(watch, clients);
     for (int i = 0; i < CLIENTS; i++)
-        assert_int_equal(answers[i], REQUESTS);
+        assert_int_equal(clients[i].answers, REQUESTS);
     http_server_stop(server, 1000);
     http_shared_release(page);
 }
@@ -108,10 +113,10 @@ static void stop_soon(void)
 
 static void a_stop_in_the_middle_is_clean(void **state unused_arg)
 {
-    int answers[CLIENTS];
+    struct client clients[CLIENTS];
 
     start();
-    run_clients(stop_soon, answers);
+    run_clients(stop_soon, clients);
     http_shared_release(page);
 }
 
