@@ -54,19 +54,25 @@ static void close_context(struct cli *cli)
     arena_release(&cli->arena);
 }
 
+void cli_store_options(const struct cli *cli, struct store_options *out)
+{
+    struct str value;
+
+    store_defaults(out);
+    out->data_dir = cli_option(cli, "data", &value) ? value.p : "var";
+    out->db_url = cli_option(cli, "db", &value) ? value.p : NULL;
+    out->writers = (int)cli->settings.writers;
+    out->readers = (int)cli->settings.readers;
+    out->batch_max = (int)cli->settings.batch_max;
+    out->queue_max = (int)cli->settings.queue_max;
+}
+
 enum outcome cli_open(struct cli *cli, bool migrate)
 {
     struct store_options options;
-    struct str value;
     int version;
 
-    store_defaults(&options);
-    options.data_dir = cli_option(cli, "data", &value) ? value.p : "var";
-    options.db_url = cli_option(cli, "db", &value) ? value.p : NULL;
-    options.writers = (int)cli->settings.writers;
-    options.readers = (int)cli->settings.readers;
-    options.batch_max = (int)cli->settings.batch_max;
-    options.queue_max = (int)cli->settings.queue_max;
+    cli_store_options(cli, &options);
     TRY(store_open(&cli->ctx.problem, &options, &cli->ctx.store));
     return migrate ? store_migrate(&cli->ctx, &version) : store_check_schema(&cli->ctx);
 }

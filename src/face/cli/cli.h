@@ -59,6 +59,10 @@ bool cli_option_nth(const struct cli *cli, const char *name, size_t n, struct st
 bool cli_flag(const struct cli *cli, const char *name);
 bool cli_json(const struct cli *cli); /* --json */
 
+struct store_options;
+/* What --data, --db and the settings say. */
+void cli_store_options(const struct cli *cli, struct store_options *out);
+
 /* Opens the store that --data or --db names (default: var), migrated when `migrate`, else refused
  * when its schema is not this program's. */
 must_check enum outcome cli_open(struct cli *cli, bool migrate);

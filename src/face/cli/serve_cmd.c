@@ -11,6 +11,7 @@
 #include "face/jobs/indexer.h"
 #include "face/jobs/jobs.h"
 #include "face/web/web.h"
+#include "flow/load_demo.h"
 #include "io/clock.h"
 #include "shop/catalog/category.h"
 #include "shop/logistics/logistics.h"
@@ -52,6 +53,13 @@ static void print_addresses(int port)
         printf("  http://127.0.0.1:%d/%s/  %.*s\n", port, m[i].code, STR_FMT(m[i].name));
 }
 
+static void print_demo(void)
+{
+    printf("\nDemo accounts, all with the password \"%s\":\n", DEMO_PASSWORD);
+    for (size_t i = 0; i < demo_accounts_n; i++)
+        printf("  %-24s %s\n", demo_accounts[i].email, demo_accounts[i].what);
+}
+
 static enum outcome start_jobs(struct cli *cli, struct job_runner **out)
 {
     const struct settings *s = &cli->settings;
@@ -84,6 +92,9 @@ static enum outcome serve(struct cli *cli, const sigset_t *signals)
         out = start_jobs(cli, &jobs);
     if (out == DONE) {
         print_addresses(web_port(web));
+        if (cli_flag(cli, "demo"))
+            print_demo();
+        printf("\nStop with Ctrl-C.\n");
         fflush(stdout);
         sigwait(signals, &signal_number);
         log_info("serve", "stopping");
@@ -110,12 +121,20 @@ static enum outcome run(struct cli *cli)
     TRY(load_data(&cli->ctx.problem));
     TRY(cli_open(cli, true));
     TRY(real_ports_init(&ports, &cli->ctx, dir.p));
+    if (cli_flag(cli, "demo"))
+        TRY(load_demo(&cli->ctx, NULL));
     return serve(cli, &signals);
 }
+
+static const struct cli_option options[] = {
+    {"demo", NULL, "fill an empty database with the demo marketplace"},
+    {NULL, NULL, NULL},
+};
 
 const struct cli_command serve_command = {
     .name = "serve",
     .arguments = "",
     .summary = "Serve the marketplace over HTTP",
+    .options = options,
     .run = run,
 };

@@ -5,15 +5,26 @@
 
 enum { SHELVES_MAX = 24, STRIPS = 3, STRIP_CARDS = 12 };
 
-static void fill_shelves(struct web *w, struct home_view *v)
+/* The categories that have something, each with the picture of its best rated product. */
+static enum outcome fill_shelves(struct web *w, const struct landed_place *place,
+                                 struct home_view *v)
 {
     struct shelf_view *shelves = arena_new_n(w->c.arena, struct shelf_view, SHELVES_MAX);
     const struct category *c = NULL;
 
-    while (v->shelves_n < SHELVES_MAX && category_next_child(NULL, &c))
-        shelves[v->shelves_n++] = (struct shelf_view){
-            .url = window_category_url(w, c), .name = category_name(c, window_language(w))};
+    while (v->shelves_n < SHELVES_MAX && category_next_child(NULL, &c)) {
+        struct search_query query = {.sort = SORT_RATING, .limit = 1, .in_category = true,
+                                     .category_first = c->place, .category_last = c->last};
+        struct cards_view best;
+
+        TRY(window_find(w, place, &query, &best, NULL));
+        if (best.n)
+            shelves[v->shelves_n++] = (struct shelf_view){
+                .url = window_category_url(w, c), .picture = best.v[0].picture.url,
+                .name = category_name(c, window_language(w))};
+    }
     v->shelves = shelves;
+    return DONE;
 }
 
 static struct url sorted_search(struct web *w, enum search_sort sort)
@@ -26,7 +37,8 @@ static struct url sorted_search(struct web *w, enum search_sort sort)
     return url_done(&m);
 }
 
-static enum outcome fill_strips(struct web *w, struct home_view *v)
+static enum outcome fill_strips(struct web *w, const struct landed_place *place,
+                                struct home_view *v)
 {
     static const struct {
         const char *title;
@@ -36,16 +48,14 @@ static enum outcome fill_strips(struct web *w, struct home_view *v)
                        {N_("Small prices"), SORT_CHEAPEST}};
     struct strip_view *strips = arena_new_n(w->c.arena, struct strip_view, STRIPS);
     struct html out = web_html(w);
-    struct landed_place place;
 
-    TRY(window_place(w, &place));
     for (size_t i = 0; i < STRIPS; i++) {
         struct search_query query = {.sort = kinds[i].sort, .limit = STRIP_CARDS};
         struct strip_view *strip = &strips[v->strips_n];
 
         strip->title = html_translate(&out, str_of(kinds[i].title));
         strip->all = sorted_search(w, kinds[i].sort);
-        TRY(window_find(w, &place, &query, &strip->cards, NULL));
+        TRY(window_find(w, place, &query, &strip->cards, NULL));
         v->strips_n += strip->cards.n > 0;
     }
     v->strips = strips;
@@ -55,10 +65,12 @@ static enum outcome fill_strips(struct web *w, struct home_view *v)
 enum outcome web_home(struct web *w)
 {
     struct home_view v = {0};
+    struct landed_place place;
     struct html out;
 
-    TRY(fill_strips(w, &v));
-    fill_shelves(w, &v);
+    TRY(window_place(w, &place));
+    TRY(fill_strips(w, &place, &v));
+    TRY(fill_shelves(w, &place, &v));
     web_layout(w, &v.layout, N_("Shops from everywhere"));
     v.layout.canonical = web_link(w, URL("/"));
     out = web_html(w);

@@ -1,0 +1,352 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The seller centre: what a seller does with orders, offers and money. */
+#include "face/web/pages/seller_centre.h"
+
+#include "face/web/order_words.h"
+#include "face/web/window.h"
+#include "flow/order.h"
+#include "flow/selling.h"
+#include "shop/ledger/ledger.h"
+#include "shop/ledger/ledger_sql.h"
+#include "shop/logistics/tracking.h"
+#include "shop/payments/payments.h"
+#include "shop/stock/stock_sql.h"
+
+enum { SALES_OF_PAGE = 20, OFFERS_OF_PAGE = 50, PAYOUTS_OF_PAGE = 50, TABS = 5, SKU_MAX = 100,
+       NUMBER_MAX = 40, PRICE_MAX = 16, ADDRESS_BYTES_MAX = 800 };
+
+static struct seller_id own_shop(const struct web *w)
+{
+    return w->c.actor.seller;
+}
+
+static enum outcome shop_name(struct web *w, struct str *out)
+{
+    struct seller_row seller;
+    bool found;
+
+    TRY(seller_get(&w->c, own_shop(w), &seller, &found));
+    if (!found)
+        return refuse(&w->c.problem, refusal_not_found, NULL, "this account has no shop");
+    *out = seller.name;
+    return DONE;
+}
+
+static struct nav_links tabs(struct web *w, size_t here)
+{
+    static const struct {
+        const char *label;
+        struct url url;
+    } all[TABS] = {{N_("To ship"), URL_INIT("/seller")},
+                   {N_("On their way"), URL_INIT("/seller/orders/shipped")},
+                   {N_("All orders"), URL_INIT("/seller/orders/all")},
+                   {N_("Offers"), URL_INIT("/seller/offers")},
+                   {N_("Money"), URL_INIT("/seller/money")}};
+    struct nav_link *v = arena_new_n(w->c.arena, struct nav_link, TABS);
+    struct html out = web_html(w);
+
+    for (size_t i = 0; i < TABS; i++)
+        v[i] = (struct nav_link){web_link(w, all[i].url),
+                                 html_translate(&out, str_of(all[i].label)), i == here};
+    return (struct nav_links){v, TABS};
+}
+
+/* ---- orders ---- */
+
+static struct str address_of(struct web *w, const struct purchase_row *p)
+{
+    const struct str parts[] = {p->name, p->line1, p->line2, p->city,
+                                p->region, p->postcode, p->country, p->phone};
+    struct buf b;
+
+    buf_init(&b, w->c.arena, ADDRESS_BYTES_MAX);
+    for (size_t i = 0; i < countof(parts); i++) {
+        if (parts[i].n && b.n)
+            buf_str(&b, STR(", "));
+        buf_str(&b, parts[i]);
+    }
+    return buf_view(&b);
+}
+
+static struct url sale_url(struct web *w, struct str order, struct str verb)
+{
+    struct url_maker m;
+
+    url_begin(&m, w->c.arena, web_link(w, URL("/seller/orders")));
+    url_part(&m, order);
+    url_part(&m, verb);
+    return url_done(&m);
+}
+
+static enum outcome sale_lines(struct web *w, const struct order_row *o, struct sale_view *out)
+{
+    struct order_line_row_list rows;
+    struct sale_line_view *lines;
+
+    TRY(order_lines(&w->c, o->buyer, o->id, ORDER_LINES_MAX, &rows));
+    lines = arena_new_n(w->c.arena, struct sale_line_view, rows.n + 1);
+    for (size_t i = 0; i < rows.n; i++)
+        lines[i] = (struct sale_line_view){rows.v[i].sku, rows.v[i].title, rows.v[i].quantity};
+    out->lines = lines;
+    out->lines_n = rows.n;
+    return DONE;
+}
+
+static enum outcome sale(struct web *w, const struct order_row *o, struct sale_view *out)
+{
+    struct purchase_row purchase;
+    struct shipment *shipments;
+    enum order_state state;
+    enum service service;
+    struct str explanation;
+    size_t n;
+    bool found;
+
+    TRY(order_state_of(o->state, &state));
+    TRY(purchase_get(&w->c, o->buyer, o->purchase, &purchase, &found));
+    TRY(shipments_of_order(&w->c, o->buyer, o->id, &shipments, &n));
+    *out = (struct sale_view){
+        .order = str_printf(w->c.arena, "%lld", (long long)o->id.v),
+        .placed = utc_date(o->placed_at), .promised = o->p90,
+        .address = found ? address_of(w, &purchase) : STR(""),
+        .service = service_parse(o->service, &service) ? window_service(w, service) : o->service,
+        .goods = money(o->goods, o->currency), .freight = money(o->freight, o->currency),
+        .can_ship = state == ORDER_paid, .can_cancel = state == ORDER_paid,
+        .parcel = n ? str_copy(w->c.arena, str_of(shipments[0].number.text)) : STR("")};
+    out->ship = sale_url(w, out->order, STR("ship"));
+    out->cancel = sale_url(w, out->order, STR("cancel"));
+    TRY(order_words(w, o->state, &out->state, &explanation, &out->mood));
+    return sale_lines(w, o, out);
+}
+
+/* `state` empty: all. `failed` is the order whose ship form was refused, or zero. */
+static enum outcome show_sales(struct web *w, struct str state, size_t tab, int64_t failed)
+{
+    struct sales_view v = {.pages = {.number = 1}};
+    struct order_row_list rows;
+    struct sale_view *sales;
+    struct html out;
+    int64_t before;
+
+    TRY(shop_name(w, &v.shop));
+    TRY(form_i64_or(&w->c.problem, &w->query, "before", 1, INT64_MAX, INT64_MAX, &before));
+    if (state.n)
+        TRY(orders_of_seller_in(&w->c, own_shop(w), state, (struct order_id){before},
+                                SALES_OF_PAGE, &rows));
+    else
+        TRY(orders_of_seller(&w->c, own_shop(w), (struct order_id){before}, SALES_OF_PAGE, &rows));
+    sales = arena_new_n(w->c.arena, struct sale_view, rows.n + 1);
+    for (size_t i = 0; i < rows.n; i++) {
+        TRY(sale(w, &rows.v[i], &sales[i]));
+        if (rows.v[i].id.v == failed)
+            sales[i].error = str_of(w->c.problem.detail);
+    }
+    v.sales = sales;
+    v.sales_n = rows.n;
+    if (rows.n == SALES_OF_PAGE) {
+        struct url_maker m;
+
+        url_begin(&m, w->c.arena, web_link(w, URL("/seller/orders/all")));
+        url_param_i64(&m, "before", rows.v[rows.n - 1].id.v);
+        v.pages.next = url_done(&m);
+    }
+    v.tabs = tabs(w, tab);
+    web_layout(w, &v.layout, N_("Seller centre"));
+    out = web_html(w);
+    page_sales(&out, &v);
+    return web_send_html(w);
+}
+
+enum outcome web_sales_to_ship(struct web *w)
+{
+    return show_sales(w, order_state_name(ORDER_paid), 0, 0);
+}
+
+enum outcome web_sales_shipped(struct web *w)
+{
+    return show_sales(w, order_state_name(ORDER_shipped), 1, 0);
+}
+
+enum outcome web_sales_all(struct web *w)
+{
+    return show_sales(w, STR(""), 2, 0);
+}
+
+enum outcome web_sale_ship(struct web *w)
+{
+    struct ship_order in = {.order = {web_param_id(w, "order")}};
+    struct shipment_id shipment;
+    enum outcome out;
+
+    TRY(form_text(&w->c.problem, w->c.arena, &w->form, "number", 1, NUMBER_MAX, &in.number));
+    out = ship_order(&w->c, &in, &shipment);
+    if (out == DONE) {
+        web_toast(w, TOAST_shipped);
+        return web_redirect(w, web_link(w, URL("/seller")));
+    }
+    if (out == FAILED || w->c.problem.refusal == refusal_forbidden)
+        return out;
+    web_status(w, refusal_status(w->c.problem.refusal));
+    TRY(store_read_begin(&w->c));
+    return show_sales(w, order_state_name(ORDER_paid), 0, in.order.v);
+}
+
+enum outcome web_sale_cancel(struct web *w)
+{
+    struct order_id id = {web_param_id(w, "order")};
+    struct order_row o;
+    bool found;
+
+    TRY(store_read_begin(&w->c));
+    TRY(order_find(&w->c, id, &o, &found));
+    store_read_end(&w->c);
+    if (!found || o.seller.v != own_shop(w).v)
+        return refuse(&w->c.problem, refusal_not_found, "order",
+                      "no order of this shop has this number");
+    TRY(cancel_order(&w->c, o.buyer, id, STR("cancelled by the seller")));
+    web_toast(w, TOAST_order_cancelled);
+    return web_redirect(w, web_link(w, URL("/seller")));
+}
+
+/* ---- offers ---- */
+
+static enum outcome shelf_offer(struct web *w, const struct seller_offer *o,
+                                struct shelf_offer_view *out)
+{
+    struct stock_level stock;
+    struct buf price;
+    bool found;
+
+    TRY(stock_get(&w->c, own_shop(w), o->offer, &stock, &found));
+    buf_init(&price, w->c.arena, PRICE_MAX + 8);
+    money_decimal(&price, money(o->price, o->currency));
+    *out = (struct shelf_offer_view){
+        .url = window_product_url(w, o->product),
+        .picture = {.url = window_picture(w, o->image)},
+        .offer = str_printf(w->c.arena, "%lld", (long long)o->offer.v),
+        .sku = o->sku, .title = o->title, .options = o->options, .state = o->state,
+        .price = buf_view(&price), .currency = str_copy(w->c.arena, currency_str(&o->currency)),
+        .available = found ? stock.available : 0, .reserved = found ? stock.reserved : 0,
+        .sold = found ? stock.sold : 0};
+    return DONE;
+}
+
+enum outcome web_offers(struct web *w)
+{
+    struct offers_view v = {.pages = {.number = 1}};
+    struct seller_offer_list rows;
+    struct shelf_offer_view *offers;
+    struct str after = {0};
+    struct html out;
+
+    TRY(shop_name(w, &v.shop));
+    if (form_has(&w->query, "after"))
+        TRY(form_text(&w->c.problem, w->c.arena, &w->query, "after", 0, SKU_MAX, &after));
+    TRY(offers_of_seller(&w->c, own_shop(w), after, window_language(w), OFFERS_OF_PAGE, &rows));
+    offers = arena_new_n(w->c.arena, struct shelf_offer_view, rows.n + 1);
+    for (size_t i = 0; i < rows.n; i++)
+        TRY(shelf_offer(w, &rows.v[i], &offers[i]));
+    v.offers = offers;
+    v.offers_n = rows.n;
+    if (rows.n == OFFERS_OF_PAGE) {
+        struct url_maker m;
+
+        url_begin(&m, w->c.arena, web_link(w, URL("/seller/offers")));
+        url_param(&m, "after", rows.v[rows.n - 1].sku);
+        v.pages.next = url_done(&m);
+    }
+    v.change = web_link(w, URL("/seller/offers"));
+    v.tabs = tabs(w, 3);
+    web_layout(w, &v.layout, N_("Offers"));
+    out = web_html(w);
+    page_offers(&out, &v);
+    return web_send_html(w);
+}
+
+static enum outcome read_change(struct web *w, struct change_offer *change,
+                                struct adjust_stock *stock)
+{
+    struct problem *p = &w->c.problem;
+    struct offer_sale offer;
+    struct str price;
+    bool found;
+
+    TRY(form_i64(p, &w->form, "offer", 1, INT64_MAX, &change->offer.v));
+    TRY(form_text(p, w->c.arena, &w->form, "price", 1, PRICE_MAX, &price));
+    TRY(form_text(p, w->c.arena, &w->form, "state", 1, PRICE_MAX, &change->state));
+    TRY(form_i64(p, &w->form, "stock", 0, LISTING_STOCK_MAX, &stock->quantity));
+    TRY(store_read_begin(&w->c));
+    TRY(offer_for_sale(&w->c, change->offer, STR("en"), &offer, &found));
+    store_read_end(&w->c);
+    if (!found || offer.seller.v != own_shop(w).v)
+        return refuse(p, refusal_not_found, "offer", "no offer of this shop has this number");
+    if (!money_parse(price, offer.currency, &change->price) || change->price.minor == 0)
+        return refuse(p, refusal_invalid, "price", "expected an amount like 12.50");
+    stock->offer = change->offer;
+    return DONE;
+}
+
+enum outcome web_offer_change(struct web *w)
+{
+    struct change_offer change = {.seller = own_shop(w)};
+    struct adjust_stock stock = {.seller = own_shop(w), .counted = true};
+
+    TRY(read_change(w, &change, &stock));
+    stock.ref = str_printf(w->c.arena, "web-%lld", (long long)w->c.now_ms);
+    TRY(change_offer(&w->c, &change));
+    TRY(adjust_stock(&w->c, &stock));
+    web_toast(w, TOAST_saved);
+    return web_redirect(w, web_link(w, URL("/seller/offers")));
+}
+
+/* ---- money ---- */
+
+static enum outcome fill_payouts(struct web *w, struct money_view *v)
+{
+    struct payout_row_list rows;
+    struct payout_view *payouts;
+
+    TRY(payouts_of_seller(&w->c, own_shop(w), (struct payout_id){INT64_MAX}, PAYOUTS_OF_PAGE,
+                          &rows));
+    payouts = arena_new_n(w->c.arena, struct payout_view, rows.n + 1);
+    for (size_t i = 0; i < rows.n; i++)
+        payouts[i] = (struct payout_view){utc_date(rows.v[i].created_at),
+                                          money(rows.v[i].amount, rows.v[i].currency),
+                                          rows.v[i].state};
+    v->payouts = payouts;
+    v->payouts_n = rows.n;
+    return DONE;
+}
+
+static enum outcome fill_balances(struct web *w, struct money_view *v)
+{
+    struct ledger_books_row_list rows;
+    struct balance_view *balances;
+
+    TRY(ledger_books_of(&w->c, own_shop(w).v, STR("seller"), own_shop(w).v, PAYOUTS_OF_PAGE,
+                        &rows));
+    balances = arena_new_n(w->c.arena, struct balance_view, rows.n + 1);
+    for (size_t i = 0; i < rows.n; i++)
+        balances[i] = (struct balance_view){
+            .owed = money(rows.v[i].credits_posted - rows.v[i].debits_posted -
+                              rows.v[i].debits_pending, rows.v[i].currency),
+            .on_the_way = money(rows.v[i].debits_pending, rows.v[i].currency)};
+    v->balances = balances;
+    v->balances_n = rows.n;
+    return DONE;
+}
+
+enum outcome web_seller_money(struct web *w)
+{
+    struct money_view v = {0};
+    struct html out;
+
+    TRY(shop_name(w, &v.shop));
+    TRY(fill_balances(w, &v));
+    TRY(fill_payouts(w, &v));
+    v.tabs = tabs(w, 4);
+    web_layout(w, &v.layout, N_("Money"));
+    out = web_html(w);
+    page_money(&out, &v);
+    return web_send_html(w);
+}
