@@ -160,9 +160,7 @@ static bool is(const struct token *t, const char *text)
 
 static char *text_of(const struct token *t)
 {
-    char *s = must_alloc(t->n + 1);
-
-    return memcpy(s, t->p, t->n);
+    return strndup(t->p, t->n);
 }
 
 /* The token at i; past the end an empty one. */
@@ -595,9 +593,6 @@ static void add_row(const struct tokens *s)
     r.fields = read_fields(s, &i);
     if (r.fields.n == 0 || i != s->n)
         die_at(s->file, r.line, "expected: row NAME(name:type, ...)");
-    for (size_t k = 0; k < rows_n; k++)
-        if (strcmp(rows[k].name, r.name) == 0)
-            die_at(s->file, r.line, "row %s is declared twice", r.name);
     if (rows_n == ITEMS_MAX)
         die_at(s->file, r.line, "too many rows");
     rows[rows_n++] = r;
@@ -780,6 +775,7 @@ static const struct {
     {" collate ", "text is compared by its bytes on both engines"},
     {" autoincrement serial ", "ids come from ctx_id()"},
     {" without ", "write ) CLUSTERED"},
+    {" deferrable deferred ", "constraints hold at once"},
     {" strict ", "all tables are"},
     {" real float double numeric ", "no floating point; money is in minor units"},
     {" for ", "say `lock` or `claim` in the declaration"},
@@ -831,15 +827,23 @@ static size_t find_outside(const struct tokens *s, const char *word, size_t from
     return s->n;
 }
 
+/* The first token, or what follows WITH name AS (...), ... */
+static const struct token *verb_of(const struct tokens *s)
+{
+    static const char *const verbs[] = {"select", "insert", "update", "delete"};
+    size_t first = s->n, found;
+
+    for (size_t i = 0; i < countof(verbs) && is(at(s, 0), "with"); i++)
+        if ((found = find_outside(s, verbs[i], 0)) < first)
+            first = found;
+    return at(s, first < s->n ? first : 0);
+}
+
 static void check_verb(struct statement *st)
 {
     const struct tokens *s = &st->sql;
-    const struct token *verb = at(s, 0);
+    const struct token *verb = verb_of(s);
 
-    if (is(verb, "with")) /* the verb after WITH name AS (...), ... */
-        for (size_t i = 1; i < s->n && !is(verb, "select") && !is(verb, "insert") &&
-                           !is(verb, "update") && !is(verb, "delete"); i++)
-            verb = find_outside(s, s->v[i].p, i) == i ? &s->v[i] : verb;
     st->writes = is(verb, "insert") || is(verb, "update") || is(verb, "delete");
     if (!st->writes && !is(verb, "select"))
         die_at(s->file, verb->line, "expected SELECT, INSERT, UPDATE or DELETE, not `%.*s`",
@@ -866,7 +870,6 @@ static void check_params(const struct statement *st)
 
         for (size_t k = 1; t->kind == PARAM && k < t->n && number <= FIELDS_MAX; k++)
             number = 10 * number + (size_t)(t->p[k] - '0');
-
         if (is(t, "?"))
             die_at(st->sql.file, t->line, "parameters are numbered: ?1, ?2, ...");
         if (t->kind == PARAM && (number < 1 || number > st->params.n))
@@ -1203,10 +1206,7 @@ static char *c_type(const struct field *f)
 {
     struct text t = {0};
 
-    if (f->noun)
-        text_fmt(&t, "struct %s", f->noun);
-    else
-        text_fmt(&t, "%s", f->type->c);
+    text_fmt(&t, "%s%s", f->noun ? "struct " : "", f->noun ? f->noun : f->type->c);
     return t.p;
 }
 
@@ -1401,23 +1401,20 @@ static struct text make_source(const char *file, const char *include, const char
 static char *stem_of(const char *file)
 {
     const char *base = strrchr(file, '/') ? strrchr(file, '/') + 1 : file;
-    char *stem = must_alloc(strlen(base) + 1);
 
-    return memcpy(stem, base, strcspn(base, "."));
+    return strndup(base, strcspn(base, "."));
 }
 
 /* The folder is the module: "src/shop/stock/stock.sql" -> "stock" */
 static char *owner_of(const char *file)
 {
     const char *end = strrchr(file, '/'), *start = end;
-    char *owner;
 
     if (!end)
         die_at(file, 1, "a statement file lies in the folder of its module");
     while (start > file && start[-1] != '/')
         start--;
-    owner = must_alloc((size_t)(end - start) + 1);
-    return memcpy(owner, start, (size_t)(end - start));
+    return strndup(start, (size_t)(end - start));
 }
 
 /* FNV-1a of the rendered text: tells a migration that was changed after it was applied. */

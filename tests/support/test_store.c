@@ -149,6 +149,17 @@ int test_store_teardown(void **state)
     return 0;
 }
 
+void test_store_script(struct test_store *t, const char *sql)
+{
+    const struct engine_ops *ops = t->engine == ENGINE_POSTGRES ? &postgres_ops : &sqlite_ops;
+    struct conn *conn;
+
+    must(ops->open(&t->c.problem, &t->options, ACCESS_WRITE, &conn), "the store does not open",
+         &t->c.problem);
+    assert_int_equal(ops->script(conn, sql), DONE);
+    ops->close(conn);
+}
+
 void test_store_close(struct test_store *t)
 {
     store_close(t->c.store);

@@ -53,6 +53,9 @@ struct test_ctx {
 void test_store_ctx(struct test_store *t, struct test_ctx *out, uint64_t seed);
 void test_store_end_ctx(struct test_ctx *t);
 
+/* One statement without rows, on a connection of its own. */
+void test_store_script(struct test_store *t, const char *sql);
+
 void test_store_close(struct test_store *t);
 /* Closes and opens again with t->options. */
 void test_store_reopen(struct test_store *t);

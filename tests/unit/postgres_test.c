@@ -7,16 +7,6 @@
 #include "store/conn.h"
 #include "store/jobs.h"
 
-/* A script on a connection of its own. */
-static void script(struct test_store *t, const char *sql)
-{
-    struct conn *conn;
-
-    assert_int_equal(postgres_ops.open(&t->c.problem, &t->options, ACCESS_WRITE, &conn), DONE);
-    assert_int_equal(postgres_ops.script(conn, sql), DONE);
-    postgres_ops.close(conn);
-}
-
 static enum outcome try_open(struct test_store *t, const struct store_options *o)
 {
     struct store *s;
@@ -189,7 +179,7 @@ static void a_failure_that_shows_at_the_commit_fails_its_command(void **state)
 {
     struct test_store *t = *state;
 
-    script(t, "ALTER TABLE job ADD CHECK (name <> 'forbidden')");
+    test_store_script(t, "ALTER TABLE job ADD CHECK (name <> 'forbidden')");
     assert_int_equal(store_write(&t->c, 1, break_late, NULL), FAILED);
     assert_int_equal(store_write(&t->c, 1, add_job, one), DONE);
     assert_int_equal(count_jobs(t), 1);

@@ -177,6 +177,8 @@ static const char good[] =
     "--     -> changed\n"
     "UPDATE stock SET n = n - ?3, day = ?4, title = ?5\n"
     "WHERE seller = ?1 AND offer = ?2 AND n >= ?3 AND offer <> ?6;\n"
+    "-- place_busy(max:i32) -> many total\n"
+    "WITH busy AS (SELECT id FROM place WHERE open) SELECT id FROM busy ORDER BY id LIMIT ?1;\n"
     "-- place_add(id:i64, code:text) -> one total\n"
     "INSERT INTO place (id, code) VALUES (?1, ?2)\n"
     "ON CONFLICT (code) DO UPDATE SET rank = 1 RETURNING id;\n";
@@ -310,6 +312,8 @@ static const struct {
 } bad_migrations[] = {
     {"CREATE TABLE stock (id INTEGER PRIMARY KEY);", "`INTEGER` is no portable type"},
     {"CREATE TABLE stock (id id PRIMARY KEY) STRICT;", "`STRICT` is not portable"},
+    {"CREATE TABLE stock (id id PRIMARY KEY, o id REFERENCES stock (id) DEFERRABLE);",
+     "constraints hold at once"},
     {"CREATE TABLE stock (id id PRIMARY KEY)", "the last statement has no `;`"},
     {"CREATE TABLE stock (id id, title text COLLATE nocase);", "compared by its bytes"},
     {"CREATE TABLE stock (id id PRIMARY KEY, FOREIGN KEY (x) REFERENCES stock (id));",

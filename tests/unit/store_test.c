@@ -81,175 +81,6 @@ static void a_broken_constraint_fails_only_its_command(void **state)
     assert_int_equal(committed(t, "a"), 7);
 }
 
-/* ---- Group commit ---- */
-
-enum { THREADS = 16, ROUNDS = 50 };
-
-struct client {
-    struct test_store *t;
-    pthread_t thread;
-    int number;
-    int done, refused, wrong;
-};
-
-/* Adds one to two counters, and refuses every fifth time after it has done so. */
-static enum outcome add_body(struct ctx *c, void *arg)
-{
-    bool refuses = *(const bool *)arg;
-    int64_t changed;
-
-    TRY(counter_add(c, "left", 1, &changed));
-    TRY(counter_add(c, "right", 1, NULL));
-    if (changed != 1)
-        return FAILED;
-    return refuses ? refuse(&c->problem, refusal_conflict, NULL, "not this time") : DONE;
-}
-
-/* Both counters in one snapshot: they never differ. */
-static enum outcome compare(struct ctx *c, void *arg)
-{
-    bool *equal = arg;
-    int64_t left, right;
-    bool found;
-
-    TRY(counter_get(c, "left", &left, &found));
-    TRY(counter_get(c, "right", &right, &found));
-    *equal = left == right;
-    return DONE;
-}
-
-static void *client_run(void *arg)
-{
-    struct client *client = arg;
-    struct test_ctx own;
-
-    test_store_ctx(client->t, &own, (uint64_t)client->number);
-    for (int i = 0; i < ROUNDS; i++) {
-        bool refuses = i % 5 == 0, equal = false;
-        enum outcome o = store_write(&own.c, client->number, add_body, &refuses);
-
-        client->done += o == DONE;
-        client->refused += o == REFUSED;
-        client->wrong += refuses != (o == REFUSED);
-        client->wrong += store_read(&own.c, compare, &equal) != DONE || !equal;
-        arena_clear(&own.arena);
-    }
-    test_store_end_ctx(&own);
-    return NULL;
-}
-
-static void start_counters(struct test_store *t)
-{
-    struct set left = {"left", 0, DONE}, right = {"right", 0, DONE};
-
-    assert_int_equal(store_write(&t->c, 1, set_body, &left), DONE);
-    assert_int_equal(store_write(&t->c, 1, set_body, &right), DONE);
-}
-
-static void many_clients_share_commits(void **state)
-{
-    struct test_store *t = *state;
-    struct client clients[THREADS];
-    struct store_stats stats;
-    int done = 0, refused = 0;
-
-    start_counters(t);
-    for (int i = 0; i < THREADS; i++) {
-        clients[i] = (struct client){.t = t, .number = i + 1};
-        assert_int_equal(pthread_create(&clients[i].thread, NULL, client_run, &clients[i]), 0);
-    }
-    for (int i = 0; i < THREADS; i++) {
-        pthread_join(clients[i].thread, NULL);
-        assert_int_equal(clients[i].wrong, 0);
-        done += clients[i].done;
-        refused += clients[i].refused;
-    }
-    assert_int_equal(done, THREADS * ROUNDS * 4 / 5);
-    assert_int_equal(refused, THREADS * ROUNDS / 5);
-    assert_int_equal(committed(t, "left"), done);
-    assert_int_equal(committed(t, "right"), done);
-    store_get_stats(t->c.store, &stats);
-    assert_int_equal(stats.commands, THREADS * ROUNDS + 2);
-    assert_true(stats.batches < stats.commands);
-}
-
-/* ---- A full queue ---- */
-
-struct gate {
-    pthread_mutex_t lock;
-    pthread_cond_t changed;
-    bool entered, open;
-};
-
-static enum outcome wait_at_gate(unused_arg struct ctx *c, void *arg)
-{
-    struct gate *gate = arg;
-
-    pthread_mutex_lock(&gate->lock);
-    gate->entered = true;
-    pthread_cond_broadcast(&gate->changed);
-    while (!gate->open)
-        pthread_cond_wait(&gate->changed, &gate->lock);
-    pthread_mutex_unlock(&gate->lock);
-    return DONE;
-}
-
-struct waiter {
-    struct test_store *t;
-    pthread_t thread;
-    struct gate *gate;
-    enum outcome outcome;
-    enum refusal refusal;
-};
-
-static void *waiter_run(void *arg)
-{
-    struct waiter *w = arg;
-    struct test_ctx own;
-
-    test_store_ctx(w->t, &own, 1);
-    w->outcome = store_write(&own.c, 1, wait_at_gate, w->gate);
-    w->refusal = own.c.problem.refusal;
-    test_store_end_ctx(&own);
-    return NULL;
-}
-
-static void a_full_queue_turns_away(void **state)
-{
-    enum { LATE = 8 }; /* they come while the writer is held up and one may wait */
-    struct test_store *t = *state;
-    struct gate gate = {PTHREAD_MUTEX_INITIALIZER, PTHREAD_COND_INITIALIZER, false, false};
-    struct waiter first = {.t = t, .gate = &gate}, late[LATE];
-    struct store_stats stats = {0};
-    int done = 0;
-
-    t->options.queue_max = 1;
-    test_store_reopen(t);
-    pthread_create(&first.thread, NULL, waiter_run, &first);
-    pthread_mutex_lock(&gate.lock);
-    while (!gate.entered)
-        pthread_cond_wait(&gate.changed, &gate.lock);
-    pthread_mutex_unlock(&gate.lock);
-    for (int i = 0; i < LATE; i++) {
-        late[i] = first;
-        pthread_create(&late[i].thread, NULL, waiter_run, &late[i]);
-    }
-    while (stats.turned_away < LATE - 1)
-        store_get_stats(t->c.store, &stats);
-    pthread_mutex_lock(&gate.lock);
-    gate.open = true;
-    pthread_cond_broadcast(&gate.changed);
-    pthread_mutex_unlock(&gate.lock);
-    pthread_join(first.thread, NULL);
-    assert_int_equal(first.outcome, DONE);
-    for (int i = 0; i < LATE; i++) {
-        pthread_join(late[i].thread, NULL);
-        done += late[i].outcome == DONE;
-        assert_true(late[i].outcome == DONE || late[i].refusal == refusal_unavailable);
-    }
-    assert_int_equal(done, 1);
-}
-
 /* ---- What was touched ---- */
 
 struct heard {
@@ -338,11 +169,20 @@ static void a_read_sees_one_snapshot(void **state)
 }
 
 struct walk {
-    int rows;
+    int rows, inner_rows;
     int64_t sum;
 };
 
-/* Asks for the row again by another statement while the walk goes on. */
+static enum outcome count_row(unused_arg struct ctx *c, unused_arg const void *row, void *arg)
+{
+    int *rows = arg;
+
+    (*rows)++;
+    return DONE;
+}
+
+/* Asks for the row again by another statement while the walk goes on, and in its middle walks all
+ * by the same one. */
 static enum outcome walk_row(struct ctx *c, const void *row, void *arg)
 {
     const struct counter *counter = row;
@@ -353,9 +193,8 @@ static enum outcome walk_row(struct ctx *c, const void *row, void *arg)
     TRY(counter_get(c, str_cstr(c->arena, counter->name), &n, &found));
     if (!found || n != counter->n)
         return FAILED;
-    walk->rows++;
     walk->sum += n;
-    return DONE;
+    return walk->rows++ == 1500 ? counter_each(c, count_row, &walk->inner_rows) : DONE;
 }
 
 static enum outcome fill_body(struct ctx *c, unused_arg void *arg)
@@ -382,57 +221,8 @@ static void a_walk_streams_and_gives_memory_back(void **state)
     assert_int_equal(t->arena.used_bytes, used);
     store_read_end(&t->c);
     assert_int_equal(walk.rows, 3000);
+    assert_int_equal(walk.inner_rows, 3000);
     assert_int_equal(walk.sum, 3000 * 2999 / 2);
-}
-
-/* ---- Races ---- */
-
-struct racer {
-    struct test_store *t;
-    pthread_t thread;
-    int number;
-    enum outcome outcome;
-};
-
-/* Looks first and then inserts: between the two another writer may do the same. */
-static enum outcome claim_name(struct ctx *c, void *arg)
-{
-    int64_t n;
-    bool found;
-
-    TRY(counter_get(c, "name", &n, &found));
-    if (found)
-        return refuse(&c->problem, refusal_conflict, "name", "taken");
-    return counter_new(c, "name", *(const int *)arg);
-}
-
-static void *racer_run(void *arg)
-{
-    struct racer *r = arg;
-    struct test_ctx own;
-
-    test_store_ctx(r->t, &own, 1);
-    r->outcome = store_write(&own.c, r->number, claim_name, &r->number);
-    test_store_end_ctx(&own);
-    return NULL;
-}
-
-static void a_unique_name_goes_to_one(void **state)
-{
-    struct test_store *t = *state;
-    struct racer racers[THREADS];
-    int done = 0;
-
-    for (int i = 0; i < THREADS; i++) {
-        racers[i] = (struct racer){.t = t, .number = i + 1};
-        pthread_create(&racers[i].thread, NULL, racer_run, &racers[i]);
-    }
-    for (int i = 0; i < THREADS; i++) {
-        pthread_join(racers[i].thread, NULL);
-        done += racers[i].outcome == DONE;
-        assert_true(racers[i].outcome == DONE || racers[i].outcome == REFUSED);
-    }
-    assert_int_equal(done, 1);
 }
 
 /* ---- The schema ---- */
@@ -445,6 +235,48 @@ static void migrating_again_changes_nothing(void **state)
     assert_int_equal(store_migrate(&t->c, &version), DONE);
     assert_int_equal(version, migrations[migrations_n - 1].number);
     assert_int_equal(store_check_schema(&t->c), DONE);
+}
+
+/* What another program may have left in the table of migrations, and what is said to it. */
+static const struct {
+    const char *done, *said;
+} schemas[] = {
+    {"DELETE FROM schema_migration WHERE number = 0", "lacks migration 0 (store)"},
+    {"INSERT INTO schema_migration VALUES (9999, 'later', 1, 1)", "this program does not know"},
+    {"UPDATE schema_migration SET digest = digest + 1 WHERE number = 0", "is not the one"},
+};
+
+static void a_schema_of_another_program_is_refused(void **state)
+{
+    for (size_t i = 0; i < countof(schemas); i++) {
+        struct test_store *t = *state;
+        int version;
+
+        test_store_script(t, schemas[i].done);
+        assert_int_equal(store_check_schema(&t->c), REFUSED);
+        assert_int_equal(t->c.problem.refusal, refusal_wrong_state);
+        assert_non_null(strstr(t->c.problem.detail, schemas[i].said));
+        if (i > 0) /* what is missing would be made, and is there */
+            assert_int_equal(store_migrate(&t->c, &version), REFUSED);
+        test_store_teardown(state);
+        test_store_setup(state);
+    }
+}
+
+static void a_read_only_store_reads(void **state)
+{
+    struct test_store *t = *state;
+    struct set set = {"a", 7, DONE};
+
+    assert_int_equal(store_write(&t->c, 1, set_body, &set), DONE);
+    t->options.read_only = true;
+    test_store_reopen(t);
+    assert_int_equal(committed(t, "a"), 7);
+    test_store_empty(t);
+    if (t->engine == ENGINE_SQLITE) { /* nothing is made */
+        assert_int_equal(store_open(&t->c.problem, &t->options, &t->c.store), REFUSED);
+        assert_string_equal(t->c.problem.field, "data");
+    }
 }
 
 static void every_statement_prepares(void **state)
@@ -472,14 +304,13 @@ int main(void)
         STORE_TEST(an_acknowledged_write_is_read),
         STORE_TEST(a_refused_command_changes_nothing_and_says_why),
         STORE_TEST(a_broken_constraint_fails_only_its_command),
-        STORE_TEST(many_clients_share_commits),
-        STORE_TEST(a_full_queue_turns_away),
         STORE_TEST(listeners_hear_of_what_was_committed),
         STORE_TEST(another_process_is_heard),
         STORE_TEST(a_read_sees_one_snapshot),
         STORE_TEST(a_walk_streams_and_gives_memory_back),
-        STORE_TEST(a_unique_name_goes_to_one),
         STORE_TEST(migrating_again_changes_nothing),
+        STORE_TEST(a_schema_of_another_program_is_refused),
+        STORE_TEST(a_read_only_store_reads),
         STORE_TEST(every_statement_prepares),
     };
 
