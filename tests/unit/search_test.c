@@ -71,6 +71,24 @@ static void falls_back_to_most_words(void **state)
     search_free(s);
 }
 
+static void reads_the_other_layout(void **state)
+{
+    struct search *s = small();
+    struct search_result r = find(s, (struct search_query){.words = STR("yfeiybrb")});
+
+    (void)state;
+    assert_int_equal(r.total, 1);
+    assert_int_equal(r.products[0].v, 3);
+    assert_str(r.read_as, "наушники");
+    r = find(s, (struct search_query){.words = STR("еуфзще")});
+    assert_int_equal(r.products[0].v, 4);
+    assert_str(r.read_as, "teapot");
+    assert_int_equal(find(s, (struct search_query){.words = STR("teapot")}).read_as.n, 0);
+    r = find(s, (struct search_query){.words = STR("yfeiybrb zebra")});
+    assert_true(r.total == 0 && r.read_as.n == 0);
+    search_free(s);
+}
+
 static void filters_and_sorts(void **state)
 {
     struct search *s = small();
@@ -202,6 +220,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(finds_words),       cmocka_unit_test(falls_back_to_most_words),
+        cmocka_unit_test(reads_the_other_layout),
         cmocka_unit_test(filters_and_sorts), cmocka_unit_test(replaces_and_removes),
         cmocka_unit_test(equals_a_plain_model),
     };

@@ -2,6 +2,7 @@
 #include "support/unit.h"
 
 #include "base/arena.h"
+#include "lib/keyboard.h"
 #include "lib/stem.h"
 #include "lib/text.h"
 
@@ -112,6 +113,20 @@ static void forbidden_characters(void **state)
     }
 }
 
+static void wrong_layout(void **state)
+{
+    static const char *const vectors[][2] = {
+        {"ntktajy", "телефон"}, {"yfeiybrb", "наушники"},     {"gkfnmt", "платье"},
+        {"шзрщту", "iphone"},   {",fnfhtqrf", "батарейка"},   {"[`]", "хёъ"},
+        {";'.", "жэю"},         {"Ghbdtn vbh 5", "Привет мир 5"}, {"ИфтЛ", "BanK"},
+        {"", ""},               {"12 手", "12 手"},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < countof(vectors); i++)
+        assert_str(keyboard_flip(&arena, str_of(vectors[i][0])), vectors[i][1]);
+}
+
 static void stems(void **state)
 {
     (void)state;
@@ -132,6 +147,7 @@ int main(void)
         cmocka_unit_test(cleans),
         cmocka_unit_test(blanks_and_strays),
         cmocka_unit_test(forbidden_characters),
+        cmocka_unit_test(wrong_layout),
         cmocka_unit_test(stems),
     };
     int failed;

@@ -205,6 +205,7 @@ static enum outcome fill(struct web *w, const struct asked *a, struct listing_vi
     TRY(window_cards(w, &place, found->products, found->products_n, &v->cards));
     v->total = found->total;
     v->partial = found->partial && found->total;
+    v->read_as = found->read_as;
     v->pages.number = a->page;
     if (a->page > 1)
         v->pages.previous = page_url(w, a, a->page - 1);

@@ -48,6 +48,7 @@ struct listing_view {
     struct str words;          /* what was searched for; empty in a category */
     int64_t total;
     bool partial;              /* nothing has all the words */
+    struct str read_as;        /* what the words are with the other keyboard layout, or empty */
     struct cards_view cards;
     struct pages_view pages;
     struct url action;         /* the filter form goes there by GET */

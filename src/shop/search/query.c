@@ -4,6 +4,7 @@
 #include "base/check.h"
 #include "base/civil.h"
 #include "base/num.h"
+#include "lib/keyboard.h"
 #include "shop/search/index.h"
 
 /* BM25 with the usual constants. */
@@ -243,17 +244,17 @@ static struct candidates most_words(const struct search *s, struct arena *a,
     return out;
 }
 
-static struct candidates find(const struct search *s, struct arena *a, const struct search_query *q,
-                              bool *partial)
+static struct candidates find_words(const struct search *s, struct arena *a,
+                                    const struct search_query *q, struct str typed, bool *partial)
 {
     struct query_word words[SEARCH_WORDS_MAX];
     struct word_lists lists[SEARCH_WORDS_MAX];
-    size_t n = words_of_query(a, q->words, words);
+    size_t n = words_of_query(a, typed, words);
     struct candidates out;
 
     *partial = false;
     if (n == 0)
-        return str_trim(q->words).n ? (struct candidates){0} : everything(s, a, q);
+        return str_trim(typed).n ? (struct candidates){0} : everything(s, a, q);
     for (size_t i = 0; i < n; i++)
         find_lists(s, &words[i], &lists[i]);
     out = all_words(s, a, q, lists, n);
@@ -261,6 +262,25 @@ static struct candidates find(const struct search *s, struct arena *a, const str
         return out;
     *partial = true;
     return most_words(s, a, q, lists, n);
+}
+
+/* Where nothing matches what was typed, it may have been typed with the other keyboard layout. */
+static struct candidates find(const struct search *s, struct arena *a, const struct search_query *q,
+                              struct search_result *result)
+{
+    struct candidates out = find_words(s, a, q, q->words, &result->partial), other;
+    struct str flipped;
+    bool partial;
+
+    if (out.n || str_trim(q->words).n == 0)
+        return out;
+    flipped = keyboard_flip(a, q->words);
+    other = find_words(s, a, q, flipped, &partial);
+    if (other.n == 0 || partial)
+        return out;
+    result->partial = false;
+    result->read_as = flipped;
+    return other;
 }
 
 /* ---- the page ---- */
@@ -386,7 +406,7 @@ void search_find(struct search *s, struct arena *a, const struct search_query *q
     check((uint64_t)q->offset + q->limit <= SEARCH_DEPTH_MAX);
     memset(out, 0, sizeof(*out));
     pthread_rwlock_rdlock(&s->lock);
-    found = find(s, a, q, &out->partial);
+    found = find(s, a, q, out);
     count_and_filter(s, q, &found, out->by_category);
     out->total = (uint32_t)found.n;
     take_page(s, a, q, &found, out);

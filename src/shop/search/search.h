@@ -80,6 +80,8 @@ struct search_result {
     size_t products_n;
     uint32_t total;              /* of all that match */
     bool partial;                /* no product has all the words */
+    struct str read_as;          /* the words as found, where they were typed with the other
+                                    keyboard layout (lib/keyboard.h); else empty */
     /* How many match in each category, whatever category the query names. */
     uint32_t by_category[SEARCH_CATEGORIES_MAX];
 };
