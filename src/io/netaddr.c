@@ -141,7 +141,9 @@ bool netaddr_list_parse(struct str s, struct netaddr_list *out)
     struct str item;
 
     s = str_trim(s);
-    for (bool more = s.n > 0; more && str_cut(&s, ',', &item);) {
+    if (s.n == 0)
+        str_cut(&s, ',', &item); /* none, not an empty one */
+    while (str_cut(&s, ',', &item)) {
         if (l.n == NETADDR_LIST_MAX)
             return false;
         if (!parse_network(str_trim(item), &l.v[l.n].net, &l.v[l.n].bits))

@@ -136,16 +136,18 @@ static void what_is_nowhere_is_said_in_the_readers_language(void **state)
 
 static void every_reply_has_its_guards(void **state)
 {
-    static const char *const paths[] = {"/", "/br/none", "/healthz", "/robots.txt", "/api/none"};
+    static const char *const paths[] = {"/", "/br/none", "/healthz", "/robots.txt", "/api/none",
+                                        "/br/", "/a/style.css", "/a/hashed"};
     static const char *const headers[] = {
         "content-security-policy", "x-content-type-options", "referrer-policy",
         "permissions-policy", "cross-origin-opener-policy", "cache-control"};
     struct test_web *t = *state;
     scoped(browser_close) struct browser b;
+    const char *hashed = str_cstr(t->store->c.arena, asset_find(STR("app.js"))->path);
 
     browser_open(&b, t);
     for (size_t i = 0; i < countof(paths); i++) {
-        browser_get(&b, paths[i]);
+        browser_get(&b, strcmp(paths[i], "/a/hashed") ? paths[i] : hashed);
         for (size_t k = 0; k < countof(headers); k++)
             assert_true(browser_header(&b, headers[k]).n > 0);
         assert_false(talk_has(browser_header(&b, "content-security-policy"), "unsafe"));

@@ -17,6 +17,7 @@ struct web_server {
     struct web_options options;
     struct http_server *http;
     struct limiter *limiter;
+    struct file_replies *files;
     bool reads_on_workers; /* a read may block: PostgreSQL */
 };
 
@@ -45,14 +46,28 @@ void site_settle(struct web *w);
 /* The market for a visitor who named none: by his account, his language, or the first. */
 const struct market *site_guess(const struct web *w);
 
+/* ---- request.c ---- */
+
+/* An item of an Accept header: "br;q=0.5" gives "br" and 500; a broken weight is 0. */
+int64_t request_weight(struct str item, struct str *name);
+
 /* ---- reply.c ---- */
 
-/* Headers that every reply has. */
+/* Headers that every reply has, into `out`, which has room for REPLY_GUARDS_MAX; gives their
+ * number. */
+enum { REPLY_GUARDS_MAX = 8 };
+size_t reply_guards(bool secure, struct http_header *out);
+/* Adds them, and what was left unsaid. */
 void reply_finish(struct web *w);
 /* What the last request left to be said, translated; "" when nothing. */
 struct str reply_toast(struct web *w);
 /* Is one of the tags in If-None-Match this one? */
 bool reply_unchanged(const struct http_request *r, struct str etag);
+
+/* ---- files.c: the files of the pages ---- */
+
+struct file_replies *files_prepare(bool secure);
+void files_release(struct file_replies *f); /* NULL is fine; after the server has stopped */
 
 /* ---- problem.c ---- */
 

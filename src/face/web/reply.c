@@ -8,10 +8,10 @@
 enum { TOAST_KEPT_S = 60, LOCATION_MAX = 640 /* a reply's head is short */ };
 
 /* Everything comes from us; nothing inline; nobody frames us. */
-static const struct str csp = STR_INIT(
-    "default-src 'none'; img-src 'self' data:; style-src 'self'; script-src 'self'; "
-    "connect-src 'self'; font-src 'self'; manifest-src 'self'; worker-src 'self'; "
-    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'");
+#define CSP                                                                            \
+    "default-src 'none'; img-src 'self' data:; style-src 'self'; script-src 'self'; " \
+    "connect-src 'self'; font-src 'self'; manifest-src 'self'; worker-src 'self'; "   \
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 
 /* ---- parts ---- */
 
@@ -33,22 +33,39 @@ static bool has_header(const struct web *w, const char *name)
     return false;
 }
 
+size_t reply_guards(bool secure, struct http_header *out)
+{
+    static const struct http_header guards[] = {
+        {STR_INIT("X-Content-Type-Options"), STR_INIT("nosniff")},
+        {STR_INIT("Content-Security-Policy"), STR_INIT(CSP)},
+        {STR_INIT("Referrer-Policy"), STR_INIT("same-origin")},
+        {STR_INIT("Permissions-Policy"),
+         STR_INIT("camera=(), geolocation=(), microphone=(), usb=()")},
+        {STR_INIT("Cross-Origin-Opener-Policy"), STR_INIT("same-origin")},
+        {STR_INIT("Cross-Origin-Resource-Policy"), STR_INIT("same-origin")},
+        {STR_INIT("Strict-Transport-Security"), STR_INIT("max-age=31536000")}, /* when secure */
+    };
+    const size_t n = countof(guards) - !secure;
+
+    _Static_assert(countof(guards) <= REPLY_GUARDS_MAX, "room for the guards");
+    memcpy(out, guards, n * sizeof(*out));
+    return n;
+}
+
 void reply_finish(struct web *w)
 {
+    struct http_header guards[REPLY_GUARDS_MAX];
+    size_t n;
+
     if (w->reply->prepared)
         return;
     if (w->reply->status == 0)
         w->reply->status = 200;
-    web_header(w, "X-Content-Type-Options", STR("nosniff"));
-    web_header(w, "Content-Security-Policy", csp);
-    web_header(w, "Referrer-Policy", STR("same-origin"));
-    web_header(w, "Permissions-Policy", STR("camera=(), geolocation=(), microphone=(), usb=()"));
-    web_header(w, "Cross-Origin-Opener-Policy", STR("same-origin"));
-    web_header(w, "Cross-Origin-Resource-Policy", STR("same-origin"));
     if (!has_header(w, "Cache-Control"))
         web_header(w, "Cache-Control", STR("private, no-store"));
-    if (web_secure(w))
-        web_header(w, "Strict-Transport-Security", STR("max-age=31536000"));
+    n = reply_guards(web_secure(w), guards);
+    for (size_t i = 0; i < n; i++)
+        web_header(w, guards[i].name.p, guards[i].value);
 }
 
 bool reply_unchanged(const struct http_request *r, struct str etag)

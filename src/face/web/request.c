@@ -16,6 +16,20 @@ int64_t web_param_id(const struct web *w, const char *name)
     return id;
 }
 
+int64_t request_weight(struct str item, struct str *name)
+{
+    struct str rest = item;
+    int64_t weight = 1000;
+
+    str_cut(&rest, ';', name);
+    *name = str_trim(*name);
+    rest = str_trim(rest);
+    if (str_starts(rest, STR("q=")) &&
+        !parse_decimal(str_sub(rest, 2, rest.n), 3, 0, 1000, &weight))
+        weight = 0;
+    return weight;
+}
+
 void web_url(const struct web *w, struct url_maker *m)
 {
     url_begin(m, w->c.arena, (struct url){{0}});

@@ -15,27 +15,14 @@ static bool same_language(struct str a, struct str b)
                          str_sub(b, 0, str_find_char(b, '-')));
 }
 
-/* "en;q=0.8" -> "en" and 800. */
-static struct str language_range(struct str item, int64_t *weight)
-{
-    struct str rest = item, tag, q;
-
-    str_cut(&rest, ';', &tag);
-    *weight = 1000;
-    q = str_trim(rest);
-    if (str_starts(q, STR("q=")) && !parse_decimal(str_sub(q, 2, q.n), 3, 0, 1000, weight))
-        *weight = 0;
-    return str_trim(tag);
-}
-
 /* The one of `offered` that the browser likes best (Accept-Language); the first when none fits. */
 static struct str negotiate(struct str accept, const struct str *offered, size_t n)
 {
-    struct str rest = accept, item, best = offered[0];
-    int64_t best_weight = 0, weight;
+    struct str rest = accept, item, tag, best = offered[0];
+    int64_t best_weight = 0;
 
     while (rest.n > 0 && str_cut(&rest, ',', &item)) {
-        struct str tag = language_range(item, &weight);
+        int64_t weight = request_weight(item, &tag);
 
         for (size_t i = 0; i < n; i++) {
             if (weight > best_weight && same_language(tag, offered[i])) {
@@ -153,13 +140,12 @@ static const struct market *market_for(struct str tag)
 
 const struct market *site_guess(const struct web *w)
 {
-    struct str rest = http_header(w->http, "accept-language"), item;
+    struct str rest = http_header(w->http, "accept-language"), item, tag;
     const struct market *m;
-    int64_t weight;
     size_t n;
 
     while (rest.n > 0 && str_cut(&rest, ',', &item)) {
-        m = market_for(language_range(item, &weight));
+        m = request_weight(item, &tag) > 0 ? market_for(tag) : NULL;
         if (m)
             return m;
     }

@@ -187,6 +187,13 @@ static void serve(void *server, struct http_request *r, struct http_reply *reply
 
 /* ---- the server ---- */
 
+static void server_free(struct web_server *s)
+{
+    limiter_free(s->limiter);
+    files_release(s->files);
+    free(s);
+}
+
 enum outcome web_start(struct problem *p, const struct web_options *o, struct web_server **out)
 {
     const struct settings *set = o->settings;
@@ -199,6 +206,7 @@ enum outcome web_start(struct problem *p, const struct web_options *o, struct we
     s->options = *o;
     s->reads_on_workers = store_engine(o->store) == ENGINE_POSTGRES;
     s->limiter = limiter_new(LIMITER_BUCKETS);
+    s->files = files_prepare(set->secure_cookies);
     routes_prepare();
     http_server_defaults(&h);
     h.listen = set->listen;
@@ -212,8 +220,7 @@ enum outcome web_start(struct problem *p, const struct web_options *o, struct we
     h.arena_max_bytes = ARENA_BASE_BYTES + 4 * (size_t)set->body_kb * 1024;
     started = http_server_start(p, &h, &handler, &s->http);
     if (started != DONE) {
-        limiter_free(s->limiter);
-        free(s);
+        server_free(s);
         return started;
     }
     *out = s;
@@ -230,8 +237,7 @@ void web_stop(struct web_server *s, int64_t drain_ms)
     if (!s)
         return;
     http_server_stop(s->http, drain_ms);
-    limiter_free(s->limiter);
-    free(s);
+    server_free(s);
 }
 
 /* ---- search ---- */
