@@ -18,9 +18,9 @@ fresh() { rm -rf "$work/data"; }
 for ((i = 0; i < rounds; i++)); do
     fresh
     taskset -c 0 build/entrepot bench orders --data "$work/data" --orders "$orders" --threads "$threads" \
-        --json >>"$work/ours"
+        --json >>"$work/ours" 2>"$work/log" || { cat "$work/log" >&2; exit 2; }
     fresh
-    taskset -c 0 build/entrepot bench orders --data "$work/data" --orders 1 --threads 1 --json >/dev/null
+    taskset -c 0 build/entrepot bench orders --data "$work/data" --orders 1 --threads 1 --json >/dev/null 2>&1
     taskset -c 0 "$work/bare" "$work/data/entrepot.db" "$threads" "$orders" >>"$work/bare.out"
 done
 
