@@ -3,7 +3,7 @@
  *
  *     bare_sqlite DATABASE BATCH ORDERS
  *
- * DATABASE was made by `entrepot bench orders --orders 1`: the same schema, indexes and constraints.
+ * DATABASE was made by `entrepot bench orders --orders 1`: same schema, indexes and constraints.
  * It takes the newest order there with all its rows as the pattern, and writes ORDERS like it, with
  * fresh keys and the same bytes, in the same three steps an order goes through (reserve with the
  * seller, place with the buyer, take the payment), BATCH of them a commit, with the same PRAGMAs.
