@@ -205,6 +205,16 @@ static struct url here_of(const struct web *w)
     return here;
 }
 
+/* One link of the footer. */
+static struct nav_links foot_link(struct web *w, const char *label, struct url to)
+{
+    struct nav_link *v = arena_new(w->c.arena, struct nav_link);
+    struct html out = web_html(w);
+
+    *v = (struct nav_link){web_link(w, to), html_translate(&out, str_of(label)), false};
+    return (struct nav_links){v, 1};
+}
+
 static void show_site(struct web *w, struct layout_view *out)
 {
     const struct market *m = w->c.market;
@@ -226,6 +236,8 @@ static void show_site(struct web *w, struct layout_view *out)
     out->cart_items = cart_items(w);
     if (!catalogue_of(language) && !str_eq(language, STR("en")))
         out->untranslated = s->languages[spoken].label;
+    out->help = foot_link(w, N_("Your orders"), URL("/orders"));
+    out->trade = foot_link(w, N_("Seller centre"), URL("/seller"));
 }
 
 void web_layout(struct web *w, struct layout_view *out, const char *title)

@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* ship, import scans: what sellers and carriers do, from the command line. */
+#include "base/check.h"
+#include "base/civil.h"
+#include "face/cli/cli.h"
+#include "flow/order.h"
+#include "lib/json.h"
+#include "lib/table.h"
+
+enum { SCANS_FILE_MAX = 64 * 1024 * 1024, SCANS_ROWS_MAX = 500000, CELL_MAX = 200,
+       REPORT_MAX = 4096, ERRORS_SHOWN = 100 };
+
+/* ---- ship ---- */
+
+static enum outcome run_ship(struct cli *cli)
+{
+    struct ship_order in = {.number = cli->arguments[1]};
+    struct shipment_id shipment;
+
+    if (!id_parse(cli->arguments[0], &in.order.v))
+        return refuse(&cli->ctx.problem, refusal_invalid, "order", "expected an order's number");
+    TRY(cli_open(cli, false));
+    TRY(ship_order(&cli->ctx, &in, &shipment));
+    printf("shipment: %lld\n", (long long)shipment.v);
+    return DONE;
+}
+
+const struct cli_command ship_command = {
+    .name = "ship",
+    .arguments = "ORDER NUMBER",
+    .summary = "Mark an order as shipped with its parcel number (S10)",
+    .arguments_min = 2,
+    .arguments_max = 2,
+    .run = run_ship,
+};
+
+/* ---- import scans ---- */
+
+enum { NUMBER, CODE, AT, PLACE, COUNTRY, REASON };
+static const char *const columns[] = {"number", "code", "at", "place", "country", "reason"};
+
+struct counts {
+    int64_t recorded, repeated, refused;
+};
+
+static enum outcome read_scan(const struct table *t, size_t row, struct problem *p,
+                              struct scan_new *out)
+{
+    *out = (struct scan_new){.source = STR("import")};
+    if (!s10_parse(table_cell(t, row, NUMBER), &out->number))
+        return cell_refuse(t, row, NUMBER, p, "expected an S10 number like RB123456785CN");
+    if (!moment_parse(table_cell(t, row, AT), &out->at_ms))
+        return cell_refuse(t, row, AT, p, "expected a time with its zone, 2026-01-31T12:30:00Z");
+    TRY(cell_text(t, row, CODE, 3, 3, p, &out->code));
+    TRY(cell_text(t, row, PLACE, 0, CELL_MAX, p, &out->place));
+    TRY(cell_text(t, row, COUNTRY, 0, 2, p, &out->country));
+    return cell_text(t, row, REASON, 0, CELL_MAX, p, &out->reason);
+}
+
+static enum outcome record(struct cli *cli, const struct table *t, size_t row, struct counts *n)
+{
+    struct arena_mark mark = arena_mark(&cli->arena);
+    struct problem *p = &cli->ctx.problem;
+    struct scan_new scan;
+    struct scan_result result;
+    enum outcome out = read_scan(t, row, p, &scan);
+
+    if (out == DONE) {
+        out = record_scan(&cli->ctx, &scan, &result);
+        if (out == REFUSED)
+            out = cell_refuse(t, row, NUMBER, p, "%s",
+                              str_printf(&cli->arena, "%s: %s", p->field, p->detail).p);
+    }
+    if (out == REFUSED && n->refused++ < ERRORS_SHOWN)
+        fprintf(stderr, "%s: %s\n", p->field, p->detail);
+    if (out == DONE && result.repeated)
+        n->repeated++;
+    else if (out == DONE)
+        n->recorded++;
+    arena_rewind(&cli->arena, mark);
+    return out == FAILED ? FAILED : DONE;
+}
+
+static void report(struct cli *cli, const struct counts *n)
+{
+    struct json_writer w;
+    struct buf b;
+
+    if (!cli_json(cli)) {
+        printf("%lld recorded, %lld known before, %lld refused\n", (long long)n->recorded,
+               (long long)n->repeated, (long long)n->refused);
+        return;
+    }
+    buf_init(&b, &cli->arena, REPORT_MAX);
+    json_writer_init(&w, &b);
+    json_open_object(&w, NULL);
+    json_put_i64(&w, "recorded", n->recorded);
+    json_put_i64(&w, "repeated", n->repeated);
+    json_put_i64(&w, "refused", n->refused);
+    json_end(&w);
+    json_finish(&w);
+    printf("%s\n", buf_cstr(&b));
+}
+
+static enum outcome run_scans(struct cli *cli)
+{
+    struct counts n = {0};
+    struct table t;
+    struct str csv;
+
+    TRY(cli_read_file(cli, cli->arguments[0], SCANS_FILE_MAX, &csv));
+    TRY(table_parse(&cli->arena, cli->arguments[0], csv, columns, countof(columns),
+                    SCANS_ROWS_MAX, &cli->ctx.problem, &t));
+    TRY(cli_open(cli, false));
+    for (size_t i = 0; i < t.n; i++) {
+        TRY(record(cli, &t, i, &n));
+        cli_progress("%zu of %zu scans", i + 1, t.n);
+    }
+    cli_progress_end();
+    report(cli, &n);
+    cli->ctx.problem = (struct problem){0};
+    return n.refused ? REFUSED : DONE;
+}
+
+const struct cli_command import_scans_command = {
+    .name = "import scans",
+    .arguments = "FILE",
+    .summary = "Take in tracking events: number,code,at,place,country,reason (EMSEVT codes)",
+    .arguments_min = 1,
+    .arguments_max = 1,
+    .run = run_scans,
+};
