@@ -10,7 +10,7 @@
 #include "store/outbox.h"
 #include "store/store.h"
 
-/* A timer may be late by this before it counts as lost. */
+/* A timer that is this late and whose effect does not wait is lost. */
 #define TIMER_LATE_MS (2 * HOUR_MS)
 
 enum { DEAD_MAX = 100 };
@@ -58,6 +58,8 @@ static enum outcome lost_refunds(struct ctx *c, broken_each *each, void *arg)
 
 static const enum effect_topic by_stock[] = {EFFECT_sell_stock, EFFECT_return_stock};
 static const enum effect_topic by_settling[] = {EFFECT_settle};
+static const enum effect_topic by_timer[] = {EFFECT_order_due};
+static const enum effect_topic by_lapsing[] = {EFFECT_lapse};
 
 static const struct rule rules[] = {
     {STR_INIT("escrow"), "order", "escrow holds", "should hold", verify_escrow},
@@ -75,8 +77,9 @@ static const struct rule rules[] = {
      countof(by_settling)},
     {STR_INIT("stock"), "order", "pieces held", "pieces sold", verify_reservations, by_stock,
      countof(by_stock)},
-    {STR_INIT("timers"), "order", "due at", "", late_orders},
-    {STR_INIT("timers"), "purchase", "to be paid by", "", late_purchases},
+    {STR_INIT("timers"), "order", "due at", "", late_orders, by_timer, countof(by_timer)},
+    {STR_INIT("timers"), "purchase", "to be paid by", "", late_purchases, by_lapsing,
+     countof(by_lapsing)},
 };
 
 static enum outcome being_mended(struct ctx *c, const struct rule *rule, const struct broken *row,

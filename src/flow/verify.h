@@ -10,7 +10,7 @@
  *   histories     begin once and contain the present state; no charge was taken twice
  *   refunds, payouts, shares   as the books say
  *   stock         available + reserved + sold = received; reservations go with their orders
- *   effects       none dead; timers ring
+ *   effects       none dead; no timer is lost
  *
  * What an effect that still waits is about to mend is no violation. */
 #ifndef FLOW_VERIFY_H

@@ -1,0 +1,323 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A random walk over all verbs of money: buyers, sellers, rails and time do whatever they like, in
+ * any order, too early, too late and twice. Nothing fails, verify holds all along, and in the end
+ * every cent is where it belongs. The seed is printed; ENTREPOT_SEED sets it, ENTREPOT_STEPS the
+ * length. */
+#include "support/test_trade.h"
+
+#include "base/civil.h"
+#include "face/jobs/jobs.h"
+#include "flow/order.h"
+
+enum { BUYERS = 6, SELLERS = 3, STOCK = 250, PURCHASES_MAX = 1000, STEPS = 2000, PROVE_EVERY = 60 };
+
+struct walk {
+    struct test_trade trade;
+    struct test_store *t;
+    struct ctx *c;
+    struct random *random;
+    struct seller_id sellers[SELLERS];
+    struct offer_id offers[SELLERS];
+    struct {
+        struct account_id buyer;
+        struct purchase_id id;
+    } purchases[PURCHASES_MAX];
+    size_t purchases_n;
+    int32_t parcels;
+    int done; /* steps that were not refused */
+};
+
+static struct walk walk;
+
+static uint64_t below(uint64_t n)
+{
+    return random_below(walk.random, n);
+}
+
+/* Not FAILED; refusals are part of the game. */
+static void took(enum outcome o)
+{
+    assert_int_not_equal(o, FAILED);
+    walk.done += o == DONE;
+}
+
+static int64_t setting(const char *name, int64_t fallback)
+{
+    int64_t v = fallback;
+
+    if (getenv(name) && !parse_i64(str_of(getenv(name)), 0, INT64_MAX, &v))
+        fail_msg("%s: a number", name);
+    return v;
+}
+
+/* ---- What there is ---- */
+
+static bool pick(size_t *out)
+{
+    *out = walk.purchases_n ? below(walk.purchases_n) : 0;
+    return walk.purchases_n > 0;
+}
+
+static bool pick_order(struct order_row *out)
+{
+    struct order_row_list orders;
+    size_t i;
+
+    if (!pick(&i))
+        return false;
+    orders = test_orders(walk.c, walk.purchases[i].buyer, walk.purchases[i].id);
+    *out = orders.v[below(orders.n)];
+    return true;
+}
+
+/* ---- Steps ---- */
+
+static void buys(void)
+{
+    struct account_id buyer = {1001 + (int64_t)below(BUYERS)};
+    struct test_item items[SELLERS];
+    struct placed_order out;
+    size_t n = 0;
+    enum outcome o;
+
+    for (size_t i = 0; i < SELLERS; i++)
+        if (below(2) == 0)
+            items[n++] = (struct test_item){walk.sellers[i], walk.offers[i], 1 + (int32_t)below(4),
+                                            1 + (int64_t)below(9999)};
+    if (n == 0 || walk.purchases_n == PURCHASES_MAX)
+        return;
+    o = test_try_place(walk.c, buyer, str_printf(walk.c->arena, "key-%d", (int)below(1000)).p,
+                       items, n, &out);
+    took(o);
+    if (o != DONE || out.repeated)
+        return;
+    walk.purchases[walk.purchases_n].buyer = buyer;
+    walk.purchases[walk.purchases_n++].id = out.purchase;
+}
+
+static void tells(enum rail_event_type type, int64_t ref, struct money amount, const char *charge)
+{
+    bool repeats = below(10) == 0;
+    struct rail_event e = {.type = type,
+                           .ref = ref,
+                           .charge = str_of(charge),
+                           .amount = amount,
+                           .happened_at_ms = walk.c->now_ms,
+                           .reason = STR("")};
+    struct str id = str_printf(walk.c->arena, "msg_%d", ++walk.trade.webhooks), verdict;
+
+    took(test_try_webhook(walk.c, &e, id.p, &verdict));
+    if (repeats)
+        took(test_try_webhook(walk.c, &e, id.p, &verdict));
+}
+
+static void pays(void)
+{
+    static const char *const charges[] = {"a", "a", "a", "b"};
+    struct intent_row intent;
+    struct money amount;
+    size_t i;
+
+    if (!pick(&i))
+        return;
+    intent = test_intent(walk.c, walk.purchases[i].buyer, walk.purchases[i].id);
+    amount = money(intent.amount, intent.currency);
+    if (below(10) == 0)
+        amount.minor += 1;
+    if (below(20) == 0)
+        amount.currency = CURRENCY("USD");
+    tells(RAIL_payment_captured, intent.id.v, amount, charges[below(4)]);
+}
+
+static void fails(void)
+{
+    struct intent_row intent;
+    struct str page;
+    size_t i;
+
+    if (!pick(&i))
+        return;
+    intent = test_intent(walk.c, walk.purchases[i].buyer, walk.purchases[i].id);
+    tells(below(2) ? RAIL_payment_failed : RAIL_payment_expired, intent.id.v,
+          money(intent.amount, intent.currency), "");
+    took(start_payment(walk.c, walk.purchases[i].buyer, walk.purchases[i].id, STR("/"), &page));
+}
+
+static void cancels(void)
+{
+    struct order_row o;
+    size_t i;
+
+    if (below(2) && pick(&i))
+        took(cancel_purchase(walk.c, walk.purchases[i].buyer, walk.purchases[i].id));
+    else if (pick_order(&o))
+        took(cancel_order(walk.c, o.buyer, o.id, STR("")));
+}
+
+static void ships(void)
+{
+    struct s10 number = s10_make("RB", walk.parcels++, "CN");
+    struct shipment_id id;
+    struct order_row o;
+
+    if (pick_order(&o))
+        took(ship_order(walk.c, &(struct ship_order){o.id, str_of(number.text)}, &id));
+}
+
+static void scans(void)
+{
+    static const char *const codes[] = {"EMA", "EMC", "EMD", "EMI", "EMI"};
+    struct scan_result result;
+    struct scan_new scan = {.code = str_of(codes[below(5)]),
+                            .at_ms = walk.c->now_ms,
+                            .place = STR(""),
+                            .country = STR(""),
+                            .reason = STR(""),
+                            .source = STR("test"),
+                            .dedupe = STR("")};
+
+    if (walk.parcels == 0)
+        return;
+    scan.number = s10_make("RB", (int32_t)below((uint64_t)walk.parcels), "CN");
+    took(record_scan(walk.c, &scan, &result));
+}
+
+static void confirms(void)
+{
+    struct order_row o;
+
+    if (pick_order(&o))
+        took(confirm_delivery(walk.c, o.buyer, o.id));
+}
+
+static void passes(void)
+{
+    static const int64_t spans[] = {SECOND_MS,    MINUTE_MS, 10 * MINUTE_MS, HOUR_MS,
+                                    12 * HOUR_MS, DAY_MS,    5 * DAY_MS};
+
+    walk.c->now_ms += spans[below(countof(spans))];
+}
+
+static void works(void)
+{
+    size_t done;
+
+    assert_int_equal(jobs_run_due(walk.c, 1 + below(60), &done), DONE);
+}
+
+/* The rail answers something that it was asked, maybe again. */
+static void answers(void)
+{
+    struct test_trade *t = &walk.trade;
+    const struct test_asked *a;
+
+    if (t->refunds_n > 0 && below(2)) {
+        a = &t->refunds[below(t->refunds_n)];
+        tells(below(6) ? RAIL_refund_done : RAIL_refund_failed, a->id, a->amount, "");
+    } else if (t->payouts_n > 0) {
+        a = &t->payouts[below(t->payouts_n)];
+        tells(below(4) ? RAIL_payout_paid : RAIL_payout_failed, a->id, a->amount, "");
+    }
+}
+
+static void (*const steps[])(void) = {buys,     buys,   pays,  pays,  pays,    fails,
+                                      cancels,  ships,  ships, scans, scans,   scans,
+                                      confirms, passes, works, works, answers, answers};
+
+/* ---- The end: everybody does what is left, and time runs out ---- */
+
+static void finish(void)
+{
+    struct test_trade *t = &walk.trade;
+
+    for (int day = 0; day < 260; day++) {
+        test_pass(walk.c, DAY_MS);
+        for (; t->refunds_n > 0; t->refunds_n--)
+            tells(RAIL_refund_done, t->refunds[t->refunds_n - 1].id,
+                  t->refunds[t->refunds_n - 1].amount, "");
+        for (; t->payouts_n > 0; t->payouts_n--)
+            tells(RAIL_payout_paid, t->payouts[t->payouts_n - 1].id,
+                  t->payouts[t->payouts_n - 1].amount, "");
+        arena_clear(walk.c->arena);
+    }
+}
+
+static void everything_is_where_it_belongs(void)
+{
+    struct stock_level level;
+
+    test_is_sound(walk.c);
+    assert_int_equal(test_books(walk.c, "escrow"), 0);
+    assert_int_equal(test_books(walk.c, "suspense"), 0);
+    assert_int_equal(test_books(walk.c, "settling"), 0);
+    assert_int_equal(test_books(walk.c, "seller"), 0);
+    assert_int_equal(-test_books(walk.c, "clearing"),
+                     test_books(walk.c, "revenue") + test_books(walk.c, "taxes"));
+    for (size_t i = 0; i < SELLERS; i++) {
+        level = test_stock(walk.c, walk.sellers[i], walk.offers[i]);
+        assert_int_equal(level.reserved, 0);
+        assert_int_equal(level.available + level.sold, STOCK);
+    }
+}
+
+/* How many orders ended in each state; a walk that never gets anywhere proves nothing. */
+static void went_everywhere(void)
+{
+    int ended[ORDER_STATES_N] = {0};
+    enum order_state state;
+
+    for (size_t i = 0; i < walk.purchases_n; i++) {
+        struct order_row_list orders =
+            test_orders(walk.c, walk.purchases[i].buyer, walk.purchases[i].id);
+
+        for (size_t k = 0; k < orders.n; k++) {
+            assert_int_equal(order_state_of(orders.v[k].state, &state), DONE);
+            ended[state]++;
+        }
+    }
+    for (int i = 0; i < ORDER_STATES_N; i++)
+        print_message("# %.*s %d\n", STR_FMT(order_state_name((enum order_state)i)), ended[i]);
+    assert_true(ended[ORDER_released] > 0 && ended[ORDER_cancelled] > 0);
+    assert_true(ended[ORDER_lapsed] > 0 && ended[ORDER_refunded] > 0);
+}
+
+static void open_walk(struct test_store *t)
+{
+    static const char *const names[SELLERS] = {"one", "two", "three"};
+
+    walk.t = t;
+    walk.c = &t->c;
+    walk.random = t->c.random;
+    walk.purchases_n = 0;
+    walk.parcels = walk.done = 0;
+    test_trade_init(&walk.trade, walk.c);
+    for (size_t i = 0; i < SELLERS; i++) {
+        walk.sellers[i] = test_seller(walk.c, names[i]);
+        walk.offers[i] = test_offer(walk.c, walk.sellers[i], names[i], STOCK);
+    }
+}
+
+static void anything_goes(void **state)
+{
+    int64_t seed = setting("ENTREPOT_SEED", 20260115), n = setting("ENTREPOT_STEPS", STEPS);
+
+    open_walk(*state);
+    print_message("# seed %lld, %lld steps\n", (long long)seed, (long long)n);
+    random_seeded(walk.random, (uint64_t)seed);
+    for (int64_t i = 1; i <= n; i++) {
+        steps[below(countof(steps))]();
+        if (i % PROVE_EVERY == 0)
+            test_is_sound(walk.c);
+        arena_clear(walk.c->arena);
+    }
+    finish();
+    everything_is_where_it_belongs();
+    went_everywhere();
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {STORE_TEST(anything_goes)};
+
+    return test_store_run("walk", tests);
+}
