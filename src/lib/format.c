@@ -59,7 +59,7 @@ static struct wide_text icu_number(const struct locale *l, const char *skeleton,
     UFormattedNumber *result;
 
     u_charsToUChars(skeleton, wide_skeleton, (int32_t)strlen(skeleton) + 1);
-    formatter = unumf_openForSkeletonAndLocale(wide_skeleton, -1, locale_tag(l).p, &error);
+    formatter = unumf_openForSkeletonAndLocale(wide_skeleton, -1, locale_icu(l), &error);
     result = unumf_openResult(&error);
     unumf_formatDecimal(formatter, digits, -1, result, &error);
     out.n = unumf_resultToString(result, out.v, WIDE, &error);
@@ -289,14 +289,14 @@ static struct formatters *formatters(void)
 static UDateFormat *open_date(const struct locale *l, enum style style)
 {
     UErrorCode error = U_ZERO_ERROR;
-    UDateTimePatternGenerator *patterns = udatpg_open(locale_tag(l).p, &error);
+    UDateTimePatternGenerator *patterns = udatpg_open(locale_icu(l), &error);
     UChar skeleton[16], pattern[WIDE];
     int32_t n;
     UDateFormat *f;
 
     u_charsToUChars(skeletons[style], skeleton, (int32_t)strlen(skeletons[style]) + 1);
     n = udatpg_getBestPattern(patterns, skeleton, -1, pattern, WIDE, &error);
-    f = udat_open(UDAT_PATTERN, UDAT_PATTERN, locale_tag(l).p, u"UTC", -1, pattern, n, &error);
+    f = udat_open(UDAT_PATTERN, UDAT_PATTERN, locale_icu(l), u"UTC", -1, pattern, n, &error);
     udatpg_close(patterns);
     check(U_SUCCESS(error));
     return f;
@@ -305,7 +305,7 @@ static UDateFormat *open_date(const struct locale *l, enum style style)
 static UDateIntervalFormat *open_range(const struct locale *l)
 {
     UErrorCode error = U_ZERO_ERROR;
-    UDateIntervalFormat *f = udtitvfmt_open(locale_tag(l).p, u"MMMd", -1, u"UTC", -1, &error);
+    UDateIntervalFormat *f = udtitvfmt_open(locale_icu(l), u"MMMd", -1, u"UTC", -1, &error);
 
     check(U_SUCCESS(error));
     return f;

@@ -14,20 +14,27 @@
 enum { NAME_MAX_CHARS = 128 };
 
 struct locale {
-    const char *tag; /* ours, and what ICU takes */
+    const char *tag;
+    const char *icu; /* what ICU takes, where it is another */
     UPluralRules *plurals;
     ULocaleDisplayNames *names;
     UCollator *collator;
 };
 
 static struct locale locales[] = {
-    {.tag = "en"},    {.tag = "en-US"}, {.tag = "en-GB"}, {.tag = "en-CA"}, {.tag = "ru"},
-    {.tag = "pt"},    {.tag = "pt-BR"}, {.tag = "es"},    {.tag = "de"},    {.tag = "fr"},
-    {.tag = "fr-CA"}, {.tag = "pl"},    {.tag = "zh"},
+    {.tag = "en", .icu = "en-001"}, /* the world's English: "3 Dec", not "Dec 3" */
+    {.tag = "en-US"}, {.tag = "en-GB"}, {.tag = "en-CA"}, {.tag = "ru"}, {.tag = "pt"},
+    {.tag = "pt-BR"}, {.tag = "es"},    {.tag = "de"},    {.tag = "fr"}, {.tag = "fr-CA"},
+    {.tag = "pl"},    {.tag = "zh"},
 };
 _Static_assert(countof(locales) <= LOCALES_MAX, "LOCALES_MAX");
 
 static pthread_once_t open_once = PTHREAD_ONCE_INIT;
+
+const char *locale_icu(const struct locale *l)
+{
+    return l->icu ? l->icu : l->tag;
+}
 
 /* The program keeps them until it ends. */
 static void open_all(void)
@@ -36,9 +43,9 @@ static void open_all(void)
         UErrorCode error = U_ZERO_ERROR;
         struct locale *l = &locales[i];
 
-        l->plurals = uplrules_open(l->tag, &error);
-        l->names = uldn_open(l->tag, ULDN_STANDARD_NAMES, &error);
-        l->collator = ucol_open(l->tag, &error);
+        l->plurals = uplrules_open(locale_icu(l), &error);
+        l->names = uldn_open(locale_icu(l), ULDN_STANDARD_NAMES, &error);
+        l->collator = ucol_open(locale_icu(l), &error);
         check(U_SUCCESS(error));
     }
 }

@@ -19,6 +19,7 @@ const struct locale *locale_english(void);
 
 struct str locale_tag(const struct locale *l);      /* "pt-BR" */
 struct str locale_language(const struct locale *l); /* "pt" */
+const char *locale_icu(const struct locale *l);     /* what ICU calls it, for lib/ */
 size_t locale_index(const struct locale *l);        /* below LOCALES_MAX */
 const struct locale *locale_at(size_t index);       /* NULL past the end of the list */
 

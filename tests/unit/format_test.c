@@ -1,9 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include <unicode/unumberformatter.h>
+#include <unicode/ustring.h>
+
 #include "support/unit.h"
 
 #include <pthread.h>
 
 #include "base/arena.h"
+#include "base/random.h"
 #include "lib/format.h"
 
 #define NB "\xc2\xa0" /* no-break space */
@@ -60,7 +64,7 @@ static void amounts(void **state)
     assert_written(format_money(&b, at("pt-BR"), money(123450, CURRENCY("BRL"))),
                    "R$" NB "1.234,50");
     assert_written(format_money(&b, at("es"), money(123450, CURRENCY("EUR"))), "1234,50" NB "€");
-    assert_written(format_money(&b, at("en"), money(1234, CURRENCY("JPY"))), "¥1,234");
+    assert_written(format_money(&b, at("en"), money(1234, CURRENCY("JPY"))), "JP¥1,234");
     assert_written(format_money(&b, at("en"), money(1234567, CURRENCY("KWD"))),
                    "KWD" NB "1,234.567");
     assert_written(format_money(&b, at("en-GB"), money(-5, CURRENCY("GBP"))), "−£0.05");
@@ -70,6 +74,55 @@ static void amounts(void **state)
                    "HUF" NB "10,000.00");
 }
 
+static void assert_as_icu(const struct locale *l, struct money m)
+{
+    UErrorCode error = U_ZERO_ERROR;
+    UFormattedNumber *formatted = unumf_openResult(&error);
+    UChar wide[64], result[128];
+    char skeleton[64], number[64], expected[256] = "";
+    struct buf decimal = {.p = number, .cap = sizeof(number), .max = sizeof(number)}, got;
+    UNumberFormatter *f;
+    int32_t n;
+
+    snprintf(skeleton, sizeof(skeleton), "currency/%s .%.*s", m.currency.code,
+             currency_digits(m.currency), "000");
+    if (currency_digits(m.currency) == 0)
+        snprintf(skeleton, sizeof(skeleton), "currency/%s precision-integer", m.currency.code);
+    u_uastrcpy(wide, skeleton);
+    f = unumf_openForSkeletonAndLocale(wide, -1, locale_icu(l), &error);
+    money_decimal(&decimal, m);
+    unumf_formatDecimal(f, number, (int32_t)decimal.n, formatted, &error);
+    n = unumf_resultToString(formatted, result, countof(result), &error);
+    u_strToUTF8(expected, sizeof(expected), NULL, result, n, &error);
+    assert_true(U_SUCCESS(error));
+    buf_init(&got, &arena, 256);
+    format_money(&got, l, m);
+    assert_str(buf_view(&got), expected);
+    unumf_close(f);
+    unumf_closeResult(formatted);
+}
+
+/* What is laid out by a learned pattern is what ICU itself writes. */
+static void amounts_as_icu_writes_them(void **state)
+{
+    static const struct currency currencies[] = {{"EUR"}, {"USD"}, {"RUB"}, {"BRL"}, {"JPY"},
+                                                 {"KWD"}, {"CNY"}, {"CHF"}, {"PLN"}};
+    static const uint64_t sizes[] = {1, 100, 1000, 100000, 10000000, MONEY_MAX_MINOR};
+    const struct locale *l;
+    struct random r;
+
+    (void)state;
+    random_seeded(&r, 20260131);
+    for (size_t i = 0; (l = locale_at(i)); i++)
+        for (size_t k = 0; k < countof(currencies); k++)
+            for (size_t j = 0; j < countof(sizes); j++) {
+                struct arena_mark m = arena_mark(&arena);
+
+                assert_as_icu(l, money((int64_t)random_below(&r, sizes[j] + 1), currencies[k]));
+                arena_rewind(&arena, m);
+            }
+}
+
 static void dates(void **state)
 {
     struct date d = date_of(2026, 12, 3);
@@ -77,6 +130,8 @@ static void dates(void **state)
     (void)state;
     assert_written(format_day(&b, at("en-GB"), d), "3 Dec");
     assert_written(format_day(&b, at("en-US"), d), "Dec 3");
+    assert_written(format_day(&b, at("en"), d), "3 Dec");
+    assert_written(format_days(&b, at("en"), d, date_add(d, 2)), "3–5 Dec");
     assert_written(format_day(&b, at("ru"), d), "3 дек.");
     assert_written(format_date(&b, at("pt-BR"), d), "3 de dez. de 2026");
     assert_written(format_weekday(&b, at("de"), d), "Do., 3. Dez.");
@@ -136,8 +191,13 @@ static void threads(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(lists), cmocka_unit_test(numbers), cmocka_unit_test(amounts),
-        cmocka_unit_test(dates), cmocka_unit_test(names),   cmocka_unit_test(threads),
+        cmocka_unit_test(lists),
+        cmocka_unit_test(numbers),
+        cmocka_unit_test(amounts),
+        cmocka_unit_test(amounts_as_icu_writes_them),
+        cmocka_unit_test(dates),
+        cmocka_unit_test(names),
+        cmocka_unit_test(threads),
     };
     int failed;
 
