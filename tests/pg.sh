@@ -24,6 +24,7 @@ as_user() {
 }
 
 url() { # a socket's path is short, so it lies in /tmp
+    [ -f "$socket_file" ] || { echo "tests/pg.sh: no server was started" >&2; return 1; }
     echo "postgresql://postgres@/postgres?host=$(cat "$socket_file")"
 }
 

@@ -184,12 +184,13 @@ static enum outcome sqlite_begin(struct conn *conn, enum access access)
     return run_control(conn, access == ACCESS_WRITE ? CONTROL_BEGIN_WRITE : CONTROL_BEGIN);
 }
 
-/* A COMMIT that fails leaves open what is in the log: it is never tried again. */
+/* On a full disk nothing was committed. Where a write or sync failed otherwise, nobody knows what
+ * is in the log, and it is never tried again: that is the trouble of SQLITE_IOERR. */
 static enum outcome sqlite_commit(struct conn *conn)
 {
     if (run_control(conn, CONTROL_COMMIT) == DONE)
         return DONE;
-    conn_trouble(conn, TROUBLE_FATAL);
+    conn_trouble(conn, TROUBLE_ROLLED);
     return FAILED;
 }
 

@@ -16,9 +16,9 @@ void store_defaults(struct store_options *o)
 
 static char *copy_text(const char *s)
 {
-    char *copy = s ? strdup(s) : NULL;
+    char *copy = strdup(s ? s : "");
 
-    check(!s || copy);
+    check(copy != NULL);
     return copy;
 }
 
@@ -28,6 +28,7 @@ static void settle_options(struct store *s, const struct store_options *o)
     bool postgres = o->db_url && *o->db_url;
     struct store_options *mine = &s->options;
 
+    check(postgres || o->data_dir);
     *mine = *o;
     mine->data_dir = copy_text(o->data_dir);
     mine->db_url = postgres ? copy_text(o->db_url) : NULL;

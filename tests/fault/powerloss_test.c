@@ -21,7 +21,7 @@
 
 extern char **environ;
 
-enum { CLIENTS = 4, ROUNDS = 50, EXIT_FATAL = 70, LOG_FRAMES = 40, ADDS_MAX = 2000 };
+enum { CLIENTS = 4, ROUNDS = 50, EXIT_FATAL = 70, LOG_FRAMES = 40, ADDS_MAX = 2000, NAME = 24 };
 
 /* ---- The workload, in its own process ---- */
 
@@ -36,10 +36,10 @@ struct client {
     int number;
 };
 
-static void name_counters(int client, char left[static 16], char right[static 16])
+static void name_counters(int client, char left[static NAME], char right[static NAME])
 {
-    snprintf(left, 16, "left %d", client);
-    snprintf(right, 16, "right %d", client);
+    snprintf(left, NAME, "left %d", client);
+    snprintf(right, NAME, "right %d", client);
 }
 
 struct adding {
@@ -51,7 +51,7 @@ struct adding {
 static enum outcome add_body(struct ctx *c, void *arg)
 {
     struct adding *a = arg;
-    char left[16], right[16];
+    char left[NAME], right[NAME];
     bool found;
 
     name_counters(a->client, left, right);
@@ -159,7 +159,7 @@ struct kept {
 static enum outcome read_kept(struct ctx *c, void *arg)
 {
     struct kept *kept = arg;
-    char left[16], right[16];
+    char left[NAME], right[NAME];
     bool found;
 
     for (int i = 0; i < CLIENTS; i++) {
@@ -306,6 +306,43 @@ static void only_what_was_synced_is_sure(void **state)
     unlink(path);
 }
 
+/* ---- A full disk ---- */
+
+static enum outcome add_one(struct test_store *t)
+{
+    struct adding a = {.client = 0};
+
+    return store_write(&t->c, 1, add_body, &a);
+}
+
+static int64_t count_of(struct test_store *t)
+{
+    struct kept kept;
+
+    assert_int_equal(store_read(&t->c, read_kept, &kept), DONE);
+    assert_int_equal(kept.left[0], kept.right[0]);
+    return kept.left[0];
+}
+
+/* The writes fail, the reads go on, and once there is room again so do the writes. */
+static void a_full_disk_fails_writes_only(void **state)
+{
+    struct test_store *t = *state;
+
+    powerloss_install();
+    test_store_reopen(t);
+    assert_int_equal(add_one(t), DONE);
+    for (int64_t write = 1; write <= 4; write++) {
+        powerloss_arm(&(struct powerloss){.full_at_write = write});
+        assert_int_equal(add_one(t), FAILED);
+        assert_int_equal(count_of(t), write);
+        powerloss_arm(&(struct powerloss){0});
+        assert_int_equal(add_one(t), DONE);
+        assert_int_equal(count_of(t), write + 1);
+    }
+    assert_int_equal(store_check_soundness(&t->c), DONE);
+}
+
 static int64_t number(const char *text)
 {
     int64_t n = 0;
@@ -319,7 +356,8 @@ int main(int argc, char **argv)
     const struct CMUnitTest tests[] = {
         STORE_TEST(nothing_acknowledged_is_lost),
         STORE_TEST(a_failed_sync_ends_the_process),
-        STORE_TEST(only_what_was_synced_is_sure), /* installs the disk, so it comes last */
+        STORE_TEST(a_full_disk_fails_writes_only), /* installs the disk, for those behind it, too */
+        STORE_TEST(only_what_was_synced_is_sure),
     };
 
     if (argc == 5)

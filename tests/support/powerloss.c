@@ -163,9 +163,10 @@ static void strike(void) /* locked */
 {
     struct random chance;
 
-    random_seeded(&chance, armed.seed);
-    for (int i = 0; i < disks_n; i++)
+    for (int i = 0; i < disks_n; i++) {
+        random_seeded(&chance, armed.seed + (uint64_t)i);
         lose(&disks[i], &chance);
+    }
     dark = true;
 }
 
@@ -183,6 +184,12 @@ static struct handle *handle_of(sqlite3_file *f)
     return (struct handle *)f;
 }
 
+static int count_write(void) /* locked */
+{
+    writes++;
+    return armed.full_at_write && writes >= armed.full_at_write ? SQLITE_FULL : SQLITE_OK;
+}
+
 static int do_write(sqlite3_file *f, const void *p, int n, sqlite3_int64 at)
 {
     struct handle *h = handle_of(f);
@@ -191,13 +198,15 @@ static int do_write(sqlite3_file *f, const void *p, int n, sqlite3_int64 at)
     if (!h->disk)
         return h->real->pMethods->xWrite(h->real, p, n, at);
     pthread_mutex_lock(&lock);
-    if (!dark)
+    code = dark ? SQLITE_IOERR_WRITE : count_write();
+    if (code == SQLITE_OK) {
         note(h, p, (size_t)n, at, -1);
-    if (!dark && ++writes == armed.after_writes) {
-        strike();
-        _exit(POWERLOSS_EXIT);
+        if (writes == armed.after_writes) {
+            strike();
+            _exit(POWERLOSS_EXIT);
+        }
+        code = h->real->pMethods->xWrite(h->real, p, n, at);
     }
-    code = dark ? SQLITE_IOERR_WRITE : h->real->pMethods->xWrite(h->real, p, n, at);
     pthread_mutex_unlock(&lock);
     return code;
 }
@@ -357,8 +366,10 @@ void powerloss_install(void)
 {
     static sqlite3_vfs vfs;
 
+    if (real_vfs)
+        return;
     real_vfs = sqlite3_vfs_find(NULL);
-    check(real_vfs && real_vfs != &vfs);
+    check(real_vfs != NULL);
     vfs = *real_vfs; /* what is not replaced takes no notice of which VFS it is */
     vfs.zName = "powerloss";
     vfs.szOsFile = (int)sizeof(struct handle) + real_vfs->szOsFile;

@@ -22,6 +22,7 @@ struct powerloss {
     uint64_t seed;         /* of what is lost */
     int64_t after_writes;  /* the power goes in the middle of this write; 0: never */
     int64_t failing_sync;  /* this sync fails, once; 0: none */
+    int64_t full_at_write; /* from this write on the disk is full; 0: never */
     bool deaf;             /* syncs say yes and do nothing: the proof that a test can fail */
 };
 

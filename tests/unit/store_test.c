@@ -132,9 +132,9 @@ static void another_process_is_heard(void **state)
     struct ctx other = t->c;
 
     store_listen(t->c.store, hear, &heard);
-    usleep(3 * UPKEEP_MS * 1000); /* its own opening and migrating has been seen by now */
+    usleep(2 * UPKEEP_MS * 1000); /* its own opening and migrating has been seen by now */
     heard.n = 0;
-    usleep(2 * UPKEEP_MS * 1000);
+    usleep(UPKEEP_MS * 1500);
     assert_int_equal(heard_n(&heard), 0); /* own checkpoints and silence are no news */
     assert_int_equal(store_open(&other.problem, &t->options, &other.store), DONE);
     assert_int_equal(store_write(&other, 1, set_body, &set), DONE);
@@ -263,22 +263,6 @@ static void a_schema_of_another_program_is_refused(void **state)
     }
 }
 
-static void a_read_only_store_reads(void **state)
-{
-    struct test_store *t = *state;
-    struct set set = {"a", 7, DONE};
-
-    assert_int_equal(store_write(&t->c, 1, set_body, &set), DONE);
-    t->options.read_only = true;
-    test_store_reopen(t);
-    assert_int_equal(committed(t, "a"), 7);
-    test_store_empty(t);
-    if (t->engine == ENGINE_SQLITE) { /* nothing is made */
-        assert_int_equal(store_open(&t->c.problem, &t->options, &t->c.store), REFUSED);
-        assert_string_equal(t->c.problem.field, "data");
-    }
-}
-
 static void every_statement_prepares(void **state)
 {
     struct test_store *t = *state;
@@ -298,6 +282,53 @@ static void every_statement_prepares(void **state)
     assert_int_equal(failures, 0);
 }
 
+/* As a program with only the first `n` migrations would have left the database. */
+static void make_earlier_schema(struct test_store *t, size_t n)
+{
+    char sql[256];
+
+    for (size_t i = 0; i < n; i++) {
+        const struct migration *m = &migrations[i];
+
+        test_store_script(t, t->engine == ENGINE_SQLITE ? m->sqlite : m->postgres);
+        snprintf(sql, sizeof(sql), "INSERT INTO schema_migration VALUES (%d, '%s', %lld, 1)",
+                 m->number, m->name, (long long)m->digest);
+        test_store_script(t, sql);
+    }
+}
+
+static void a_database_of_any_age_is_migrated(void **state)
+{
+    for (size_t n = 1; n < migrations_n; n++) {
+        struct test_store *t = *state;
+        int version;
+
+        test_store_empty(t);
+        make_earlier_schema(t, n);
+        test_store_reopen(t);
+        assert_int_equal(store_check_schema(&t->c), REFUSED);
+        assert_int_equal(store_migrate(&t->c, &version), DONE);
+        assert_int_equal(store_check_schema(&t->c), DONE);
+        every_statement_prepares(state);
+    }
+}
+
+static void a_read_only_store_reads(void **state)
+{
+    struct test_store *t = *state;
+    struct set set = {"a", 7, DONE};
+
+    assert_int_equal(store_write(&t->c, 1, set_body, &set), DONE);
+    t->options.read_only = true;
+    test_store_reopen(t);
+    assert_int_equal(committed(t, "a"), 7);
+    test_store_empty(t);
+    if (t->engine == ENGINE_SQLITE) { /* nothing is made */
+        assert_int_equal(store_open(&t->c.problem, &t->options, &t->c.store), REFUSED);
+        assert_string_equal(t->c.problem.field, "data");
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -310,6 +341,7 @@ int main(void)
         STORE_TEST(a_walk_streams_and_gives_memory_back),
         STORE_TEST(migrating_again_changes_nothing),
         STORE_TEST(a_schema_of_another_program_is_refused),
+        STORE_TEST(a_database_of_any_age_is_migrated),
         STORE_TEST(a_read_only_store_reads),
         STORE_TEST(every_statement_prepares),
     };
