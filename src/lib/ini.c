@@ -6,7 +6,7 @@
 #include "base/arena.h"
 #include "base/map.h"
 
-enum { LINE_MAX_BYTES = 4096 };
+enum { LINE_MAX_BYTES = 4096, SECTION_MAX_BYTES = 64 };
 
 static enum outcome refuse_line(struct str name, int64_t line, struct problem *p, const char *why)
 {
@@ -63,8 +63,8 @@ static must_check enum outcome read_line(struct arena *a, struct reader *r, stru
     if (line.p[0] != '[')
         return add_entry(a, r, line, number, p);
     r->section = str_trim(str_sub(line, 1, line.n - 2));
-    if (line.p[line.n - 1] != ']' || !r->section.n)
-        return refuse_line(r->ini->name, number, p, "[section] is expected");
+    if (line.p[line.n - 1] != ']' || !r->section.n || r->section.n > SECTION_MAX_BYTES)
+        return refuse_line(r->ini->name, number, p, "[section] of 1 to 64 bytes is expected");
     return DONE;
 }
 

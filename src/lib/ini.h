@@ -26,7 +26,8 @@ struct ini {
     size_t n;
 };
 
-/* REFUSED malformed as "NAME line 12". Memory from `a`; `text` must live as long. */
+/* REFUSED malformed as "NAME line 12". Takes at most the size of `text` and 6 MiB from `a`; `text`
+ * must live as long. */
 must_check enum outcome ini_parse(struct arena *a, struct str name, struct str text,
                                   struct problem *p, struct ini *out);
 
