@@ -122,7 +122,7 @@ test:
 
 soak:
 	@tools/setup.sh run test
-	@exec tests/soak.sh
+	@SECONDS_EACH=$(SECONDS) exec tests/soak.sh
 
 bench:
 	@tools/setup.sh run bench

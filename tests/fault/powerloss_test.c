@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Nothing acknowledged is lost when the power goes or a sync fails. The workload runs in a process
  * of its own, this same program with arguments, on a disk that loses power in the middle of a
- * write; what it has acknowledged comes back through a pipe. ROUNDS=... in the environment changes
- * the number of power losses. */
+ * write; what it has acknowledged comes back through a pipe. ROUNDS and SEED in the environment
+ * change how often and when. */
 #include <sqlite3.h>
 
 #include "support/test_store.h"
@@ -18,6 +18,7 @@
 #include "store/backup.h"
 #include "support/counter.h"
 #include "support/powerloss.h"
+#include "support/trader.h"
 
 extern char **environ;
 
@@ -186,16 +187,6 @@ static void judge(struct test_store *t, struct acked *acked)
     }
 }
 
-static int rounds(void)
-{
-    const char *text = getenv("ROUNDS");
-    int32_t n = ROUNDS;
-
-    if (text && !parse_i32(str_of(text), 1, 1000000, &n))
-        print_error("ROUNDS is no number\n");
-    return n;
-}
-
 /* ---- Tests ---- */
 
 static void nothing_acknowledged_is_lost(void **state)
@@ -205,9 +196,9 @@ static void nothing_acknowledged_is_lost(void **state)
     struct random chance;
     int lost_power = 0;
 
-    random_seeded(&chance, 20260115);
+    random_seeded(&chance, (uint64_t)trader_env("SEED", 20260115));
     test_store_close(t);
-    for (int i = 0; i < rounds(); i++) {
+    for (int64_t i = 0; i < trader_env("ROUNDS", ROUNDS); i++) {
         int64_t after = 1 + (int64_t)random_below(&chance, 800);
         int code = spawn_workload(t->data_dir, random_below(&chance, 1 << 30), after, 0, &acked);
 
