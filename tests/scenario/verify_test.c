@@ -321,6 +321,7 @@ int main(void)
         STORE_TEST(paid_order_without_stock),
         STORE_TEST(stock_held_by_nobody),
         STORE_TEST(timer_that_was_lost),
+        STORE_TEST(timer_that_is_late),
         STORE_TEST(effect_that_died),
     };
 
