@@ -31,6 +31,8 @@ enum { P_KEY, P_BRAND, P_CATEGORY, P_HS, P_ORIGIN, P_BATTERY };
 enum { T_PRODUCT, T_LANGUAGE, T_TITLE, T_DESCRIPTION };
 enum { V_PRODUCT, V_CODE, V_OPTIONS, V_GTIN, V_WEIGHT, V_PACKED, V_PICTURE };
 enum { O_SELLER, O_VARIANT, O_SKU, O_PRICE, O_CURRENCY, O_STOCK, O_HANDLING };
+enum { A_SELLER, A_LANGUAGE, A_ABOUT };
+enum { R_PRODUCT, R_SELLER, R_ON, R_RATING, R_LANGUAGE, R_AUTHOR, R_TITLE, R_TEXT };
 
 static const char *const seller_columns[] = {"handle", "name",     "country",
                                              "city",   "currency", "joined"};
@@ -41,10 +43,13 @@ static const char *const variant_columns[] = {"product",  "code",     "options",
                                               "weight_g", "packed_g", "picture"};
 static const char *const offer_columns[] = {"seller",   "variant", "sku",          "price_minor",
                                             "currency", "stock",   "handling_days"};
+static const char *const about_columns[] = {"seller", "language", "about"};
+static const char *const review_columns[] = {"product",  "seller", "on",    "rating",
+                                             "language", "author", "title", "text"};
 
 struct demo {
-    struct table sellers, products, texts, variants, offers;
-    struct map seller_ids, product_rows, variant_rows, first_texts;
+    struct table sellers, abouts, products, texts, variants, offers, reviews;
+    struct map seller_ids, product_ids, product_rows, variant_rows, first_texts;
 };
 
 static enum outcome read_file(struct ctx *c, const char *name, const char *const *columns,
@@ -73,7 +78,10 @@ static enum outcome read_all(struct ctx *c, struct demo *d)
     TRY(read_file(c, "product_texts.csv", text_columns, countof(text_columns), &d->texts));
     TRY(read_file(c, "variants.csv", variant_columns, countof(variant_columns), &d->variants));
     TRY(read_file(c, "offers.csv", offer_columns, countof(offer_columns), &d->offers));
+    TRY(read_file(c, "seller_texts.csv", about_columns, countof(about_columns), &d->abouts));
+    TRY(read_file(c, "reviews.csv", review_columns, countof(review_columns), &d->reviews));
     map_init(&d->seller_ids, ROWS_MAX);
+    map_init(&d->product_ids, ROWS_MAX);
     index_rows(&d->product_rows, &d->products, P_KEY);
     index_rows(&d->variant_rows, &d->variants, V_CODE);
     index_rows(&d->first_texts, &d->texts, T_PRODUCT);
@@ -83,6 +91,7 @@ static enum outcome read_all(struct ctx *c, struct demo *d)
 static void release(struct demo *d)
 {
     map_release(&d->seller_ids);
+    map_release(&d->product_ids);
     map_release(&d->product_rows);
     map_release(&d->variant_rows);
     map_release(&d->first_texts);
@@ -90,8 +99,44 @@ static void release(struct demo *d)
 
 /* ---- shops ---- */
 
+static enum outcome find_row(struct ctx *c, const struct map *m, const struct table *t, size_t row,
+                             size_t column, uint64_t *out)
+{
+    if (map_get(m, table_cell(t, row, column), out))
+        return DONE;
+    return cell_refuse(t, row, column, &c->problem, "expected a name that another file has");
+}
+
+/* What was said and done before today: the day, when it is over. */
+static enum outcome set_day(struct ctx *c, const struct table *t, size_t row, size_t column)
+{
+    struct date day;
+
+    TRY(cell_date(t, row, column, utc_date(c->now_ms), &c->problem, &day));
+    if (utc_midnight_ms(day) < c->now_ms)
+        c->now_ms = utc_midnight_ms(day);
+    return DONE;
+}
+
+/* The shop tells of itself in several languages. */
+static enum outcome tell_about(struct ctx *c, const struct demo *d, struct save_seller *in)
+{
+    struct str handle = in->seller.handle;
+    struct seller_id id;
+
+    for (size_t i = 0; i < d->abouts.n; i++) {
+        if (!str_eq(table_cell(&d->abouts, i, A_SELLER), handle))
+            continue;
+        in->seller.language = table_cell(&d->abouts, i, A_LANGUAGE);
+        in->seller.about = table_cell(&d->abouts, i, A_ABOUT);
+        TRY(save_seller(c, in, &id));
+    }
+    return DONE;
+}
+
 static enum outcome open_shop(struct ctx *c, struct demo *d, size_t row)
 {
+    const int64_t now_ms = c->now_ms;
     const struct table *t = &d->sellers;
     const struct country *country = country_by_code(table_cell(t, row, S_COUNTRY));
     struct save_seller in = {0};
@@ -105,22 +150,20 @@ static enum outcome open_shop(struct ctx *c, struct demo *d, size_t row)
                                    .name = table_cell(t, row, S_NAME),
                                    .country = str_of(country->code),
                                    .city = city ? city->id.v : 0,
+                                   .logo = str_printf(c->arena, "seller-%.*s.svg",
+                                                      STR_FMT(table_cell(t, row, S_HANDLE))),
                                    .language = STR("en")};
     TRY(cell_currency(t, row, S_CURRENCY, false, &c->problem, &in.seller.currency));
+    TRY(set_day(c, t, row, S_JOINED));
     TRY(save_seller(c, &in, &id));
+    c->now_ms = now_ms;
+    in.id = id;
+    TRY(tell_about(c, d, &in));
     check(map_put(&d->seller_ids, table_cell(t, row, S_HANDLE), (uint64_t)id.v));
     return DONE;
 }
 
 /* ---- goods ---- */
-
-static enum outcome find_row(struct ctx *c, const struct map *m, const struct table *t, size_t row,
-                             size_t column, uint64_t *out)
-{
-    if (map_get(m, table_cell(t, row, column), out))
-        return DONE;
-    return cell_refuse(t, row, column, &c->problem, "expected a name that another file has");
-}
 
 /* The texts of a product stand together. */
 static size_t texts_of(const struct demo *d, struct str product, struct listing_text *out)
@@ -197,6 +240,14 @@ static bool is_first_shop(const struct demo *d, size_t row, struct str product)
     return true;
 }
 
+static void know_product(struct demo *d, struct str key, struct product_id id)
+{
+    uint64_t known;
+
+    if (!map_get(&d->product_ids, key, &known))
+        check(map_put(&d->product_ids, key, (uint64_t)id.v));
+}
+
 static enum outcome put_offer(struct ctx *c, struct demo *d, size_t row)
 {
     struct arena_mark mark = arena_mark(c->arena);
@@ -223,11 +274,36 @@ static enum outcome put_offer(struct ctx *c, struct demo *d, size_t row)
             l.ship_from = table_cell(&d->sellers, seller_row, S_COUNTRY);
     in.seller.v = (int64_t)seller;
     TRY(publish_offer(c, &in, &out));
+    know_product(d, table_cell(&d->products, product, P_KEY), out.product);
     arena_rewind(c->arena, mark);
     return DONE;
 }
 
 /* ---- people ---- */
+
+/* Each review is by somebody else, who has no account here. */
+static enum outcome put_review(struct ctx *c, const struct demo *d, size_t row)
+{
+    const struct table *t = &d->reviews;
+    const int64_t now_ms = c->now_ms;
+    struct review_in in = {.author = table_cell(t, row, R_AUTHOR),
+                           .language = table_cell(t, row, R_LANGUAGE),
+                           .title = table_cell(t, row, R_TITLE),
+                           .text = table_cell(t, row, R_TEXT)};
+    struct review_id id;
+    uint64_t product, seller;
+
+    TRY(find_row(c, &d->product_ids, t, row, R_PRODUCT, &product));
+    TRY(find_row(c, &d->seller_ids, t, row, R_SELLER, &seller));
+    TRY(cell_i32(t, row, R_RATING, 1, 5, &c->problem, &in.rating));
+    in.product.v = (int64_t)product;
+    in.seller.v = (int64_t)seller;
+    in.account.v = ctx_id(c, 0);
+    TRY(set_day(c, t, row, R_ON));
+    TRY(write_review(c, &in, &id));
+    c->now_ms = now_ms;
+    return DONE;
+}
 
 static enum outcome make_account(struct ctx *c, struct demo *d, const struct demo_account *a)
 {
@@ -259,6 +335,8 @@ static enum outcome load(struct ctx *c, struct demo *d)
         TRY(open_shop(c, d, i));
     for (size_t i = 0; i < d->offers.n; i++)
         TRY(put_offer(c, d, i));
+    for (size_t i = 0; i < d->reviews.n; i++)
+        TRY(put_review(c, d, i));
     for (size_t i = 0; i < demo_accounts_n; i++)
         TRY(make_account(c, d, &demo_accounts[i]));
     return DONE;

@@ -236,7 +236,7 @@ enum style { STYLE_DAY, STYLE_DATE, STYLE_WEEKDAY, STYLE_TIME, STYLES, STYLE_RAN
 static const char *const skeletons[STYLES] = {
     [STYLE_DAY] = "MMMd", [STYLE_DATE] = "yMMMd", [STYLE_WEEKDAY] = "EMMMd", [STYLE_TIME] = "jmm"};
 
-enum { MEMO = 1024 };
+enum { MEMO = 1024, HALF_YEAR_DAYS = 183 };
 
 struct memo {
     const struct locale *locale;
@@ -311,14 +311,20 @@ static UDateIntervalFormat *open_range(const struct locale *l)
     return f;
 }
 
+static bool crosses_year(const struct memo *m);
+static bool write_across(struct formatters *f, const struct memo *m, struct piece *out);
+
 static struct piece write_date(struct formatters *f, const struct memo *m)
 {
     UErrorCode error = U_ZERO_ERROR;
     size_t at = locale_index(m->locale);
     UChar wide[WIDE];
     UDate from = (double)m->from * (m->style == STYLE_TIME ? MINUTE_MS : DAY_MS);
+    struct piece across;
     int32_t n;
 
+    if (m->style == STYLE_RANGE && crosses_year(m) && write_across(f, m, &across))
+        return across;
     if (m->style == STYLE_RANGE) {
         if (!f->ranges[at])
             f->ranges[at] = open_range(m->locale);
@@ -330,6 +336,38 @@ static struct piece write_date(struct formatters *f, const struct memo *m)
     }
     check(U_SUCCESS(error));
     return piece_of(wide, n);
+}
+
+/* ICU names both years of a range across New Year, which no one needs who reads it in December:
+ * within half a year the two days are written as within one year, "29 Dec – 4 Jan", with the dash
+ * that the locale has between two days of November and December. */
+static bool crosses_year(const struct memo *m)
+{
+    return date_civil((struct date){m->from}).year != date_civil((struct date){m->to}).year &&
+           m->to - m->from < HALF_YEAR_DAYS;
+}
+
+static bool write_across(struct formatters *f, const struct memo *m, struct piece *out)
+{
+    const int32_t first = date_of(2026, 11, 29).days, last = date_of(2026, 12, 3).days;
+    struct memo one = {.locale = m->locale, .from = first, .to = last, .style = STYLE_RANGE};
+    struct piece sample = write_date(f, &one), ends[4];
+    const int32_t days[4] = {first, last, m->from, m->to};
+    struct str dash = view(&sample);
+    struct buf b = {.p = out->p, .cap = TEXT_BYTES, .max = TEXT_BYTES};
+
+    for (int i = 0; i < 4; i++) {
+        one = (struct memo){.locale = m->locale, .from = days[i], .style = STYLE_DAY};
+        ends[i] = write_date(f, &one);
+    }
+    if (!str_starts(dash, view(&ends[0])) || !str_ends(dash, view(&ends[1])))
+        return false;
+    dash = str_sub(dash, ends[0].n, dash.n - ends[0].n - ends[1].n);
+    buf_str(&b, view(&ends[2]));
+    buf_str(&b, dash);
+    buf_str(&b, view(&ends[3]));
+    out->n = b.n;
+    return !b.full;
 }
 
 static void put_date(struct buf *out, struct memo want)

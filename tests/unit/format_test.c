@@ -139,6 +139,12 @@ static void dates(void **state)
     assert_written(format_days(&b, at("en-GB"), date_add(d, -4), d), "29 Nov\u2009–\u20093 Dec");
     assert_written(format_days(&b, at("ru"), d, date_add(d, 2)), "3–5 дек.");
     assert_written(format_days(&b, at("ru"), d, d), "3 дек.");
+    assert_written(format_days(&b, at("en-GB"), d, date_add(d, 32)), "3 Dec\u2009–\u20094 Jan");
+    assert_written(format_days(&b, at("en-US"), d, date_add(d, 32)), "Dec 3\u2009–\u2009Jan 4");
+    assert_written(format_days(&b, at("ru"), d, date_add(d, 32)), "3 дек. – 4 янв.");
+    assert_written(format_days(&b, at("pt-BR"), d, date_add(d, 32)),
+                   "3 de dez.\u2009–\u20094 de jan.");
+    assert_written(format_days(&b, at("de"), d, date_add(d, 32)), "3. Dez.\u2009–\u20094. Jan.");
     assert_written(format_time(&b, at("en-GB"), 14 * 60 + 5), "14:05");
     assert_written(format_time(&b, at("ru"), 5), "00:05");
 }

@@ -35,6 +35,7 @@ static must_check enum outcome clean_seller(struct ctx *c, struct seller_in *in)
     TRY(clean(c, "name", TEXT_LINE, SELLER_NAME_MAX, &in->name));
     TRY(clean(c, "about", TEXT_BLOCK, SELLER_ABOUT_MAX, &in->about));
     TRY(clean(c, "hub", TEXT_LINE, SELLER_HUB_MAX, &in->hub));
+    TRY(clean(c, "logo", TEXT_LINE, SELLER_LOGO_MAX, &in->logo));
     if (!in->name.n)
         return refuse(&c->problem, refusal_required, "name", "a name is expected");
     if (in->country.n != 2 || in->country.p[0] < 'A' || in->country.p[0] > 'Z' ||
@@ -79,7 +80,7 @@ static must_check enum outcome insert(struct ctx *c, const struct seller_in *in,
 
     out->v = ctx_id(c, 0);
     TRY(seller_insert(c, *out, handle, in->name, in->country, in->city, in->hub, in->currency,
-                      c->now_ms, &changed));
+                      in->logo, c->now_ms, &changed));
     *made = changed == 1;
     if (!*made)
         return DONE;
@@ -160,7 +161,8 @@ enum outcome seller_change(struct ctx *c, struct seller_id id, const struct sell
     int64_t changed;
 
     TRY(clean_seller(c, &in));
-    TRY(seller_update(c, id, in.name, in.country, in.city, in.hub, in.currency, &changed));
+    TRY(seller_update(c, id, in.name, in.country, in.city, in.hub, in.currency, in.logo,
+                      &changed));
     if (!changed)
         return refuse(&c->problem, refusal_not_found, "seller", "a seller is expected");
     if (in.about.n)

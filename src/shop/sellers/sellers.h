@@ -21,6 +21,7 @@ enum {
     SELLER_HANDLE_MAX = 60, /* [a-z0-9-], begins and ends with a letter or digit */
     SELLER_NAME_MAX = 250,  /* characters */
     SELLER_HUB_MAX = 40,
+    SELLER_LOGO_MAX = 200,
     SELLER_ABOUT_MAX = 4000
 };
 
@@ -31,6 +32,7 @@ struct seller_in {
     int64_t city;           /* GeoNames id, 0 unknown */
     struct str hub;         /* dispatch hub of the network, "CN-SZX"; empty: that of the country */
     struct currency currency;
+    struct str logo;        /* picture that we serve ("tula.svg"), may be empty */
     struct str language;    /* of `about` */
     struct str about;       /* plain text, may be empty */
 };
