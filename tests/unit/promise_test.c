@@ -3,7 +3,7 @@
 
 #include "base/arena.h"
 #include "base/random.h"
-#include "shop/logistics/network.h"
+#include "shop/logistics/lanes.h"
 
 static struct arena arena;
 
@@ -71,7 +71,7 @@ static const char holidays_csv[] = "country,region,date,name,check\n"
                                    "US,,2025-01-24,The day of the example,\n"
                                    "US,CA,2025-01-28,A day off in California,\n";
 
-static const struct hub *hub_in(const struct network *n, const char *code)
+static const struct hub *hub_in(const struct lane_table *n, const char *code)
 {
     for (size_t i = 0; i < n->hubs_n; i++)
         if (str_eq(n->hub[i].code, str_of(code)))
@@ -79,17 +79,17 @@ static const struct hub *hub_in(const struct network *n, const char *code)
     return NULL;
 }
 
-static void make_network(struct network *n)
+static void make_network(struct lane_table *n)
 {
-    struct network_csv csv = {str_of(hubs_csv), str_of(lanes_csv), str_of(holidays_csv)};
+    struct lane_table_csv csv = {str_of(hubs_csv), str_of(lanes_csv), str_of(holidays_csv)};
     struct problem p = {0};
 
-    if (network_parse(&arena, &csv, &p, n) != DONE)
+    if (lane_table_parse(&arena, &csv, &p, n) != DONE)
         print_error("%s: %s\n", p.field, p.detail);
-    assert_int_equal(network_parse(&arena, &csv, &p, n), DONE);
+    assert_int_equal(lane_table_parse(&arena, &csv, &p, n), DONE);
 }
 
-static struct promise ask(const struct network *n, const char *hub, const char *to,
+static struct promise ask(const struct lane_table *n, const char *hub, const char *to,
                           enum service service, const char *at, int32_t handling_days)
 {
     struct promise_in in = {.from = hub_in(n, hub), .to = city(to), .service = service,
@@ -97,7 +97,7 @@ static struct promise ask(const struct network *n, const char *hub, const char *
                             .weight_g = 500};
     struct promise p;
 
-    network_promise(n, &in, &p);
+    lane_table_promise(n, &in, &p);
     return p;
 }
 
@@ -105,7 +105,7 @@ static struct promise ask(const struct network *n, const char *hub, const char *
  * handed over Tuesday 28; two to three working days: Thursday 30 to Friday 31. */
 static void the_documented_example(void **state)
 {
-    struct network n;
+    struct lane_table n;
     struct promise p;
 
     (void)state;
@@ -133,7 +133,7 @@ static void the_documented_example(void **state)
 
 static void holidays_of_both_ends(void **state)
 {
-    struct network n;
+    struct lane_table n;
     struct promise p;
 
     (void)state;
@@ -154,7 +154,7 @@ static void holidays_of_both_ends(void **state)
 
 static void no_promise(void **state)
 {
-    struct network n;
+    struct lane_table n;
     struct promise_in in = {.handling_days = 0};
     struct promise p;
 
@@ -175,10 +175,10 @@ static void no_promise(void **state)
     in.service = SERVICE_STANDARD;
     in.now_ms = moment("2025-01-22T12:00:00Z");
     in.weight_g = 20000;
-    network_promise(&n, &in, &p);
+    lane_table_promise(&n, &in, &p);
     assert_int_equal(p.none, PROMISE_YES);
     in.weight_g = 20001;
-    network_promise(&n, &in, &p);
+    lane_table_promise(&n, &in, &p);
     assert_int_equal(p.none, NO_WEIGHT);
 }
 
@@ -189,7 +189,7 @@ static void the_reasons(void **state)
                                                    REASON_DEPARTURE, REASON_TRANSIT,
                                                    REASON_DELIVERY};
     struct promise_step step[PROMISE_STEPS_MAX];
-    struct network n;
+    struct lane_table n;
     struct promise_in in;
     size_t steps_n;
 
@@ -198,7 +198,7 @@ static void the_reasons(void **state)
     in = (struct promise_in){.from = hub_in(&n, "US-NYC"), .to = city("New York City"),
                              .service = SERVICE_STANDARD, .handling_days = 2,
                              .now_ms = moment("2025-01-22T12:30:00-05:00")};
-    steps_n = network_explain(&n, &in, step);
+    steps_n = lane_table_explain(&n, &in, step);
     assert_int_equal(steps_n, countof(expected));
     for (size_t i = 0; i < steps_n; i++)
         assert_int_equal(step[i].code, expected[i]);
@@ -215,19 +215,19 @@ static void the_reasons(void **state)
 
     in.now_ms = moment("2025-01-25T10:00:00-05:00"); /* a Saturday */
     in.handling_days = HANDLING_DAYS_MAX;
-    steps_n = network_explain(&n, &in, step);
+    steps_n = lane_table_explain(&n, &in, step);
     assert_int_equal(step[1].code, REASON_CLOSED);
     assert_int_equal(step[1].name.n, 0);
     assert_int_equal(step[steps_n - 1].code, REASON_DELIVERY);
     in.service = SERVICE_EXPRESS;
-    assert_int_equal(network_explain(&n, &in, step), 0);
+    assert_int_equal(lane_table_explain(&n, &in, step), 0);
 }
 
 /* ---- days of changing clocks, ends of years ---- */
 
 static void clocks_that_change(void **state)
 {
-    struct network n;
+    struct lane_table n;
     struct promise p;
 
     (void)state;
@@ -391,11 +391,11 @@ static void broken_tables(void **state)
     (void)state;
     for (size_t i = 0; i < countof(cases); i++) {
         struct str lanes = str_printf(&arena, "%s%s", LANES_HEAD, cases[i].lane);
-        struct network_csv csv = {str_of(hubs_csv), lanes, str_of(holidays_csv)};
+        struct lane_table_csv csv = {str_of(hubs_csv), lanes, str_of(holidays_csv)};
         struct problem p = {0};
-        struct network n;
+        struct lane_table n;
 
-        assert_int_equal(network_parse(&arena, &csv, &p, &n), REFUSED);
+        assert_int_equal(lane_table_parse(&arena, &csv, &p, &n), REFUSED);
         assert_string_equal(p.field, cases[i].field);
     }
 }

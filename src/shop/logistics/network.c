@@ -1,340 +1,315 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "shop/logistics/network.h"
 
+#include <math.h>
+
 #include "base/check.h"
-#include "lib/table.h"
+#include "shop/logistics/network_read.h"
 
-static const char *const services[SERVICES] = {"economy", "standard", "express", "local"};
+enum { FILE_MAX_BYTES = 8 << 20 };
 
-/* Weekdays as digits, "12345" is Monday to Friday. */
-static enum outcome read_week(const struct table *t, size_t i, size_t column, struct problem *p,
-                              unsigned *out)
+/* ---- the files ---- */
+
+const char *network_file_name(enum network_file f)
 {
-    struct str s = table_cell(t, i, column);
+    static const char *const names[NETWORK_FILES] = {"nodes.csv", "legs.csv", "queues.csv",
+                                                     "lastmiles.csv", "prices.csv"};
 
-    *out = 0;
-    for (size_t j = 0; j < s.n; j++) {
-        if (s.p[j] < '1' || s.p[j] > '7')
-            return cell_refuse(t, i, column, p, "weekdays from 1, Monday, to 7, like 12345");
-        *out |= 1u << (s.p[j] - '1');
+    check((unsigned)f < NETWORK_FILES);
+    return names[f];
+}
+
+static bool has_column(struct str header, const char *column)
+{
+    struct str word;
+
+    while (str_cut(&header, ',', &word)) {
+        word = str_trim(word);
+        if (word.n >= 2 && word.p[0] == '"')
+            word = str_sub(word, 1, word.n - 2);
+        if (str_eq(word, str_of(column)))
+            return true;
     }
-    return *out ? DONE : cell_refuse(t, i, column, p, "at least one weekday, like 12345");
+    return false;
 }
 
-/* ---- hubs.csv ---- */
-
-enum hub_column { CODE, CITY, HUB_NAME, CUT_OFF, WEEK, MAIN };
-
-static bool two_digits(const char *p, int32_t max, int32_t *out)
+bool network_file_of(struct str csv, enum network_file *out)
 {
-    if (p[0] < '0' || p[0] > '9' || p[1] < '0' || p[1] > '9')
-        return false;
-    *out = (p[0] - '0') * 10 + (p[1] - '0');
-    return *out <= max;
-}
+    struct str header;
 
-/* "15:30" as a minute of the day. */
-static enum outcome read_minute(const struct table *t, size_t i, size_t column, struct problem *p,
-                                int32_t *out)
-{
-    struct str s = table_cell(t, i, column);
-    int32_t hour, minute;
+    if (str_starts(csv, STR("\xef\xbb\xbf")))
+        csv = str_sub(csv, 3, csv.n);
+    (void)str_cut(&csv, '\n', &header);
+    for (int f = 0; f < NETWORK_FILES; f++) {
+        size_t n, found = 0;
+        const char *const *columns = network_columns((enum network_file)f, &n);
 
-    if (s.n != 5 || s.p[2] != ':' || !two_digits(s.p, 23, &hour) ||
-        !two_digits(s.p + 3, 59, &minute))
-        return cell_refuse(t, i, column, p, "a time of the day, like 15:30");
-    *out = hour * 60 + minute;
-    return DONE;
-}
-
-static enum outcome read_hub(const struct table *t, size_t i, struct problem *p, struct hub *h)
-{
-    const struct city *city;
-    struct city_id id = {0};
-
-    TRY(cell_text(t, i, CODE, 4, 12, p, &h->code));
-    TRY(cell_text(t, i, HUB_NAME, 1, 80, p, &h->name));
-    TRY(cell_i64(t, i, CITY, 1, INT32_MAX, p, &id.v));
-    city = city_by_id(id);
-    if (!city)
-        return cell_refuse(t, i, CITY, p, "the id of a city of cities.csv");
-    if (!str_starts(h->code, str_of(city->country->code)) || h->code.p[2] != '-' ||
-        (i > 0 && str_cmp(h[-1].code, h->code) >= 0))
-        return cell_refuse(t, i, CODE, p, "codes like CN-SZX of the city's country, in order");
-    h->country = city->country;
-    h->region = city->region ? city->region->code : (struct str){0};
-    h->zone = city->zone;
-    h->lat_e5 = city->lat_e5;
-    h->lon_e5 = city->lon_e5;
-    TRY(read_minute(t, i, CUT_OFF, p, &h->cut_off_min));
-    TRY(cell_flag(t, i, MAIN, p, &h->main));
-    return read_week(t, i, WEEK, p, &h->week);
-}
-
-static enum outcome read_hubs(struct arena *a, struct str csv, struct problem *p,
-                              struct network *n)
-{
-    static const char *const columns[] = {"code", "city", "name", "cut_off", "week", "main"};
-    struct table t;
-    struct hub *v;
-
-    TRY(table_parse(a, STR("hubs.csv"), csv, columns, countof(columns), HUBS_MAX, p, &t));
-    v = arena_new_n(a, struct hub, t.n + 1);
-    for (size_t i = 0; i < t.n; i++)
-        TRY(read_hub(&t, i, p, &v[i]));
-    n->hub = v;
-    n->hubs_n = t.n;
-    return DONE;
-}
-
-/* ---- lanes.csv ---- */
-
-enum lane_column {
-    FROM, TO, SERVICE, MODE, CAPITAL, MAJOR, REGIONAL, REMOTE, DAYS, LEAVES, DELIVERS, CURRENCY,
-    BASE, PER_KG, MAX_G, CHECK, SOURCE
-};
-
-/* "8-12"; empty where the lane does not go. */
-static enum outcome read_transit(const struct table *t, size_t i, size_t column, struct problem *p,
-                                 struct transit *out)
-{
-    struct str rest = table_cell(t, i, column), low;
-    int32_t p50 = -1, p90 = -1;
-
-    if (rest.n > 0 && (!str_cut(&rest, '-', &low) || !parse_i32(low, 0, LANE_DAYS_MAX, &p50) ||
-                       !parse_i32(rest, p50, LANE_DAYS_MAX, &p90)))
-        return cell_refuse(t, i, column, p, "days from least to most, like 8-12, at most %d",
-                           LANE_DAYS_MAX);
-    *out = (struct transit){(int16_t)p50, (int16_t)p90};
-    return DONE;
-}
-
-/* Weeks of delivery are few: the lanes share their calendars. */
-static bool share_week(struct network *n, struct lane *l)
-{
-    for (size_t i = 0; i < n->weeks_n; i++)
-        if (n->week[i] == l->delivers) {
-            l->delivers_index = (uint8_t)i;
+        while (found < n && has_column(header, columns[found]))
+            found++;
+        if (found == n) {
+            *out = (enum network_file)f;
             return true;
         }
-    if (n->weeks_n == WEEKS_MAX)
-        return false;
-    l->delivers_index = (uint8_t)n->weeks_n;
-    n->week[n->weeks_n++] = l->delivers;
-    return true;
-}
-
-static enum outcome read_way(const struct table *t, size_t i, struct problem *p, struct network *n,
-                             struct lane *l)
-{
-    static const char *const units[] = {"calendar", "business"};
-    int unit = 0;
-
-    for (size_t c = 0; c < CITY_CLASSES; c++)
-        TRY(read_transit(t, i, CAPITAL + c, p, &l->transit[c]));
-    TRY(cell_choice(t, i, DAYS, units, countof(units), p, &unit));
-    l->business = unit == 1;
-    TRY(read_week(t, i, LEAVES, p, &l->leaves));
-    TRY(read_week(t, i, DELIVERS, p, &l->delivers));
-    if (!share_week(n, l))
-        return cell_refuse(t, i, DELIVERS, p, "at most %d different weeks", WEEKS_MAX);
-    return DONE;
-}
-
-static enum outcome read_price(const struct table *t, size_t i, struct problem *p, struct lane *l)
-{
-    struct currency currency;
-
-    TRY(cell_currency(t, i, CURRENCY, false, p, &currency));
-    l->base.currency = l->per_kg.currency = currency;
-    TRY(cell_decimal(t, i, BASE, currency_digits(currency), 0, 10000000, p, &l->base.minor));
-    TRY(cell_decimal(t, i, PER_KG, currency_digits(currency), 0, 10000000, p, &l->per_kg.minor));
-    return cell_i64(t, i, MAX_G, 1, 1000000, p, &l->max_g);
-}
-
-static enum outcome read_lane(const struct table *t, size_t i, struct problem *p,
-                              struct network *n, struct lane *l)
-{
-    static const char *const modes[] = {"post", "courier"};
-    int service = 0, mode = 0;
-
-    TRY(cell_text(t, i, FROM, 2, 12, p, &l->from));
-    if (!country_by_code(str_sub(l->from, 0, 2)))
-        return cell_refuse(t, i, FROM, p, "a country, or a hub of hubs.csv");
-    l->to = country_by_code(table_cell(t, i, TO));
-    if (!l->to)
-        return cell_refuse(t, i, TO, p, "a country of countries.csv");
-    TRY(cell_choice(t, i, SERVICE, services, SERVICES, p, &service));
-    TRY(cell_choice(t, i, MODE, modes, countof(modes), p, &mode));
-    l->service = (enum service)service;
-    l->courier = mode == 1;
-    TRY(read_way(t, i, p, n, l));
-    TRY(read_price(t, i, p, l));
-    TRY(cell_flag(t, i, CHECK, p, &l->check));
-    return cell_text(t, i, SOURCE, 1, 200, p, &l->source);
-}
-
-static enum outcome read_lanes(struct arena *a, struct str csv, struct problem *p,
-                               struct network *n)
-{
-    static const char *const columns[] = {
-        "from", "to", "service", "mode", "capital", "major", "regional", "remote", "days",
-        "leaves", "delivers", "currency", "base", "per_kg", "max_g", "check", "source"};
-    struct table t;
-    struct lane *v;
-
-    TRY(table_parse(a, STR("lanes.csv"), csv, columns, countof(columns), LANES_MAX, p, &t));
-    v = arena_new_n(a, struct lane, t.n + 1);
-    for (size_t i = 0; i < t.n; i++)
-        TRY(read_lane(&t, i, p, n, &v[i]));
-    n->lane = v;
-    n->lanes_n = t.n;
-    return DONE;
+    }
+    return false;
 }
 
 /* ---- joining ---- */
 
-/* Makes a calendar, or finds the same one made before for this hub. */
-static const struct calendar *hub_calendar(struct arena *a, const struct network *n,
-                                           const struct hub *h, unsigned week,
-                                           const struct calendar **made, size_t *made_n)
+/* Sorts `count` items by their node into stretches: a counting sort that keeps the file's order. */
+static uint32_t *by_node(struct arena *a, const struct network *n, size_t count,
+                         uint32_t (*node_of)(const struct network *n, size_t i), uint32_t *first)
 {
-    struct calendar *cal;
+    uint32_t *list = arena_new_n(a, uint32_t, count + 1);
 
-    for (size_t i = 0; i < *made_n; i++)
-        if (made[i]->week == week)
-            return made[i];
-    cal = arena_new(a, struct calendar);
-    calendar_make(cal, &n->holidays, str_of(h->country->code), h->region, week);
-    made[(*made_n)++] = cal;
-    return cal;
+    memset(first, 0, (n->nodes_n + 1) * sizeof(*first));
+    for (size_t i = 0; i < count; i++)
+        first[node_of(n, i) + 1]++;
+    for (size_t i = 0; i < n->nodes_n; i++)
+        first[i + 1] += first[i];
+    for (size_t i = 0; i < count; i++)
+        list[first[node_of(n, i)]++] = (uint32_t)i;
+    for (size_t i = n->nodes_n; i > 0; i--)
+        first[i] = first[i - 1];
+    first[0] = 0;
+    return list;
 }
 
-/* A lane of the hub itself wins over one of its country. */
-static bool serves(const struct lane *l, const struct hub *h)
+static uint32_t leg_from(const struct network *n, size_t i)
 {
-    return str_eq(l->from, h->code) || str_eq(l->from, str_of(h->country->code));
+    return n->leg[i].from;
 }
 
-static enum outcome plan_hub(struct arena *a, const struct network *n, const struct hub *h,
-                             size_t countries_n, struct problem *p, struct hub_plan *plan)
+static uint32_t lastmile_node(const struct network *n, size_t i)
 {
-    const struct calendar *made[WEEK_ALL + 1]; /* by week: there are no more */
-    struct departure *to = arena_new_n(a, struct departure, countries_n * SERVICES);
-    size_t made_n = 0, unused;
-    const struct country *first = countries(&unused);
+    return n->lastmile[i].node;
+}
 
-    plan->zone = zone_find(h->zone);
-    if (!plan->zone)
-        return refuse(p, refusal_invalid, "cities.csv: zone", "a time zone known to IANA; \"%.*s\"",
-                      STR_FMT(h->zone));
-    plan->works = hub_calendar(a, n, h, h->week, made, &made_n);
-    for (size_t i = 0; i < n->lanes_n; i++) {
-        const struct lane *l = &n->lane[i];
-        struct departure *d = &to[(size_t)(l->to - first) * SERVICES + l->service];
+static void join_nodes(struct arena *a, struct network *n)
+{
+    uint32_t *first = arena_new_n(a, uint32_t, n->nodes_n + 1);
 
-        if (!serves(l, h) || (d->lane && l->from.n < d->lane->from.n))
-            continue;
-        if (d->lane && l->from.n == d->lane->from.n)
-            return refuse(p, refusal_invalid, "lanes.csv",
-                          "each lane once; %.*s to %s by %s is there twice", STR_FMT(l->from),
-                          l->to->code, services[l->service]);
-        d->lane = l;
-        d->leaves = hub_calendar(a, n, h, h->week & l->leaves, made, &made_n);
+    n->out = by_node(a, n, n->legs_n, leg_from, first);
+    for (size_t i = 0; i < n->nodes_n; i++) {
+        n->node[i].out = first[i];
+        n->node[i].out_n = first[i + 1] - first[i];
     }
-    plan->to = to;
-    return DONE;
-}
-
-/* The calendars of a place, one for each week of delivery. */
-static void make_calendars(struct arena *a, const struct network *n, struct str country,
-                           struct str region, const struct calendar **out)
-{
-    struct calendar *v = arena_new_n(a, struct calendar, n->weeks_n + 1);
-
-    for (size_t w = 0; w < n->weeks_n; w++) {
-        calendar_make(&v[w], &n->holidays, country, region, n->week[w]);
-        out[w] = &v[w];
+    n->lastmile_of = by_node(a, n, n->lastmiles_n, lastmile_node, first);
+    for (size_t i = 0; i < n->nodes_n; i++) {
+        n->node[i].lastmile = first[i];
+        n->node[i].lastmile_n = first[i + 1] - first[i];
     }
 }
 
-/* A region without holidays of its own has the country's. */
-static void make_delivery(struct arena *a, struct network *n)
+struct hub_place {
+    struct hub hub;
+    uint32_t node;
+};
+
+static int compare_hubs(const void *a, const void *b)
 {
-    size_t regions_n, countries_n;
-    const struct country *country = countries(&countries_n);
-    const struct region *region = regions(&regions_n);
-    size_t row = n->weeks_n;
+    const struct hub_place *x = a, *y = b;
 
-    n->delivery = arena_new_n(a, const struct calendar *, (countries_n + regions_n) * row + 1);
-    for (size_t i = 0; i < countries_n; i++)
-        make_calendars(a, n, str_of(country[i].code), (struct str){0}, n->delivery + i * row);
-    for (size_t i = 0; i < regions_n; i++) {
-        const struct calendar **own = n->delivery + (countries_n + i) * row;
-        size_t of = (size_t)(country_by_code(region[i].country) - country);
+    return str_cmp(x->hub.code, y->hub.code);
+}
 
-        if (holidays_of_region(&n->holidays, region[i].country, region[i].code))
-            make_calendars(a, n, region[i].country, region[i].code, own);
-        else
-            memcpy(own, n->delivery + of * row, row * sizeof(*own));
+static struct hub hub_of(const struct node *n)
+{
+    return (struct hub){.code = n->code, .name = n->name, .country = n->country,
+                        .region = n->region, .zone = zone_id(n->zone), .lat_e5 = n->lat_e5,
+                        .lon_e5 = n->lon_e5, .cut_off_min = n->cut_off_min,
+                        .week = n->works->week, .main = n->main};
+}
+
+static void join_hubs(struct arena *a, struct network *n)
+{
+    struct hub_place *list = arena_new_n(a, struct hub_place, n->nodes_n + 1);
+
+    for (uint32_t i = 0; i < n->nodes_n; i++)
+        if (n->node[i].works)
+            list[n->hubs_n++] = (struct hub_place){hub_of(&n->node[i]), i};
+    qsort(list, n->hubs_n, sizeof(*list), compare_hubs);
+    n->hub = arena_new_n(a, struct hub, n->hubs_n + 1);
+    n->hub_node = arena_new_n(a, uint32_t, n->hubs_n + 1);
+    for (uint32_t i = 0; i < n->hubs_n; i++) {
+        n->hub[i] = list[i].hub;
+        n->hub_node[i] = list[i].node;
     }
 }
 
-enum outcome network_parse(struct arena *a, const struct network_csv *csv, struct problem *p,
-                           struct network *out)
+static int compare_grams(const void *a, const void *b)
 {
-    struct hub_plan *plan;
+    int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
+
+    return (x > y) - (x < y);
+}
+
+/* ---- which city belongs to which node ---- */
+
+struct direction {
+    double x, y, z; /* on the unit sphere */
+};
+
+static struct direction direction_of(int32_t lat_e5, int32_t lon_e5)
+{
+    double lat = lat_e5 * (M_PI / 18000000), lon = lon_e5 * (M_PI / 18000000);
+
+    return (struct direction){cos(lat) * cos(lon), cos(lat) * sin(lon), sin(lat)};
+}
+
+/* Last miles of one country, service and class, chained; the nearest is found by looking at all. */
+struct nearest {
+    const struct network *n;
+    struct direction *node;
+    uint32_t *head, *next; /* [(country * SERVICES + service) * CITY_CLASSES + class] */
+};
+
+static size_t chain_of(const struct country *c, enum service s, enum city_class size)
+{
+    size_t unused;
+
+    return ((size_t)(c - countries(&unused)) * SERVICES + s) * CITY_CLASSES + size;
+}
+
+static void chain_lastmiles(struct arena *a, struct nearest *near)
+{
+    const struct network *n = near->n;
     size_t countries_n;
 
-    *out = (struct network){0};
-    TRY(holidays_parse(a, csv->holidays, p, &out->holidays));
-    TRY(read_hubs(a, csv->hubs, p, out));
-    TRY(read_lanes(a, csv->lanes, p, out));
-    make_delivery(a, out);
-    countries(&countries_n);
-    plan = arena_new_n(a, struct hub_plan, out->hubs_n + 1);
-    for (size_t i = 0; i < out->hubs_n; i++)
-        TRY(plan_hub(a, out, &out->hub[i], countries_n, p, &plan[i]));
-    out->plan = plan;
+    (void)countries(&countries_n);
+    near->node = arena_new_n(a, struct direction, n->nodes_n + 1);
+    for (uint32_t i = 0; i < n->nodes_n; i++)
+        near->node[i] = direction_of(n->node[i].lat_e5, n->node[i].lon_e5);
+    near->next = arena_new_n(a, uint32_t, n->lastmiles_n + 1);
+    near->head = arena_new_n(a, uint32_t, countries_n * SERVICES * CITY_CLASSES);
+    memset(near->head, 0xff, countries_n * SERVICES * CITY_CLASSES * sizeof(*near->head));
+    for (uint32_t i = n->lastmiles_n; i-- > 0;) {
+        const struct lastmile *m = &n->lastmile[i];
+        size_t chain = chain_of(n->node[m->node].country, m->service, m->size);
+
+        near->next[i] = near->head[chain];
+        near->head[chain] = i;
+    }
+}
+
+/* Of two at the same place the first in the file. */
+static uint32_t nearest_lastmile(const struct nearest *near, const struct city *to, enum service s)
+{
+    struct direction d = direction_of(to->lat_e5, to->lon_e5);
+    uint32_t best = NONE_INDEX;
+    double best_dot = -2;
+
+    for (uint32_t i = near->head[chain_of(to->country, s, to->size)]; i != NONE_INDEX;
+         i = near->next[i]) {
+        struct direction at = near->node[near->n->lastmile[i].node];
+        double dot = d.x * at.x + d.y * at.y + d.z * at.z;
+
+        if (dot > best_dot) {
+            best = i;
+            best_dot = dot;
+        }
+    }
+    return best;
+}
+
+static void join_cities(struct arena *a, struct network *n)
+{
+    struct nearest near = {.n = n};
+
+    chain_lastmiles(a, &near);
+    for (int s = 0; s < SERVICES; s++) {
+        n->city_lastmile[s] = arena_new_n(a, uint32_t, n->world->cities_n + 1);
+        for (size_t i = 0; i < n->world->cities_n; i++)
+            n->city_lastmile[s][i] =
+                nearest_lastmile(&near, &n->world->city[i], (enum service)s);
+    }
+}
+
+/* ---- the whole ---- */
+
+static enum outcome copy_texts(struct arena *a, const struct network_csv *csv, struct problem *p,
+                               struct network *n)
+{
+    for (int f = 0; f < NETWORK_FILES; f++) {
+        if (csv->text[f].n > FILE_MAX_BYTES)
+            return refuse(p, refusal_too_large, network_file_name((enum network_file)f),
+                          "at most %d MiB", FILE_MAX_BYTES >> 20);
+        n->csv.text[f] = str_copy(a, csv->text[f]);
+    }
     return DONE;
 }
 
-const struct calendar *network_delivery(const struct network *n, const struct lane *lane,
-                                        const struct city *city)
+static enum outcome read_all(struct network_reader *r)
 {
-    size_t regions_n, countries_n, place;
-    const struct region *region = regions(&regions_n);
-    const struct country *country = countries(&countries_n);
-
-    place = city->region ? countries_n + (size_t)(city->region - region)
-                         : (size_t)(city->country - country);
-    return n->delivery[place * n->weeks_n + lane->delivers_index];
+    TRY(copy_texts(r->arena, &r->network->csv, r->problem, r->network));
+    TRY(network_read_nodes(r));
+    TRY(network_read_legs(r));
+    TRY(network_read_queues(r));
+    TRY(network_read_lastmiles(r));
+    TRY(network_read_fares(r));
+    if (r->network->nodes_n == 0)
+        return refuse(r->problem, refusal_required, "nodes.csv", "at least one node");
+    return DONE;
 }
 
-const struct departure *network_way(const struct network *n, const struct hub *hub,
-                                    const struct city *to, enum service service)
+static void reader_release(struct network_reader *r)
 {
-    size_t i = (size_t)(hub - n->hub), countries_n;
-    const struct country *first = countries(&countries_n);
-
-    check(i < n->hubs_n && (unsigned)service < SERVICES);
-    return &n->plan[i].to[(size_t)(to->country - first) * SERVICES + service];
+    map_release(&r->nodes);
+    map_release(&r->calendars);
+    map_release(&r->seen);
 }
 
-/* ---- names ---- */
-
-const char *service_name(enum service s)
+enum outcome network_parse(struct arena *a, const struct network_csv *csv,
+                           const struct network_world *world, struct problem *p,
+                           struct network *out)
 {
-    check((unsigned)s < SERVICES);
-    return services[s];
+    scoped(reader_release) struct network_reader r = {.arena = a, .network = out, .problem = p};
+
+    *out = (struct network){.csv = *csv, .world = world};
+    map_init(&r.nodes, NODES_MAX);
+    map_init(&r.calendars, CALENDARS_MAX);
+    map_init(&r.seen, NODES_MAX + LEGS_MAX + LASTMILES_MAX + FARES_MAX + NODES_MAX);
+    TRY(read_all(&r));
+    qsort(out->band_g, out->bands_n, sizeof(out->band_g[0]), compare_grams);
+    join_nodes(a, out);
+    join_hubs(a, out);
+    join_cities(a, out);
+    return DONE;
 }
 
-bool service_parse(struct str name, enum service *out)
+/* ---- looking up ---- */
+
+uint32_t network_node(const struct network *n, struct str code)
 {
-    for (int i = 0; i < SERVICES; i++)
-        if (str_eq(name, str_of(services[i]))) {
-            *out = (enum service)i;
-            return true;
-        }
-    return false;
+    for (uint32_t i = 0; i < n->nodes_n; i++)
+        if (str_eq(n->node[i].code, code))
+            return i;
+    return NONE_INDEX;
+}
+
+uint32_t network_leg(const struct network *n, struct str code)
+{
+    for (uint32_t i = 0; i < n->legs_n; i++)
+        if (str_eq(n->leg[i].code, code))
+            return i;
+    return NONE_INDEX;
+}
+
+const struct fare *network_fare(const struct network *n, uint32_t hub, const struct country *to,
+                                enum service service)
+{
+    const struct hub *h = &n->hub[hub];
+    const struct fare *found = NULL;
+
+    for (uint32_t i = 0; i < n->fares_n; i++) {
+        const struct fare *f = &n->fare[i];
+
+        if (f->to != to || f->service != service)
+            continue;
+        if (str_eq(f->from, h->code))
+            return f;
+        if (str_eq(f->from, str_of(h->country->code)))
+            found = f;
+    }
+    return found;
 }

@@ -1,80 +1,213 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Inside of shop/logistics: hubs, lanes and calendars, read and joined so that a promise is a few
- * look-ups in arrays. The program has one, from data/; tests make their own. */
+/* The network as data: nodes, legs with their departures, queues, last miles and prices, read from
+ * five CSV texts (docs/network.md has every column), checked as a whole and joined by indices.
+ * What the engine, the rehearsal and the control tower stand on. Immutable once parsed; the texts
+ * stay in it, so that what went in can be given back.
+ *
+ *   node ──leg──▶ node [queue] ──leg──▶ node [queue] ──last mile──▶ cities
+ *
+ * Times: a departure is a local minute of its node on a day of its week; durations are minutes.
+ * Money: legs and last miles in one currency of the network, fares each in its own.
+ *
+ * The program's own comes from data/network/ or from the newest edition (edition.h); tests make
+ * their own. */
 #ifndef SHOP_LOGISTICS_NETWORK_H
 #define SHOP_LOGISTICS_NETWORK_H
 
 #include "base/arena.h"
+#include "base/map.h"
 #include "lib/zone.h"
 #include "shop/logistics/logistics.h"
 
-enum { HUBS_MAX = 1000, LANES_MAX = 20000, LANE_DAYS_MAX = 120, WEEKS_MAX = 8 };
-
-/* Days on the way: half of the parcels take at most p50, nine of ten p90. */
-struct transit {
-    int16_t p50, p90; /* p50 < 0: does not go there */
+enum {
+    NODES_MAX = 5000,
+    LEGS_MAX = 50000,
+    QUEUES_MAX = 5000,
+    LASTMILES_MAX = 20000,
+    FARES_MAX = 20000,
+    CODE_MAX = 24,          /* bytes of a node's or leg's code */
+    DEPARTS_MAX = 24,       /* a day */
+    ATOMS_MAX = 32,         /* of a transit */
+    BANDS_MAX = 8,          /* different limits of weight in one network */
+    TRANSIT_MAX_MIN = 144000 /* 100 days */
 };
 
-struct lane {
-    struct str from;        /* a country, or one hub of it */
-    const struct country *to;
-    enum service service;
-    bool courier;           /* else by post */
-    struct transit transit[CITY_CLASSES];
-    bool business;          /* transit counts days on which the lane delivers, else all days */
-    unsigned leaves;        /* weekdays on which it leaves a hub */
-    unsigned delivers;      /* weekdays on which it delivers */
-    uint8_t delivers_index; /* of that week among the network's */
-    struct money base, per_kg;
-    int64_t max_g;
-    bool check;
-    struct str source;
-};
+/* ---- the five tables ---- */
 
-/* What one hub knows of a lane: NULL lane where there is none. */
-struct departure {
-    const struct lane *lane;
-    const struct calendar *leaves;
-};
-
-struct hub_plan {
-    const struct zone *zone;
-    const struct calendar *works;
-    const struct departure *to; /* [country * SERVICES + service] */
-};
-
-struct network {
-    const struct hub *hub;
-    const struct hub_plan *plan; /* one a hub */
-    size_t hubs_n;
-    const struct lane *lane;
-    size_t lanes_n;
-    struct holidays holidays;
-    unsigned week[WEEKS_MAX];    /* of delivery */
-    size_t weeks_n;
-    /* Of the places: all countries, then all regions; [place * weeks_n + week]. */
-    const struct calendar **delivery;
+enum network_file {
+    NETWORK_NODES, NETWORK_LEGS, NETWORK_QUEUES, NETWORK_LASTMILES, NETWORK_PRICES, NETWORK_FILES
 };
 
 struct network_csv {
-    struct str hubs, lanes, holidays;
+    struct str text[NETWORK_FILES];
 };
 
-/* Refuses with "lanes.csv line 12: capital" and what was expected. Memory from `a`. */
+const char *network_file_name(enum network_file f); /* "nodes.csv" */
+/* Which table is it? By the columns of its header, whatever their order. */
+must_check bool network_file_of(struct str csv, enum network_file *out);
+
+/* ---- what they hold ---- */
+
+/* How long something takes: `n` equally likely values, ascending. "10-16" in hours is a log-normal
+ * shape through both: half of the parcels within 10, nine of ten within 16 (transit_between). */
+struct transit {
+    uint8_t n;
+    int32_t atom_min[ATOMS_MAX];
+};
+
+/* When something leaves: every day of `runs` at each of `at_min`, local time of its node. */
+struct timetable {
+    const struct calendar *runs; /* its ->week are bits of weekdays, bit 0 Monday */
+    bool holidays;              /* not on holidays of its node */
+    uint8_t n;                  /* departures a day, 1 ... DEPARTS_MAX */
+    int16_t at_min[DEPARTS_MAX]; /* minutes of the day, ascending */
+    int32_t cut_off_min;        /* minutes before departure by which a parcel must be there */
+};
+
+#define CAPACITY_UNLIMITED INT64_MAX
+
+/* What one parcel costs the operator, or the sender: base + per_kg * weight. */
+struct tariff {
+    struct money base, per_kg;
+    int64_t max_g;
+};
+
+/* Where the figures of a row come from. */
+struct origin_note {
+    bool check;                 /* assumed, or to be confirmed */
+    struct str source;
+};
+
+enum node_kind {
+    NODE_WAREHOUSE, NODE_HUB, NODE_AIRPORT, NODE_PORT, NODE_BORDER, NODE_POST_OFFICE, NODE_PICKUP,
+    NODE_KINDS
+};
+
+#define NONE_INDEX UINT32_MAX
+
+struct node {
+    struct str code;            /* "CN-SZX" */
+    enum node_kind kind;
+    struct str name;            /* English */
+    const struct country *country;
+    struct str region;          /* for its holidays; may be empty */
+    const struct zone *zone;
+    int32_t lat_e5, lon_e5;
+    int32_t cut_off_min;        /* sellers hand over here before it; -1: they do not */
+    const struct calendar *works; /* on these days; NULL when they do not */
+    bool main;                  /* the first choice of its country */
+    uint32_t queue;             /* in front of it, or NONE_INDEX */
+    uint32_t out, out_n;        /* its legs: network.out[out ... out + out_n) */
+    uint32_t lastmile, lastmile_n; /* its last miles: a stretch of network.lastmile_of */
+    struct origin_note note;
+};
+
+enum leg_mode { MODE_AIR, MODE_ROAD, MODE_RAIL, MODE_SEA, MODES };
+
+struct leg {
+    struct str code;
+    uint32_t from, to;          /* nodes */
+    unsigned services;          /* bit 1 << enum service */
+    enum leg_mode mode;
+    struct timetable times;
+    struct transit transit;
+    int64_t capacity;           /* parcels a departure; 0: closed */
+    struct tariff tariff;
+    struct origin_note note;
+};
+
+enum queue_kind { QUEUE_CUSTOMS, QUEUE_SORTING };
+
+/* Whatever passes the node (customs: whatever was handed over in another customs territory) waits
+ * here, first come first served, at per_hour while open; then each takes `takes`. */
+struct queue {
+    uint32_t node;
+    enum queue_kind kind;
+    int64_t per_hour;           /* parcels; 0: it stands still */
+    const struct calendar *open; /* its days */
+    bool holidays;              /* closed on holidays of its node */
+    int32_t opens_min, closes_min; /* 0 and 1440: round the clock */
+    struct transit takes;
+    unsigned first;             /* services served before the others */
+    int32_t announced_pct;      /* of the parcels have their data sent ahead */
+    int32_t announced_work_pct; /* and are that much of the work */
+    struct origin_note note;
+};
+
+/* From a node to the doors of the cities of one class that are its. */
+struct lastmile {
+    uint32_t node;
+    enum service service;
+    enum city_class size;
+    bool courier;               /* else the post: customs rules differ */
+    struct timetable times;     /* its week is that of delivery too */
+    struct transit transit;
+    int64_t capacity;
+    struct tariff tariff;
+    struct origin_note note;
+};
+
+/* What the sender pays, where the operator has set it. */
+struct fare {
+    struct str from;            /* a dispatch hub's code, or a country's */
+    const struct country *to;
+    enum service service;
+    struct tariff tariff;
+    struct money extra[CITY_CLASSES]; /* by class of the city */
+    struct origin_note note;
+};
+
+/* What a network is joined with. Cities are one array, so that each has a number. */
+struct network_world {
+    const struct holidays *holidays;
+    const struct city *city;
+    size_t cities_n;
+};
+
+struct network {
+    struct network_csv csv;
+    const struct network_world *world;
+    struct node *node;          /* in the order of the file */
+    uint32_t nodes_n;
+    struct leg *leg;
+    uint32_t legs_n;
+    struct queue *queue;
+    uint32_t queues_n;
+    struct lastmile *lastmile;
+    uint32_t lastmiles_n;
+    struct fare *fare;
+    uint32_t fares_n;
+    uint32_t *out;              /* legs, by the node that they leave */
+    uint32_t *lastmile_of;      /* last miles, by node */
+    struct hub *hub;            /* the nodes where sellers hand over, ordered by code */
+    uint32_t *hub_node;
+    uint32_t hubs_n;
+    uint32_t *city_lastmile[SERVICES]; /* of each city of the world, or NONE_INDEX */
+    struct currency currency;   /* of legs and last miles */
+    int64_t band_g[BANDS_MAX];  /* the different limits of weight, ascending */
+    uint32_t bands_n;
+};
+
+/* Refuses with "legs.csv line 12: transit" and what was expected; nothing is kept then but memory
+ * of `a`. `world` must live as long as the network. Cells are copied into `a`, the texts too. */
 must_check enum outcome network_parse(struct arena *a, const struct network_csv *csv,
-                                      struct problem *p, struct network *out);
+                                      const struct network_world *world, struct problem *p,
+                                      struct network *out);
 
-/* The calendar of a delivery by that lane in that city. */
-const struct calendar *network_delivery(const struct network *n, const struct lane *lane,
-                                        const struct city *city);
+/* Index of a node, a leg, by code; NONE_INDEX when unknown. Linear: keep the index. */
+uint32_t network_node(const struct network *n, struct str code);
+uint32_t network_leg(const struct network *n, struct str code);
 
-/* The way from a hub to a city by a service; ->lane is NULL when there is none. `hub` is of `n`. */
-const struct departure *network_way(const struct network *n, const struct hub *hub,
-                                    const struct city *to, enum service service);
+/* The fare of a hub (its own before its country's) to a country; NULL: the sum of the way. */
+const struct fare *network_fare(const struct network *n, uint32_t hub, const struct country *to,
+                                enum service service);
 
-/* promise_get and promise_explain on a network. */
-void network_promise(const struct network *n, const struct promise_in *in, struct promise *out);
-size_t network_explain(const struct network *n, const struct promise_in *in,
-                       struct promise_step out[PROMISE_STEPS_MAX]);
+const char *node_kind_name(enum node_kind k);  /* "post_office" */
+const char *leg_mode_name(enum leg_mode m);    /* "air" */
+
+/* The shape of "p50-p90": 20 equally likely values, the k-th of them the quantile k/20 (the last
+ * one 0.975) of the log-normal distribution with those two quantiles. So exactly half of the mass
+ * is at or below p50, and nine tenths at or below p90. p50 may be 0 only when p90 is. */
+void transit_between(int32_t p50_min, int32_t p90_min, struct transit *out);
 
 #endif

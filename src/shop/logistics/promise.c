@@ -3,7 +3,7 @@
 
 #include "base/check.h"
 #include "lib/data_files.h"
-#include "shop/logistics/network.h"
+#include "shop/logistics/lanes.h"
 
 enum { ARENA_MAX = 64 << 20, GRAMS_PER_KG = 1000 };
 
@@ -11,7 +11,7 @@ enum { ARENA_MAX = 64 << 20, GRAMS_PER_KG = 1000 };
 
 static struct {
     struct arena arena;
-    struct network network;
+    struct lane_table network;
     struct problem problem;
     enum outcome outcome;
 } shipped;
@@ -20,11 +20,11 @@ static pthread_once_t loaded = PTHREAD_ONCE_INIT;
 
 static void load(void)
 {
-    struct network_csv csv = {data_file("hubs.csv"), data_file("lanes.csv"),
+    struct lane_table_csv csv = {data_file("hubs.csv"), data_file("lanes.csv"),
                               data_file("holidays.csv")};
 
     arena_init(&shipped.arena, ARENA_MAX);
-    shipped.outcome = network_parse(&shipped.arena, &csv, &shipped.problem, &shipped.network);
+    shipped.outcome = lane_table_parse(&shipped.arena, &csv, &shipped.problem, &shipped.network);
 }
 
 enum outcome logistics_load(struct problem *p)
@@ -35,7 +35,7 @@ enum outcome logistics_load(struct problem *p)
     return shipped.outcome;
 }
 
-static const struct network *network(void)
+static const struct lane_table *network(void)
 {
     struct problem p;
 
@@ -51,7 +51,7 @@ const struct hub *hubs(size_t *n)
 
 const struct hub *hub_by_code(struct str code)
 {
-    const struct network *n = network();
+    const struct lane_table *n = network();
 
     for (size_t i = 0; i < n->hubs_n; i++)
         if (str_eq(n->hub[i].code, code))
@@ -61,7 +61,7 @@ const struct hub *hub_by_code(struct str code)
 
 const struct hub *hub_of_country(struct str country)
 {
-    const struct network *n = network();
+    const struct lane_table *n = network();
     const struct hub *first = NULL;
 
     for (size_t i = 0; i < n->hubs_n; i++) {
@@ -111,9 +111,10 @@ static struct money freight(const struct lane *lane, int64_t weight_g)
     return money_add(lane->base, by_weight);
 }
 
-void network_promise(const struct network *n, const struct promise_in *in, struct promise *out)
+void lane_table_promise(const struct lane_table *n, const struct promise_in *in,
+                        struct promise *out)
 {
-    const struct departure *way = network_way(n, in->from, in->to, in->service);
+    const struct departure *way = lane_table_way(n, in->from, in->to, in->service);
     const struct hub_plan *plan = &n->plan[in->from - n->hub];
     const struct calendar *delivery;
     struct transit days;
@@ -127,7 +128,7 @@ void network_promise(const struct network *n, const struct promise_in *in, struc
         return;
     out->none = NO_CALENDAR;
     days = way->lane->transit[in->to->size];
-    delivery = network_delivery(n, way->lane, in->to);
+    delivery = lane_table_delivery(n, way->lane, in->to);
     if (!leave(in, plan, way, out) ||
         !arrive(way->lane, delivery, out->handed_over, days.p50, &out->p50) ||
         !arrive(way->lane, delivery, out->handed_over, days.p90, &out->p90))
@@ -140,7 +141,7 @@ void network_promise(const struct network *n, const struct promise_in *in, struc
 
 void promise_get(const struct promise_in *in, struct promise *out)
 {
-    network_promise(network(), in, out);
+    lane_table_promise(network(), in, out);
 }
 
 static bool cheaper(const struct promise *a, const struct promise *b)
@@ -171,7 +172,7 @@ size_t promise_options(const struct promise_in *in, struct promise_option *out)
 /* ---- why ---- */
 
 struct steps {
-    const struct network *n;
+    const struct lane_table *n;
     struct promise_step *v;
     size_t count;
 };
@@ -239,17 +240,17 @@ static void explain_start(struct steps *s, const struct promise_in *in, const st
     closed_days(s, in->from, plan->works, ordered.date, p->start, true);
 }
 
-size_t network_explain(const struct network *n, const struct promise_in *in,
+size_t lane_table_explain(const struct lane_table *n, const struct promise_in *in,
                        struct promise_step out[PROMISE_STEPS_MAX])
 {
-    const struct departure *way = network_way(n, in->from, in->to, in->service);
+    const struct departure *way = lane_table_way(n, in->from, in->to, in->service);
     const struct hub_plan *plan = &n->plan[in->from - n->hub];
     struct steps s = {n, out, 0};
     struct promise_step *transit;
     struct promise p;
     struct date ready;
 
-    network_promise(n, in, &p);
+    lane_table_promise(n, in, &p);
     if (p.none != PROMISE_YES)
         return 0;
     check(calendar_add(plan->works, p.start, in->handling_days, &ready));
@@ -270,7 +271,7 @@ size_t network_explain(const struct network *n, const struct promise_in *in,
 
 size_t promise_explain(const struct promise_in *in, struct promise_step out[PROMISE_STEPS_MAX])
 {
-    return network_explain(network(), in, out);
+    return lane_table_explain(network(), in, out);
 }
 
 const char *promise_reason_name(enum promise_reason r)

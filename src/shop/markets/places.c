@@ -312,6 +312,13 @@ const struct region *regions_of(const struct country *c, size_t *n)
     return places.region + of.from;
 }
 
+const struct city *cities(size_t *n)
+{
+    need();
+    *n = places.cities_n;
+    return places.city;
+}
+
 const struct city *const *cities_of(const struct country *c, size_t *n)
 {
     struct stretch of;

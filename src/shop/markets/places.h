@@ -55,6 +55,8 @@ const struct country *countries(size_t *n);
 const struct region *regions(size_t *n);
 /* Those of one country, ordered by code. */
 const struct region *regions_of(const struct country *c, size_t *n);
+/* All cities, by country, the largest first: one array, so that each has a number. */
+const struct city *cities(size_t *n);
 /* Those of one country, the largest first. */
 const struct city *const *cities_of(const struct country *c, size_t *n);
 
