@@ -230,11 +230,9 @@ static struct json *take(struct json *object, const char *name)
     return v->kind == JSON_IS_NULL ? NULL : v;
 }
 
-bool json_has(const struct json *object, const char *name)
+bool json_has(struct json *object, const char *name)
 {
-    const struct json *v = find(object, name);
-
-    return v && v->kind != JSON_IS_NULL;
+    return take(object, name) != NULL;
 }
 
 /* The field, of that kind: else refused as required or with `expected`. */

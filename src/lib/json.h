@@ -60,7 +60,7 @@ must_check enum outcome json_read(struct problem *p, struct arena *a, struct str
 /* All below: REFUSED required when the field is absent, unless the comment says otherwise, and
  * invalid when it is of another kind or out of range. *out is left alone then. */
 
-bool json_has(const struct json *object, const char *name);
+bool json_has(struct json *object, const char *name);
 /* `min` ... `max` code points; absent is the empty text where min is 0. */
 must_check enum outcome json_text(struct problem *p, struct json *object, const char *name,
                                   size_t min, size_t max, struct str *out);

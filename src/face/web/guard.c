@@ -102,16 +102,33 @@ static bool is_token(struct str s)
     return s.n == VISITOR_TOKEN_CHARS;
 }
 
-/* Programs send the same session in a header of its own, which no browser adds by itself. */
-static struct str session_sent(const struct web *w)
+static bool for_programs(const struct web *w)
+{
+    return w->match.route && (w->match.route->flags & ROUTE_API);
+}
+
+/* Programs send the same tokens in a header of its own, which no browser adds by itself. */
+static struct str token_sent(const struct web *w, const char *cookie)
 {
     const struct str bearer = STR("Bearer ");
     struct str header;
 
-    if (!w->match.route || !(w->match.route->flags & ROUTE_API))
-        return web_cookie_sent(w, "session");
+    if (!for_programs(w))
+        return web_cookie_sent(w, cookie);
     header = http_header(w->http, "authorization");
-    return str_starts(header, bearer) ? str_sub(header, bearer.n, header.n) : (struct str){0};
+    if (!str_eq_nocase(str_sub(header, 0, bearer.n), bearer))
+        return (struct str){0};
+    return str_trim(str_sub(header, bearer.n, header.n));
+}
+
+/* A program that sends a token means it: it is told when that is worth nothing (any more). */
+static enum outcome check_token(struct web *w)
+{
+    if (!for_programs(w) || w->has_session || w->visitor.n > 0 ||
+        http_header(w->http, "authorization").n == 0)
+        return DONE;
+    return refuse(&w->c.problem, refusal_signed_out, "header.authorization",
+                  "expected \"Bearer \" and a token that has not ended");
 }
 
 enum outcome guard_identify(struct web *w)
@@ -119,15 +136,14 @@ enum outcome guard_identify(struct web *w)
     const struct settings *set = w->server->options.settings;
     const struct session_limits limits = {set->session_idle_h * HOUR_MS,
                                           set->session_max_h * HOUR_MS};
-    struct str visitor = web_cookie_sent(w, "visitor");
+    struct str visitor = token_sent(w, "visitor");
 
     if (is_token(visitor))
         w->visitor = visitor;
-    if (!session_key_parse(session_sent(w), &w->session))
-        return DONE;
-    TRY(session_find(&w->c, &w->session, &limits, &w->account, &w->has_session));
+    if (session_key_parse(token_sent(w, "session"), &w->session))
+        TRY(session_find(&w->c, &w->session, &limits, &w->account, &w->has_session));
     if (!w->has_session)
-        return DONE;
+        return check_token(w);
     if (w->c.now_ms - w->account.seen_at > SEEN_AGAIN_MS)
         session_note(&w->c, &w->session);
     w->c.actor = (struct actor){(unsigned)w->account.roles, w->account.account, w->account.shop};
@@ -179,13 +195,16 @@ enum outcome guard_access(struct web *w)
 {
     static const unsigned needed[] = {
         [ACCESS_VISITOR] = ROLE_NONE,
+        [ACCESS_GUEST] = ROLE_NONE,
         [ACCESS_BUYER] = ROLE_BUYER,
         [ACCESS_SELLER] = ROLE_SELLER,
         [ACCESS_OPERATOR] = ROLE_OPERATOR,
     };
-    const unsigned roles = needed[w->match.route->access];
+    const enum access access = w->match.route->access;
+    const unsigned roles = needed[access];
+    const bool known = w->has_session || w->visitor.n > 0 || !for_programs(w);
 
-    if ((w->c.actor.roles & roles) == roles)
+    if ((w->c.actor.roles & roles) == roles && (access != ACCESS_GUEST || known))
         return DONE;
     if (!w->has_session)
         return refuse(&w->c.problem, refusal_signed_out, NULL, "expected a session");

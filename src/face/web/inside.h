@@ -43,6 +43,14 @@ bool site_enter(struct web *w, struct str *rest);
 void site_outside(struct web *w);
 /* The visitor's own choices, when he is known. */
 void site_settle(struct web *w);
+/* What a program asks for by name; empty fields are the market's own. REFUSED invalid with the
+ * field. */
+struct site_choice {
+    struct str market, language;
+    struct currency currency;
+    struct city_id city;
+};
+must_check enum outcome site_choose(struct web *w, const struct site_choice *in);
 /* The market for a visitor who named none: by his account, his language, or the first. */
 const struct market *site_guess(const struct web *w);
 
@@ -63,6 +71,8 @@ void reply_finish(struct web *w);
 struct str reply_toast(struct web *w);
 /* Is one of the tags in If-None-Match this one? */
 bool reply_unchanged(const struct http_request *r, struct str etag);
+/* Gives a body that others may have too its entity tag; true when the sender has it: 304. */
+bool reply_kept(struct web *w, struct str body);
 
 /* ---- files.c: the files of the pages ---- */
 
@@ -71,6 +81,10 @@ void files_release(struct file_replies *f); /* NULL is fine; after the server ha
 
 /* ---- problem.c ---- */
 
+#define PROBLEM_TYPE "application/problem+json"
+
+/* The problem document (RFC 9457) of w->c.problem, in the arena. */
+struct str problem_json(struct web *w, enum outcome why);
 /* Answers w->c.problem as a page or as JSON; FAILED is a 500. */
 void problem_reply(struct web *w, enum outcome why);
 

@@ -10,6 +10,9 @@ enum {
 #define X(method, path, handler, access, flags) ROUTE_##method##_##handler,
 #include "face/web/routes.def"
 #undef X
+#define X(method, path, handler, ...) ROUTE_API_##handler,
+#include "face/api/routes.def"
+#undef X
     ROUTE_NONE,
     COUNTERS
 };

@@ -1,39 +1,45 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "face/api/shape.h"
 #include "face/web/inside.h"
 #include "face/web/pages/problem.h"
-#include "lib/json.h"
 #include "lib/locale.h"
 
 /* ---- for programs: RFC 9457 ---- */
 
-static void write_json(struct web *w, struct buf *out, int status, struct str code,
-                       struct str title)
+static const char *title_of(enum refusal r)
 {
-    const struct problem *p = &w->c.problem;
-    struct json_writer j;
-
-    json_writer_init(&j, out);
-    json_open_object(&j, NULL);
-    json_put_text(&j, "type", str_printf(w->c.arena, "urn:entrepot:problem:%.*s", STR_FMT(code)));
-    json_put_text(&j, "title", title);
-    json_put_i64(&j, "status", status);
-    json_put_text(&j, "code", code);
-    if (p->detail[0])
-        json_put_text(&j, "detail", str_of(p->detail));
-    if (p->field[0])
-        json_put_text(&j, "field", str_of(p->field));
-    json_end(&j);
-    json_finish(&j);
+    return r == refusal_none ? N_("Something went wrong on our side") : refusal_title(r);
 }
 
-static enum outcome send_json(struct web *w, int status, struct str code, struct str title)
+struct str problem_json(struct web *w, enum outcome why)
 {
+    const struct problem *p = &w->c.problem;
+    const enum refusal refusal = why == REFUSED ? p->refusal : refusal_none;
+    struct api_problem out = {
+        .title = str_of(title_of(refusal)),
+        .status = refusal == refusal_none ? 500 : refusal_status(refusal),
+        .code = refusal == refusal_none ? STR("failed") : str_of(refusal_code(refusal))};
+    struct json_writer j;
     struct buf b;
 
+    out.type = str_printf(w->c.arena, "urn:entrepot:problem:%.*s", STR_FMT(out.code));
+    if (refusal != refusal_none) {
+        out.detail = str_of(p->detail);
+        out.field = str_of(p->field);
+    }
     buf_init(&b, w->c.arena, 16 * 1024);
-    write_json(w, &b, status, code, title);
+    json_writer_init(&j, &b);
+    shape_write(&j, NULL, &api_shapes[SHAPE_problem], &out);
+    json_finish(&j);
+    return buf_view(&b);
+}
+
+static enum outcome send_json(struct web *w, enum outcome why, int status)
+{
+    if (status == 401)
+        web_header(w, "WWW-Authenticate", STR("Bearer"));
     web_status(w, status);
-    return web_send(w, "application/problem+json", buf_view(&b));
+    return web_send(w, PROBLEM_TYPE, problem_json(w, why));
 }
 
 /* ---- for people ---- */
@@ -89,21 +95,17 @@ void problem_reply(struct web *w, enum outcome why)
     const struct route *route = w->match.route;
     const enum refusal refusal = why == REFUSED ? w->c.problem.refusal : refusal_none;
     const int status = refusal == refusal_none ? 500 : refusal_status(refusal);
-    const char *title =
-        refusal == refusal_none ? N_("Something went wrong on our side") : refusal_title(refusal);
-    const struct str code =
-        refusal == refusal_none ? STR("failed") : str_of(refusal_code(refusal));
     bool for_programs = (route && (route->flags & (ROUTE_API | ROUTE_SIGNED))) ||
                         str_starts(w->http->path, STR("/api/"));
     enum outcome sent;
 
     start_over(w);
     if (for_programs)
-        sent = send_json(w, status, code, str_of(title));
+        sent = send_json(w, why, status);
     else if (lead_to_sign_in(w))
         sent = DONE;
     else
-        sent = send_page(w, status, title);
+        sent = send_page(w, status, title_of(refusal));
     if (sent != DONE) { /* only a page that is too long, which is ours to mend */
         web_status(w, 500);
         w->reply->body = STR("Something went wrong on our side.");

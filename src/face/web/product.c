@@ -2,6 +2,7 @@
 #include "face/web/pages/product.h"
 
 #include "base/check.h"
+#include "face/web/shown.h"
 #include "face/web/window.h"
 #include "face/web/working.h"
 #include "shop/markets/markets.h"
@@ -9,62 +10,6 @@
 #include "shop/sellers/sellers.h"
 
 enum { SIMILAR = 6, FEW_LEFT = 5, CUT_OFF_SHOWN_MIN = 24 * 60, OPTION_BYTES_MAX = 300 };
-
-/* Everything that the page is made from. */
-struct shown {
-    struct product_view product;
-    struct offer_view_list offers;
-    struct landed *landed; /* of each offer */
-    size_t chosen;         /* index into offers */
-    struct landed_place place;
-    enum service service;
-};
-
-/* ---- which offer ---- */
-
-static struct landed_offer offer_at(const struct shown *s, size_t i)
-{
-    const struct offer_view *o = &s->offers.v[i];
-
-    return (struct landed_offer){.seller = o->seller, .offer = o->offer,
-                                 .price = money(o->price, o->currency), .weight_g = o->packed_g,
-                                 .handling_days = o->handling_days, .hs6 = s->product.hs,
-                                 .origin = s->product.origin, .dispatch = o->ship_from,
-                                 .hub = o->hub};
-}
-
-static bool can_buy(const struct shown *s, size_t i)
-{
-    return s->landed[i].deliverable && s->offers.v[i].available > 0;
-}
-
-/* Cheapest for the buyer among those that can be bought. */
-static bool better(const struct shown *s, size_t i, size_t than)
-{
-    if (can_buy(s, i) != can_buy(s, than))
-        return can_buy(s, i);
-    return can_buy(s, i) &&
-           landed_total(&s->landed[i]).minor < landed_total(&s->landed[than]).minor;
-}
-
-static enum outcome price_offers(struct web *w, struct shown *s)
-{
-    s->landed = arena_new_n(w->c.arena, struct landed, s->offers.n + 1);
-    for (size_t i = 0; i < s->offers.n; i++) {
-        struct landed_offer offer = offer_at(s, i);
-        enum outcome out = landed_price(&w->c, &s->place, &offer, s->service, &s->landed[i]);
-
-        if (out == FAILED)
-            return FAILED;
-        if (out == REFUSED) {
-            w->c.problem = (struct problem){0};
-            s->landed[i].deliverable = false;
-        }
-        if (i && better(s, i, s->chosen))
-            s->chosen = i;
-    }
-    return DONE;
-}
 
 static enum outcome choose(struct web *w, struct shown *s)
 {
@@ -92,16 +37,10 @@ static enum outcome read_service(struct web *w, enum service *out)
 
 static enum outcome read_all(struct web *w, struct shown *s)
 {
-    struct product_id product = {web_param_id(w, "product")};
-    bool found;
+    enum service service;
 
-    TRY(read_service(w, &s->service));
-    TRY(product_get(&w->c, product, window_language(w), &s->product, &found));
-    if (!found)
-        return refuse(&w->c.problem, refusal_not_found, "product", "no product has this number");
-    TRY(product_offers(&w->c, product, PAGE_OFFERS_MAX, &s->offers));
-    TRY(window_place(w, &s->place));
-    TRY(price_offers(w, s));
+    TRY(read_service(w, &service));
+    TRY(shown_read(w, (struct product_id){web_param_id(w, "product")}, service, s));
     return choose(w, s);
 }
 
@@ -179,7 +118,7 @@ static void fill_options(struct web *w, const struct shown *s, struct product_pa
             k++;
         if (k == v->options_n)
             best[v->options_n++] = i;
-        else if (better(s, i, best[k]))
+        else if (shown_better(s, i, best[k]))
             best[k] = i;
     }
     for (size_t k = 0; k < v->options_n; k++)
@@ -233,15 +172,10 @@ static void fill_services(struct web *w, const struct shown *s, struct product_p
 static void fill_reasons(struct web *w, const struct shown *s, struct product_page_view *v)
 {
     const struct landed *l = &s->landed[s->chosen];
-    const struct offer_view *o = &s->offers.v[s->chosen];
     struct promise_step *steps = arena_new_n(w->c.arena, struct promise_step, PROMISE_STEPS_MAX);
-    struct promise_in in = {.from = o->hub.n ? hub_by_code(o->hub) : hub_of_country(o->ship_from),
-                            .to = w->city, .service = l->options[l->chosen].service,
-                            .now_ms = w->c.now_ms, .handling_days = o->handling_days,
-                            .weight_g = o->packed_g};
     int64_t left_min = (landed_promise(l)->valid_until_ms - w->c.now_ms) / MINUTE_MS;
 
-    v->reasons_n = promise_explain(&in, steps);
+    v->reasons_n = shown_reasons(w, s, s->chosen, steps);
     v->reasons = steps;
     v->order_within_min = left_min < CUT_OFF_SHOWN_MIN ? (int32_t)left_min : 0;
 }
@@ -251,7 +185,7 @@ static void fill_buybox(struct web *w, const struct shown *s, struct product_pag
     const struct offer_view *o = &s->offers.v[s->chosen];
     const struct landed *l = &s->landed[s->chosen];
 
-    v->buyable = can_buy(s, s->chosen);
+    v->buyable = shown_can_buy(s, s->chosen);
     v->sold_out = o->available <= 0;
     v->left = o->available <= FEW_LEFT ? o->available : 0;
     v->offer = str_printf(w->c.arena, "%lld", (long long)o->offer.v);

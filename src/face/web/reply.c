@@ -115,22 +115,28 @@ static struct str tag_of(struct web *w, struct str body)
     return str_printf(w->c.arena, "\"%016llx\"", (unsigned long long)hash_str(body));
 }
 
+bool reply_kept(struct web *w, struct str body)
+{
+    const struct str etag = tag_of(w, body);
+
+    web_header(w, "ETag", etag);
+    web_header(w, "Cache-Control", STR("private, no-cache"));
+    if (!reply_unchanged(w->http, etag))
+        return false;
+    web_status(w, 304);
+    return true;
+}
+
 enum outcome web_send_html(struct web *w)
 {
     const struct route *r = w->match.route;
-    struct str etag;
 
     if (w->html.full)
         return fail("web", "the page of %s is too long", r ? r->name : "a problem");
     if (r && (r->flags & ROUTE_PUBLIC) && w->reply->status == 0) {
-        etag = tag_of(w, buf_view(&w->html));
-        web_header(w, "ETag", etag);
-        web_header(w, "Cache-Control", STR("private, no-cache"));
         web_header(w, "Vary", STR("Cookie"));
-        if (reply_unchanged(w->http, etag)) {
-            web_status(w, 304);
+        if (reply_kept(w, buf_view(&w->html)))
             return DONE;
-        }
     }
     return web_send(w, "text/html; charset=utf-8", buf_view(&w->html));
 }

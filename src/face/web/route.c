@@ -5,7 +5,7 @@
 
 #include "base/check.h"
 #include "base/ids.h"
-#include "face/web/handlers.h"
+#include "face/api/api.h"
 #include "lib/form.h"
 
 enum { /* the words of routes.def */
@@ -18,13 +18,20 @@ enum { /* the words of routes.def */
     WORKER = ROUTE_WORKER,
     STATELESS = ROUTE_STATELESS,
     PUBLIC = ROUTE_PUBLIC,
-    ATTEMPT = ROUTE_ATTEMPT
+    ATTEMPT = ROUTE_ATTEMPT,
+    PLACE = ROUTE_PLACE,
+    ONCE = ROUTE_ONCE
 };
 
 const struct route route_table[] = {
 #define X(method, path, handler, access, flags) \
-    {HTTP_##method, path, #handler, web_##handler, ACCESS_##access, flags},
+    {HTTP_##method, path, #handler, web_##handler, ACCESS_##access, flags, NULL},
 #include "face/web/routes.def"
+#undef X
+#define X(method, path, handler, access, flags, ...)                                    \
+    {HTTP_##method, "/api/v1" path, "api_" #handler, api_handle, ACCESS_##access, \
+     API | GLOBAL | (flags), &api_calls[API_##handler]},
+#include "face/api/routes.def"
 #undef X
 };
 

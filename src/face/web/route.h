@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Routes are data (routes.def): method, path, handler, who may come, flags. The router, the help,
- * the metrics and the tests of permission and CSRF all walk this one table.
+/* Routes are data (routes.def; for programs face/api/routes.def): method, path, handler, who may
+ * come, flags. The router, the help, the metrics and the tests of permission and CSRF all walk this
+ * one table.
  *
  * A path is made of literal segments and parameters: "/orders/{order:id}", "/s/{handle:text}". An
  * id is a positive decimal number, a text one percent-decoded segment; what is neither has no
@@ -13,11 +14,14 @@
 #include "base/outcome.h"
 #include "io/http_server.h"
 
+struct api_call;
 struct web;
 typedef enum outcome web_handler(struct web *w);
 
-/* Who may come. A seller is also a buyer; an operator may see everything of operators only. */
-enum access { ACCESS_VISITOR, ACCESS_BUYER, ACCESS_SELLER, ACCESS_OPERATOR };
+/* Who may come. A guest is a visitor who can be told from others: programs bring a guest's token,
+ * browsers get a cookie as they need one. A seller is also a buyer; an operator may see everything
+ * of operators only. */
+enum access { ACCESS_VISITOR, ACCESS_GUEST, ACCESS_BUYER, ACCESS_SELLER, ACCESS_OPERATOR };
 
 enum route_flag {
     ROUTE_CSRF = 1,       /* a form of ours: its token and its origin are checked */
@@ -28,7 +32,9 @@ enum route_flag {
     ROUTE_WORKER = 32,    /* a GET that may take long: not on the event loop */
     ROUTE_STATELESS = 64, /* neither session nor database: health, metrics, assets */
     ROUTE_PUBLIC = 128,   /* the same for many: browsers may keep it and ask whether it changed */
-    ROUTE_ATTEMPT = 256   /* guesses at secrets: the strict rate limit */
+    ROUTE_ATTEMPT = 256,  /* guesses at secrets: the strict rate limit */
+    ROUTE_PLACE = 512,    /* API: the query names market, city, currency and language */
+    ROUTE_ONCE = 1024     /* API: needs an Idempotency-Key */
 };
 
 struct route {
@@ -38,6 +44,7 @@ struct route {
     web_handler *handler;
     enum access access;
     unsigned flags;
+    const struct api_call *call; /* of the API (face/api/api.h); NULL: a page */
 };
 
 extern const struct route route_table[];

@@ -120,6 +120,29 @@ void site_settle(struct web *w)
     choose_city(w, w->account.place);
 }
 
+/* ---- what a program asks for ---- */
+
+enum outcome site_choose(struct web *w, const struct site_choice *in)
+{
+    struct problem *p = &w->c.problem;
+    const struct market *m = market_by_code(in->market);
+    const struct city *city = in->city.v ? city_by_id(in->city) : NULL;
+
+    if (!m)
+        return refuse(p, refusal_invalid, "market", "expected the code of a market, such as de");
+    if (in->language.n && !market_has_language(m, in->language))
+        return refuse(p, refusal_invalid, "language", "expected a language of this market");
+    if (in->currency.code[0] && !market_has_currency(m, in->currency))
+        return refuse(p, refusal_invalid, "currency", "expected a currency of this market");
+    if (in->city.v && (!city || city->country != m->country))
+        return refuse(p, refusal_invalid, "city", "expected a city of this market's country");
+    w->c.market = m;
+    w->city = city ? city : m->city;
+    w->currency = in->currency.code[0] ? in->currency : market_currency(m);
+    set_language(w, in->language.n ? in->language : market_language(m));
+    return DONE;
+}
+
 /* ---- which site, for who names none ---- */
 
 /* "pt-BR" names a country; "ru" is spoken in one of the markets first. */

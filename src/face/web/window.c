@@ -168,24 +168,39 @@ static enum outcome price_card(struct web *w, const struct landed_place *place,
     return out == FAILED ? FAILED : DONE;
 }
 
+enum outcome window_read(struct web *w, const struct landed_place *place,
+                         const struct product_id *products, size_t n, struct window_card **out,
+                         size_t *out_n)
+{
+    struct window_card *v = arena_new_n(w->c.arena, struct window_card, n + 1);
+    size_t kept = 0;
+
+    for (size_t i = 0; i < n; i++) {
+        bool found;
+
+        TRY(card_get(&w->c, products[i], window_language(w), &v[kept].row, &found));
+        if (!found)
+            continue;
+        TRY(price_card(w, place, &v[kept].row, &v[kept].landed));
+        kept++;
+    }
+    *out = v;
+    *out_n = kept;
+    return DONE;
+}
+
 enum outcome window_cards(struct web *w, const struct landed_place *place,
                           const struct product_id *products, size_t n, struct cards_view *out)
 {
-    struct card_view *v = arena_new_n(w->c.arena, struct card_view, n + 1);
-    size_t shown = 0;
+    struct window_card *cards;
+    struct card_view *v;
+    size_t kept;
 
-    for (size_t i = 0; i < n; i++) {
-        struct card_row row;
-        struct landed landed;
-        bool found;
-
-        TRY(card_get(&w->c, products[i], window_language(w), &row, &found));
-        if (!found)
-            continue;
-        TRY(price_card(w, place, &row, &landed));
-        v[shown++] = card_of(w, &row, &landed);
-    }
-    *out = (struct cards_view){v, shown};
+    TRY(window_read(w, place, products, n, &cards, &kept));
+    v = arena_new_n(w->c.arena, struct card_view, kept + 1);
+    for (size_t i = 0; i < kept; i++)
+        v[i] = card_of(w, &cards[i].row, &cards[i].landed);
+    *out = (struct cards_view){v, kept};
     return DONE;
 }
 

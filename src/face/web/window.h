@@ -17,7 +17,17 @@ must_check enum outcome window_place(struct web *w, struct landed_place *out);
 /* "pt": the language that texts are asked for in. */
 struct str window_language(const struct web *w);
 
-/* Cards in the order of the products; products that nobody offers are left out. */
+/* A product of a list with the price and promise of its first offer. */
+struct window_card {
+    struct card_row row;
+    struct landed landed; /* not deliverable: the rules or the network do not let it there */
+};
+
+/* In the order of the products; products that nobody offers are left out. */
+must_check enum outcome window_read(struct web *w, const struct landed_place *place,
+                                    const struct product_id *products, size_t n,
+                                    struct window_card **out, size_t *out_n);
+/* The same as cards to be shown. */
 must_check enum outcome window_cards(struct web *w, const struct landed_place *place,
                                      const struct product_id *products, size_t n,
                                      struct cards_view *out);

@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "face/web/shown.h"
+
+#include "face/web/window.h"
+
+static struct landed_offer offer_at(const struct shown *s, size_t i)
+{
+    const struct offer_view *o = &s->offers.v[i];
+
+    return (struct landed_offer){.seller = o->seller, .offer = o->offer,
+                                 .price = money(o->price, o->currency), .weight_g = o->packed_g,
+                                 .handling_days = o->handling_days, .hs6 = s->product.hs,
+                                 .origin = s->product.origin, .dispatch = o->ship_from,
+                                 .hub = o->hub};
+}
+
+bool shown_can_buy(const struct shown *s, size_t offer)
+{
+    return s->landed[offer].deliverable && s->offers.v[offer].available > 0;
+}
+
+bool shown_better(const struct shown *s, size_t i, size_t than)
+{
+    if (shown_can_buy(s, i) != shown_can_buy(s, than))
+        return shown_can_buy(s, i);
+    return shown_can_buy(s, i) &&
+           landed_total(&s->landed[i]).minor < landed_total(&s->landed[than]).minor;
+}
+
+static enum outcome price_offers(struct web *w, struct shown *s)
+{
+    s->landed = arena_new_n(w->c.arena, struct landed, s->offers.n + 1);
+    for (size_t i = 0; i < s->offers.n; i++) {
+        struct landed_offer offer = offer_at(s, i);
+        enum outcome out = landed_price(&w->c, &s->place, &offer, s->service, &s->landed[i]);
+
+        if (out == FAILED)
+            return FAILED;
+        if (out == REFUSED) {
+            w->c.problem = (struct problem){0};
+            s->landed[i].deliverable = false;
+        }
+        if (i && shown_better(s, i, s->chosen))
+            s->chosen = i;
+    }
+    return DONE;
+}
+
+enum outcome shown_read(struct web *w, struct product_id product, enum service service,
+                        struct shown *out)
+{
+    bool found;
+
+    *out = (struct shown){.service = service};
+    TRY(product_get(&w->c, product, window_language(w), &out->product, &found));
+    if (!found)
+        return refuse(&w->c.problem, refusal_not_found, "product", "no product has this number");
+    TRY(product_offers(&w->c, product, PAGE_OFFERS_MAX, &out->offers));
+    TRY(window_place(w, &out->place));
+    return price_offers(w, out);
+}
+
+size_t shown_reasons(struct web *w, const struct shown *s, size_t offer,
+                     struct promise_step out[PROMISE_STEPS_MAX])
+{
+    const struct offer_view *o = &s->offers.v[offer];
+    const struct landed *l = &s->landed[offer];
+    struct promise_in in = {.from = o->hub.n ? hub_by_code(o->hub) : hub_of_country(o->ship_from),
+                            .to = w->city, .service = l->options[l->chosen].service,
+                            .now_ms = w->c.now_ms, .handling_days = o->handling_days,
+                            .weight_g = o->packed_g};
+
+    return promise_explain(&in, out);
+}

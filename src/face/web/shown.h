@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A product with all its offers, priced for the visitor's place: what its page and the API show. */
+#ifndef FACE_WEB_SHOWN_H
+#define FACE_WEB_SHOWN_H
+
+#include "face/web/web.h"
+#include "flow/landed.h"
+#include "shop/catalog/catalog.h"
+
+struct shown {
+    struct product_view product;
+    struct offer_view_list offers;
+    struct landed *landed; /* of each offer; one that a rule refuses is not deliverable */
+    size_t chosen;         /* the cheapest one that can be bought: index into offers */
+    struct landed_place place;
+    enum service service;  /* that was wished for; SERVICES: the cheapest */
+};
+
+/* In a read transaction. REFUSED not_found ("product"). */
+must_check enum outcome shown_read(struct web *w, struct product_id product, enum service service,
+                                   struct shown *out);
+
+bool shown_can_buy(const struct shown *s, size_t offer);
+/* Would a buyer rather have offer `i`: cheapest of those that can be bought? */
+bool shown_better(const struct shown *s, size_t i, size_t than);
+/* Why that date, for an offer that is deliverable: see promise_explain. */
+size_t shown_reasons(struct web *w, const struct shown *s, size_t offer,
+                     struct promise_step out[PROMISE_STEPS_MAX]);
+
+#endif
