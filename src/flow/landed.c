@@ -3,6 +3,7 @@
 
 #include "base/check.h"
 #include "lib/zone.h"
+#include "shop/quote/tariffs.h"
 
 enum outcome landed_place(struct ctx *c, const struct city *to, struct currency currency,
                           struct landed_place *out)
@@ -12,7 +13,7 @@ enum outcome landed_place(struct ctx *c, const struct city *to, struct currency 
     check(zone != NULL);
     *out = (struct landed_place){.to = to, .currency = currency, .now_ms = c->now_ms,
                                  .today = zone_local(zone, c->now_ms).date};
-    TRY(rules_default(&c->problem, &out->rules));
+    TRY(rules_in_force(c, &out->rules));
     return rates_of_day(c, out->today, &out->rates);
 }
 

@@ -13,6 +13,7 @@
 #ifndef LIB_TABLE_H
 #define LIB_TABLE_H
 
+#include "base/buf.h"
 #include "base/civil.h"
 #include "base/money.h"
 #include "base/outcome.h"
@@ -24,6 +25,15 @@ struct table {
     struct str *cell;         /* n rows of columns_n cells, trimmed */
     int64_t *line;            /* of each row */
     size_t n;
+    bool present;             /* its header was there */
+};
+
+/* What a table looks like. */
+struct table_kind {
+    const char *name;
+    const char *const *columns;
+    size_t columns_n;
+    size_t rows_max;
 };
 
 /* Every named column must be there; others are REFUSED by name, since a misspelt one would be
@@ -33,9 +43,32 @@ must_check enum outcome table_parse(struct arena *a, struct str name, struct str
                                     const char *const *columns, size_t columns_n, size_t rows_max,
                                     struct problem *p, struct table *out);
 
+/* A file that holds a table of one of the kinds, or several, one below the other, each with its
+ * header: by its columns a header says of which kind it is. out[i] is the table of kinds[i]; one
+ * that is not in the file has no rows and is not `present`. REFUSED as above, and for a header that
+ * fits no kind, by what is wrong with the likest. */
+must_check enum outcome tables_parse(struct arena *a, struct str name, struct str csv,
+                                     const struct table_kind *kinds, size_t kinds_n,
+                                     struct problem *p, struct table *out);
+
+/* Writes a header, or the cells of one row, as a line of CSV. */
+void table_write_header(struct buf *b, const struct table_kind *kind);
+void table_write_row(struct buf *b, const struct table *t, size_t row);
+
+/* `over` on top of `base`, both of the same columns: the rows of `base` whose `key` is not in
+ * `over`, as line 0, then those of `over`, with their lines and name. */
+struct table table_override(struct arena *a, const struct table *base, const struct table *over,
+                            size_t key);
+
 static inline struct str table_cell(const struct table *t, size_t row, size_t column)
 {
     return t->cell[row * t->columns_n + column];
+}
+
+/* Of two rows the one that comes later in the file. */
+static inline size_t table_later(const struct table *t, size_t a, size_t b)
+{
+    return t->line[a] > t->line[b] ? a : b;
 }
 
 /* Refuses a cell: "FILE line N: COLUMN" and what was expected. */

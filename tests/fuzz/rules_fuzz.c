@@ -3,7 +3,6 @@
  * keeps its sums. The first byte says which table. */
 #include "base/arena.h"
 #include "base/check.h"
-#include "lib/data_files.h"
 #include "shop/quote/quote.h"
 
 static void quote_by(struct arena *a, const struct rules *rules)
@@ -29,16 +28,14 @@ static void quote_by(struct arena *a, const struct rules *rules)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 {
-    struct rules_csv csv = {data_file("tax_rules.csv"), data_file("tax_rates.csv"),
-                            data_file("duty_rules.csv")};
-    struct str *const tables[] = {&csv.tax_rules, &csv.tax_rates, &csv.duty_rules};
+    struct rules_csv csv = rules_shipped_csv();
     struct rules rules;
     struct problem p;
     struct arena a;
 
     if (n == 0)
         return 0;
-    *tables[data[0] % countof(tables)] = (struct str){(const char *)data + 1, n - 1};
+    csv.book[data[0] % BOOKS] = (struct str){(const char *)data + 1, n - 1};
     arena_init(&a, 256 << 20);
     if (rules_parse(&a, &csv, &p, &rules) == DONE)
         quote_by(&a, &rules);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* entrepot quote, promise and import rates, as they are called. */
+/* entrepot quote, promise, and import and export of rates and tariffs, as they are called. */
 #include "support/test_store.h"
 
 #include <unistd.h>
@@ -136,7 +136,8 @@ static void wrong_questions(void **state)
         "promise --from CN --to Moscow --service local",
         "promise --from CN --to Moscow --weight-g 900000",
         "promise --from CN --to Berlin --country RU",
-        "import rates no-such-file.csv",
+        "import rates no-such-file.csv", "import tariffs no-such-file.csv", "import tariffs",
+        "export tariffs --book lanes", "export rates --data build/no-such-folder/at-all",
     };
 
     (void)state;
@@ -204,6 +205,54 @@ static void imported_rates_count(void **state)
     teardown(NULL);
 }
 
+/* Runs WORDS with %s for the folder of the test. */
+static int entrepot_in(struct test_store *t, const char *fmt)
+{
+    struct buf b;
+    struct str rest = str_of(fmt);
+    size_t at;
+
+    buf_init(&b, &arena, 2000);
+    while ((at = str_find(rest, STR("%s"))) != STR_NONE) {
+        buf_str(&b, str_sub(rest, 0, at));
+        buf_str(&b, str_of(t->data_dir));
+        rest = str_sub(rest, at + 2, rest.n);
+    }
+    buf_str(&b, rest);
+    return entrepot(buf_cstr(&b));
+}
+
+/* Rules that were imported are those of the next quote, by --data, and come out as they went in. */
+static void imported_tariffs_count(void **state)
+{
+    static const char *const csv = "id,territory,kind,hs,origin,from,until,rate,check,source\n"
+                                   "ca-6109,CA,mfn,6109,*,,,1.5,,a treaty\n";
+    static const char *const quote = "quote --data %s/shop --from CN --to CA --currency CAD "
+                                     "--goods 100 --hs 610910 --date 2026-01-15 --json";
+    struct test_store *t = *state;
+
+    setup(NULL);
+    write_file(str_cstr(&arena, str_printf(&arena, "%s/t.csv", t->data_dir)), csv);
+    write_file(str_cstr(&arena, str_printf(&arena, "%s/bad.csv", t->data_dir)), "id,territory\n");
+    assert_int_equal(entrepot_in(t, "import tariffs %s/t.csv --data %s/shop --dry-run"), 0);
+    assert_int_equal(entrepot_in(t, quote), 0);
+    assert_true(str_find(said, STR("\"duty\":\"18.00\"")) != STR_NONE);
+    assert_int_equal(entrepot_in(t, "import tariffs %s/t.csv --data %s/shop --json"), 0);
+    assert_str(said, "{\"version\":1,\"added\":1,\"changed\":0,\"unchanged\":0,\"removed\":0,"
+                     "\"dry_run\":false}\n");
+    assert_int_equal(entrepot_in(t, quote), 0);
+    assert_true(str_find(said, STR("\"duty\":\"1.50\"")) != STR_NONE);
+    assert_int_equal(entrepot_in(t, "export tariffs --data %s/shop"), 0);
+    assert_str(said, csv);
+    assert_int_equal(entrepot_in(t, "import tariffs %s/bad.csv --data %s/shop"), 1);
+    assert_int_equal(entrepot_in(t, "export tariffs --data %s/shop --log"), 0);
+    assert_true(str_find(said, STR(",t.csv,")) != STR_NONE);
+    assert_int_equal(entrepot_in(t, "import rates %s/t.csv --data %s/shop"), 1);
+    assert_int_equal(entrepot_in(t, "export rates --data %s/shop"), 0);
+    assert_str(said, "date,base,quote,rate,source\n");
+    teardown(NULL);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -212,6 +261,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(wrong_questions, setup, teardown),
         cmocka_unit_test_setup_teardown(a_promise, setup, teardown),
         STORE_TEST(imported_rates_count),
+        STORE_TEST(imported_tariffs_count),
     };
     return cmocka_run_group_tests_name("figures_cli", tests, NULL, NULL);
 }

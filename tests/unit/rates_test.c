@@ -163,6 +163,26 @@ static void the_banks_own_form(void **state)
     assert_int_equal(rows.v[1].rate.den, 4);
 }
 
+static enum outcome write_body(struct ctx *c, void *arg)
+{
+    return rates_write(c, arg);
+}
+
+static void written_as_they_came(void **state)
+{
+    static const char *const csv = "date,base,quote,rate,source\n"
+                                   "2026-01-05,EUR,JPY,160,\"bank, of\"\n"
+                                   "2026-01-05,USD,KZT,500.000000001,a\n"
+                                   "2026-01-06,UAH,USD,0.025,a\n";
+    struct test_store *t = *state;
+    struct buf b;
+
+    buf_init(&b, &t->arena, 1 << 16);
+    import(&t->c, csv);
+    assert_int_equal(store_read(&t->c, write_body, &b), DONE);
+    assert_str(buf_view(&b), csv);
+}
+
 /* The bank's whole history, where the real data is at hand. */
 static void the_real_history(void **state)
 {
@@ -224,7 +244,7 @@ int main(void)
         STORE_TEST(the_dollar_as_a_bridge),          STORE_TEST(unknown_currencies),
         STORE_TEST(the_same_day_again_replaces),     STORE_TEST(changes_reach_the_cache),
         STORE_TEST(the_banks_own_form),              STORE_TEST(the_real_history),
-        STORE_TEST(broken_files),
+        STORE_TEST(broken_files),                    STORE_TEST(written_as_they_came),
     };
     return test_store_run("rates", tests);
 }

@@ -116,12 +116,65 @@ static void too_many_rows(void **state)
     assert_string_equal(p.field, "t.csv line 102");
 }
 
+static const char *const left_columns[] = {"id", "a"}, *const right_columns[] = {"id", "b", "c"};
+static const struct table_kind two_kinds[] = {{"left", left_columns, 2, 3},
+                                              {"right", right_columns, 3, 3}};
+
+static enum outcome parse_two(const char *csv, struct problem *p, struct table out[2])
+{
+    return tables_parse(&arena, STR("t.csv"), str_of(csv), two_kinds, 2, p, out);
+}
+
+static void the_header_says_which_table(void **state)
+{
+    struct problem p = {0};
+    struct table t[2];
+
+    (void)state;
+    assert_int_equal(parse_two("c,id,b\n3,1,2\n", &p, t), DONE);
+    assert_true(!t[0].present && t[1].present && t[1].n == 1);
+    assert_str(table_cell(&t[1], 0, 2), "3");
+    assert_int_equal(parse_two("id,a\n1,2\n\nid,b,c\n1,2,3\na,id\n4,5\n", &p, t), DONE);
+    assert_int_equal(t[0].n, 2);
+    assert_int_equal(t[0].line[1], 7);
+    assert_str(table_cell(&t[0], 1, 0), "5");
+    assert_int_equal(t[1].n, 1);
+    assert_int_equal(parse_two("id,b,x\n", &p, t), REFUSED);
+    assert_string_equal(p.detail, "t.csv: column \"x\" is unknown or named twice");
+    assert_int_equal(parse_two("id,a\n1,2\nid,b\n", &p, t), DONE); /* a row like another */
+    assert_int_equal(parse_two("id,a\n1,2\nid,b,x\n", &p, t), REFUSED);
+    assert_string_equal(p.field, "t.csv line 3");
+    assert_int_equal(parse_two("id,a\n1,2\n2,2\n3,2\n4,2\n", &p, t), REFUSED);
+}
+
+static void one_table_over_another(void **state)
+{
+    struct problem p = {0};
+    struct table base[2], over[2], both;
+    struct buf b;
+
+    (void)state;
+    assert_int_equal(parse_two("id,a\nx,1\ny,2\n", &p, base), DONE);
+    assert_int_equal(parse_two("id,a\nz,\"3,\"\nx,4\n", &p, over), DONE);
+    both = table_override(&arena, &base[0], &over[0], 0);
+    buf_init(&b, &arena, 1000);
+    table_write_header(&b, &two_kinds[0]);
+    for (size_t i = 0; i < both.n; i++)
+        table_write_row(&b, &both, i);
+    assert_str(buf_view(&b), "id,a\ny,2\nz,\"3,\"\nx,4\n");
+    assert_int_equal(both.line[0], 0);
+    assert_int_equal(both.line[2], 3);
+    assert_int_equal(table_later(&both, 0, 2), 2);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(cells_by_type, setup, teardown),
         cmocka_unit_test_setup_teardown(broken_files, setup, teardown),
         cmocka_unit_test_setup_teardown(too_many_rows, setup, teardown),
+        cmocka_unit_test_setup_teardown(the_header_says_which_table, setup, teardown),
+        cmocka_unit_test_setup_teardown(one_table_over_another, setup, teardown),
     };
     return cmocka_run_group_tests_name("table", tests, NULL, NULL);
 }

@@ -85,6 +85,34 @@ enum outcome cli_read_file(struct cli *cli, struct str name, size_t max_bytes, s
     return gunzip_whole(&cli->arena, *out, max_bytes, &cli->ctx.problem, out);
 }
 
+enum outcome cli_write_file(struct cli *cli, const struct buf *b)
+{
+    struct str name = cli->arguments_n > 0 ? cli->arguments[0] : STR("-");
+    scoped(file_close) struct file file = FILE_CLOSED;
+
+    if (b->full)
+        return fail("cli", "the export is too large");
+    TRY(file_create(name.p, &cli->ctx.problem, &file));
+    return file_write(&file, buf_view(b));
+}
+
+struct str cli_base_name(struct str path)
+{
+    for (size_t i = path.n; i > 0; i--)
+        if (path.p[i - 1] == '/')
+            return str_sub(path, i, path.n - i);
+    return path;
+}
+
+struct str cli_who(struct cli *cli)
+{
+    const char *name = getenv("USER");
+
+    if (name && name[0] && utf8_valid(str_of(name)))
+        return str_of(name);
+    return str_printf(&cli->arena, "user %u", (unsigned)geteuid());
+}
+
 /* ---- running ---- */
 
 static void print_problem(const struct cli *cli)

@@ -71,6 +71,15 @@ must_check enum outcome cli_open(struct cli *cli, bool migrate);
 must_check enum outcome cli_read_file(struct cli *cli, struct str name, size_t max_bytes,
                                       struct str *out);
 
+/* Writes a whole export to the file of the first argument, to standard output when there is none
+ * or it is "-". */
+must_check enum outcome cli_write_file(struct cli *cli, const struct buf *b);
+
+/* What stands after the last slash of a path. */
+struct str cli_base_name(struct str path);
+/* Who runs this command, for the books: the name of the system's user. */
+struct str cli_who(struct cli *cli);
+
 /* Progress on a terminal: rewrites one line of standard error at most five times a second; silent
  * when standard error is not a terminal. cli_progress_end ends the line. */
 void cli_progress(const char *fmt, ...) printf_like(1, 2);

@@ -2,6 +2,7 @@
 #include "face/cli/cli.h"
 #include "lib/json.h"
 #include "shop/quote/quote.h"
+#include "shop/quote/tariffs.h"
 #include "store/store.h"
 
 enum { OUTPUT_MAX = 4 << 20, PPM_PER_PERCENT = 10000 };
@@ -144,33 +145,26 @@ static enum outcome read_question(struct cli *cli, struct question *q)
     return read_freight(cli, q);
 }
 
-/* ---- rates: those of the marketplace that is named, else those that are shipped ---- */
+/* ---- rules and rates: those of the marketplace that is named, else those that are shipped ---- */
 
-struct wanted_rates {
-    struct date day;
-    const struct rates *found;
-};
-
-static enum outcome read_rates(struct ctx *c, void *arg)
+static enum outcome read_books(struct ctx *c, void *arg)
 {
-    struct wanted_rates *w = arg;
+    struct quote_in *in = arg;
 
-    return rates_of_day(c, w->day, &w->found);
+    TRY(rules_in_force(c, &in->rules));
+    return rates_of_day(c, in->date, &in->rates);
 }
 
-static enum outcome find_rates(struct cli *cli, struct quote_in *in)
+static enum outcome find_books(struct cli *cli, struct quote_in *in)
 {
-    struct wanted_rates w = {.day = in->date};
     struct str unused;
 
-    if (!cli_option(cli, "data", &unused) && !cli_option(cli, "db", &unused)) {
-        in->rates = rates_default(&cli->arena, in->date);
-        return DONE;
+    if (cli_option(cli, "data", &unused) || cli_option(cli, "db", &unused)) {
+        TRY(cli_open(cli, false));
+        return store_read(&cli->ctx, read_books, in);
     }
-    TRY(cli_open(cli, false));
-    TRY(store_read(&cli->ctx, read_rates, &w));
-    in->rates = w.found;
-    return DONE;
+    in->rates = rates_default(&cli->arena, in->date);
+    return rules_default(&cli->ctx.problem, &in->rules);
 }
 
 /* ---- the answer ---- */
@@ -302,8 +296,7 @@ static enum outcome run(struct cli *cli)
     struct quote q;
 
     TRY(read_question(cli, question));
-    TRY(rules_default(&cli->ctx.problem, &question->in.rules));
-    TRY(find_rates(cli, &question->in));
+    TRY(find_books(cli, &question->in));
     TRY(quote_make(&cli->arena, &question->in, &q, &cli->ctx.problem));
     if (cli_json(cli)) {
         print_json(cli, &q);
@@ -335,7 +328,7 @@ static const struct cli_option options[] = {
 const struct cli_command quote_command = {
     .name = "quote",
     .arguments = "",
-    .summary = "Work out a landed price with its working; rates of --data or --db where given",
+    .summary = "Work out a landed price with its working (rules and rates of --data or --db)",
     .options = options,
     .run = run,
 };

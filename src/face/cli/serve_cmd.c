@@ -18,7 +18,8 @@
 #include "shop/markets/markets.h"
 #include "shop/markets/rates.h"
 #include "shop/orders/policy.h"
-#include "shop/quote/rules.h"
+#include "shop/quote/tariffs.h"
+#include "store/store.h"
 
 enum { DRAIN_MS = 10000, JOB_THREADS = 2 };
 
@@ -41,6 +42,14 @@ static enum outcome load_data(struct problem *p)
     TRY(categories_load(p));
     TRY(policies_load(p));
     return rules_default(p, &rules);
+}
+
+/* Imported rules must go with those of this version of the program. */
+static enum outcome check_rules(struct ctx *c, void *arg unused_arg)
+{
+    const struct rules *rules;
+
+    return rules_in_force(c, &rules);
 }
 
 static void print_addresses(int port)
@@ -82,6 +91,7 @@ static enum outcome serve(struct cli *cli, const sigset_t *signals)
     int signal_number;
 
     rates_cache_start(c->store);
+    rules_listen(c->store);
     indexer = indexer_start(c->store, search);
     out = web_start(&c->problem,
                     &(struct web_options){.settings = &cli->settings, .store = c->store,
@@ -120,6 +130,7 @@ static enum outcome run(struct cli *cli)
     cli_option(cli, "data", &dir);
     TRY(load_data(&cli->ctx.problem));
     TRY(cli_open(cli, true));
+    TRY(store_read(&cli->ctx, check_rules, NULL));
     TRY(real_ports_init(&ports, &cli->ctx, dir.p));
     if (cli_flag(cli, "demo"))
         TRY(load_demo(&cli->ctx, NULL));

@@ -2,7 +2,6 @@
 #include "shop/customs/duty.h"
 
 #include "base/arena.h"
-#include "lib/table.h"
 
 enum { HS_DIGITS = 6, RATE_MAX_PPM = 10000000 /* 1,000 % */ };
 
@@ -71,26 +70,32 @@ static int compare(const void *x, const void *y)
     return order ? order : (a->from.days > b->from.days) - (a->from.days < b->from.days);
 }
 
-enum outcome duty_rates_parse(struct arena *a, struct str csv, struct problem *p,
-                              struct duty_rates *out)
-{
-    static const char *const columns[] = {"id",   "territory", "kind", "hs",    "origin",
-                                          "from", "until",     "rate", "check", "source"};
-    struct duty_rate *v;
-    struct table t;
+const char *const duty_rate_columns[DUTY_RATE_COLUMNS] = {
+    "id", "territory", "kind", "hs", "origin", "from", "until", "rate", "check", "source"};
 
-    TRY(table_parse(a, STR("duty_rules.csv"), csv, columns, countof(columns), DUTY_RATES_MAX, p,
-                    &t));
-    v = arena_new_n(a, struct duty_rate, t.n + 1);
-    for (size_t i = 0; i < t.n; i++)
-        TRY(read_rate(&t, i, p, &v[i]));
-    qsort(v, t.n, sizeof(v[0]), compare);
-    for (size_t i = 1; i < t.n; i++)
+/* The later one in the file of two rows that say different things of the same. */
+static enum outcome refuse_contradiction(const struct table *t, const struct duty_rate *a,
+                                         const struct duty_rate *b, struct problem *p)
+{
+    return cell_refuse(t, table_later(t, a->row, b->row), ID, p,
+                       "one row for the same goods and day; \"%.*s\" and \"%.*s\" contradict",
+                       STR_FMT(a->id), STR_FMT(b->id));
+}
+
+enum outcome duty_rates_read(struct arena *a, const struct table *t, struct problem *p,
+                             struct duty_rates *out)
+{
+    struct duty_rate *v = arena_new_n(a, struct duty_rate, t->n + 1);
+
+    for (size_t i = 0; i < t->n; i++) {
+        v[i].row = i;
+        TRY(read_rate(t, i, p, &v[i]));
+    }
+    qsort(v, t->n, sizeof(v[0]), compare);
+    for (size_t i = 1; i < t->n; i++)
         if (compare(&v[i - 1], &v[i]) == 0)
-            return refuse(p, refusal_invalid, "duty_rules.csv: id",
-                          "one row for the same goods and day; \"%.*s\" and \"%.*s\" contradict",
-                          STR_FMT(v[i - 1].id), STR_FMT(v[i].id));
-    *out = (struct duty_rates){v, t.n};
+            return refuse_contradiction(t, &v[i - 1], &v[i], p);
+    *out = (struct duty_rates){v, t->n};
     return DONE;
 }
 

@@ -9,6 +9,7 @@
 
 #include "base/civil.h"
 #include "base/outcome.h"
+#include "lib/table.h"
 
 enum duty_kind { DUTY_MFN, DUTY_ADDITIONAL, DUTY_KINDS };
 
@@ -22,6 +23,7 @@ struct duty_rate {
     int32_t rate_ppm;       /* 120000 is 12 % */
     struct str source;
     bool check;             /* uncertain: check before use; shown to the buyer */
+    size_t row;             /* in the table that it was read from */
 };
 
 struct duty_rates {
@@ -31,11 +33,14 @@ struct duty_rates {
 
 enum { DUTY_RATES_MAX = 50000 };
 
-/* Parses `id,territory,kind,hs,origin,from,until,rate,check,source` (rate in percent, "12.5").
- * Refuses with "line 12: rate" and what was expected. The result and its texts live in `a` and
- * in `csv`. */
-must_check enum outcome duty_rates_parse(struct arena *a, struct str csv, struct problem *p,
-                                         struct duty_rates *out);
+/* id,territory,kind,hs,origin,from,until,rate,check,source; the rate is in percent, "12.5". */
+enum { DUTY_RATE_COLUMNS = 10 };
+extern const char *const duty_rate_columns[DUTY_RATE_COLUMNS];
+
+/* Reads a table of these columns. Refuses with "duty_rules.csv line 12: rate" and what was
+ * expected. The result is in `a`; its texts point into the table. */
+must_check enum outcome duty_rates_read(struct arena *a, const struct table *t, struct problem *p,
+                                        struct duty_rates *out);
 
 /* The row that holds, or NULL when there is none (then the duty of that kind is nothing). */
 const struct duty_rate *duty_rate_find(const struct duty_rates *r, enum duty_kind kind,

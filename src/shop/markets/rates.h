@@ -9,6 +9,7 @@
 #ifndef SHOP_MARKETS_RATES_H
 #define SHOP_MARKETS_RATES_H
 
+#include "base/buf.h"
 #include "base/civil.h"
 #include "base/ctx.h"
 #include "base/money.h"
@@ -63,7 +64,8 @@ const struct rates *rates_default(struct arena *a, struct date day);
  * one euro, empty or N/A where there is none, currencies of the past skipped). A pair has the
  * euro or the dollar on one side, so that it can be crossed. Refuses with "line 12: rate" and
  * what was expected. Memory from `a`. */
-enum { RATES_FILE_MAX_ROWS = 500000 };
+enum { RATES_FILE_MAX_ROWS = 500000, RATE_DECIMALS = 9 };
+#define RATE_UNIT INT64_C(1000000000) /* 10^RATE_DECIMALS */
 struct rate_row {
     struct date day;
     struct currency base, quote;
@@ -82,6 +84,10 @@ must_check enum outcome rates_parse(struct arena *a, struct str csv, struct prob
 enum { RATES_BATCH_MAX = 500 };
 must_check enum outcome rates_put(struct ctx *c, const struct rate_row *rows, size_t n,
                                   struct str source);
+
+/* Writes the table in the long form, ordered by day and pair: rates_parse reads it back as it
+ * was. In a transaction. */
+must_check enum outcome rates_write(struct ctx *c, struct buf *out);
 
 /* Keeps the rates of the days lately asked for in memory, dropped at TOPIC_RATES and after a
  * minute. Before traffic starts; without it every rates_of_day reads the table. */

@@ -4,9 +4,8 @@
 #include "lib/csv.h"
 #include "shop/markets/rates.h"
 
-enum { RATE_DECIMALS = 9, COLUMNS_MAX = 200 };
-#define RATE_UNIT INT64_C(1000000000)      /* 10^RATE_DECIMALS */
-#define RATE_MAX (RATE_UNIT * 1000000)     /* a million of one for one of the other */
+enum { COLUMNS_MAX = 200 };
+#define RATE_MAX (RATE_UNIT * 1000000) /* a million of one for one of the other */
 
 enum column { DATE, BASE, QUOTE, RATE, SOURCE, COLUMNS };
 

@@ -4,6 +4,7 @@
 
 #include "base/arena.h"
 #include "base/check.h"
+#include "lib/csv.h"
 #include "shop/markets/markets_sql.h"
 #include "shop/markets/rates_gather.h"
 #include "store/store.h"
@@ -40,6 +41,33 @@ enum outcome rates_put(struct ctx *c, const struct rate_row *rows, size_t n, str
                      rows[i].rate.den, rows[i].source.n > 0 ? rows[i].source : source, NULL));
     tx_touch(c, TOPIC_RATES, 0);
     return DONE;
+}
+
+/* Every rate came as a decimal, so it goes as one. */
+static enum outcome write_rate(struct ctx *c unused_arg, const struct stored_rate *r, void *arg)
+{
+    struct buf *b = arg;
+    int64_t v;
+
+    if (!i64_muldiv(r->num, RATE_UNIT, r->den, ROUND_DOWN, &v))
+        return fail("rates", "a rate is too large to be written");
+    date_iso(b, r->day);
+    buf_fmt(b, ",%s,%s,", r->base.code, r->quote.code);
+    buf_decimal(b, v, RATE_DECIMALS);
+    while (!b->full && b->p[b->n - 1] == '0')
+        b->n--;
+    if (!b->full && b->p[b->n - 1] == '.')
+        b->n--;
+    buf_char(b, ',');
+    csv_field(b, r->source, false);
+    buf_char(b, '\n');
+    return DONE;
+}
+
+enum outcome rates_write(struct ctx *c, struct buf *out)
+{
+    buf_str(out, STR("date,base,quote,rate,source\n"));
+    return rate_all(c, write_rate, out);
 }
 
 /* ---- the cache ---- */

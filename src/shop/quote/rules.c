@@ -4,338 +4,34 @@
 #include <pthread.h>
 
 #include "base/arena.h"
-#include "base/check.h"
 #include "lib/data_files.h"
-#include "lib/table.h"
-#include "lib/translate.h"
 
 enum { DEFAULTS_ARENA_MAX = 16 << 20 };
 
-static const struct date since_ever = {-25567}; /* 1900-01-01 */
-
-static struct date for_ever(void)
+enum outcome rules_tables(struct arena *a, const struct rules_csv *csv, struct problem *p,
+                          struct table out[BOOKS])
 {
-    return date_of(2199, 12, 31);
-}
-
-/* ---- tax_rules.csv ---- */
-
-enum rule_column {
-    ID, CHARGE, NAME, TERRITORY, SALE, CARRIER, DISPATCH, FROM, UNTIL, CURRENCY, OVER, UPTO, TEST,
-    METHOD, BASE, RATE, AMOUNT, PER_KG, FREE, FREE_G, COLLECTOR, CHECK, SOURCE
-};
-
-static const char *const rule_columns[] = {
-    "id", "charge", "name", "territory", "sale", "carrier", "dispatch", "from", "until", "currency",
-    "over", "upto", "test", "method", "base", "rate", "amount", "per_kg", "free", "free_g",
-    "collector", "check", "source"};
-
-static const char *const charges[CHARGES] = {"duty", "fee", "tax"};
-static const char *const sales[SALES] = {"domestic", "import"};
-static const char *const collectors[COLLECTORS] = {"marketplace", "carrier"};
-static const char *const methods[METHODS] = {
-    [METHOD_TARIFF] = "tariff",     [METHOD_PER_HS] = "per_hs",     [METHOD_RATE] = "rate",
-    [METHOD_EXCESS] = "excess",     [METHOD_WHOLE] = "whole",       [METHOD_ON_TOP] = "on_top",
-    [METHOD_INSIDE] = "inside",     [METHOD_INCLUDED] = "included", [METHOD_WITHIN] = "within"};
-
-/* What a charge may be called: message ids, so that every reader finds it in his language. */
-static const char *const charge_names[] = {
-    N_("Duty"), N_("Import duty"), N_("Small parcel fee"), N_("Sales tax"), N_("VAT"), N_("GST"),
-    N_("HST"), N_("PST"), N_("RST"), N_("QST"), N_("ICMS"), N_("IGIC"), N_("IPSI")};
-
-const char *method_name(enum method m)
-{
-    check((unsigned)m < METHODS);
-    return methods[m];
-}
-
-const char *collector_name(enum collector c)
-{
-    check((unsigned)c < COLLECTORS);
-    return collectors[c];
-}
-
-/* One row while it is read: the first refusal sticks in the caller's TRY. */
-struct reading {
-    const struct table *t;
-    size_t row;
-    struct problem *p;
-};
-
-static enum outcome read_choice(const struct reading *r, size_t column, const char *const *words,
-                                size_t n, int *out)
-{
-    return cell_choice(r->t, r->row, column, words, n, r->p, out);
-}
-
-static enum outcome read_name(const struct reading *r, size_t column, struct str *out)
-{
-    int which = 0;
-
-    TRY(read_choice(r, column, charge_names, countof(charge_names), &which));
-    *out = str_of(charge_names[which]);
+    for (size_t i = 0; i < BOOKS; i++)
+        TRY(table_parse(a, str_printf(a, "%s.csv", rule_books[i].name), csv->book[i],
+                        rule_books[i].columns, rule_books[i].columns_n, rule_books[i].rows_max, p,
+                        &out[i]));
     return DONE;
 }
-
-/* "goods+freight+duty" as bits; empty is none. */
-static enum outcome read_parts(const struct reading *r, size_t column, unsigned *out)
-{
-    static const char *const names[] = {"goods", "freight", "insurance", "duty", "fee"};
-    struct str rest = table_cell(r->t, r->row, column), word;
-
-    *out = 0;
-    if (rest.n == 0)
-        return DONE;
-    while (str_cut(&rest, '+', &word)) {
-        unsigned bit = 0;
-
-        for (unsigned i = 0; i < countof(names); i++)
-            if (str_eq(word, str_of(names[i])))
-                bit = 1u << i;
-        if (!bit || (*out & bit))
-            return cell_refuse(r->t, r->row, column, r->p,
-                               "goods, freight, insurance, duty, fee, joined by +, each once");
-        *out |= bit;
-    }
-    return DONE;
-}
-
-static enum outcome read_carrier(const struct reading *r, struct tax_rule *rule)
-{
-    static const char *const words[] = {"any", "post", "courier"};
-    int which = 0;
-
-    TRY(read_choice(r, CARRIER, words, countof(words), &which));
-    rule->carrier[CARRIER_POST] = which != 2;
-    rule->carrier[CARRIER_COURIER] = which != 1;
-    return DONE;
-}
-
-/* "*", "US MX", "!US MX". */
-static enum outcome read_dispatch(const struct reading *r, struct tax_rule *rule)
-{
-    struct str rest = table_cell(r->t, r->row, DISPATCH), word;
-
-    rule->dispatch = rest;
-    if (str_eq(rest, STR("*")))
-        return DONE;
-    if (str_starts(rest, STR("!")))
-        rest = str_sub(rest, 1, rest.n);
-    while (str_cut(&rest, ' ', &word))
-        if (word.n != 2)
-            return cell_refuse(r->t, r->row, DISPATCH, r->p,
-                               "*, or countries like \"US MX\", or all but them, \"!US MX\"");
-    return DONE;
-}
-
-static enum outcome read_dates(const struct reading *r, size_t from, size_t until,
-                               struct date *first, struct date *last)
-{
-    TRY(cell_date(r->t, r->row, from, since_ever, r->p, first));
-    TRY(cell_date(r->t, r->row, until, for_ever(), r->p, last));
-    if (last->days < first->days)
-        return cell_refuse(r->t, r->row, until, r->p, "a date not before `from`");
-    return DONE;
-}
-
-/* An amount of the rule's currency; an empty cell gives `none`. */
-static enum outcome read_amount(const struct reading *r, const struct tax_rule *rule, size_t column,
-                                int64_t max, int64_t none, int64_t *out)
-{
-    *out = none;
-    if (table_cell(r->t, r->row, column).n == 0)
-        return DONE;
-    if (rule->currency.code[0] == '\0')
-        return cell_refuse(r->t, r->row, CURRENCY, r->p, "the currency of the row's amounts");
-    return cell_decimal(r->t, r->row, column, currency_digits(rule->currency), 0, max, r->p, out);
-}
-
-static enum outcome read_amounts(const struct reading *r, struct tax_rule *rule)
-{
-    TRY(cell_currency(r->t, r->row, CURRENCY, true, r->p, &rule->currency));
-    TRY(read_amount(r, rule, OVER, RULE_BAND_MAX_MINOR, -1, &rule->over_minor));
-    TRY(read_amount(r, rule, UPTO, RULE_BAND_MAX_MINOR, INT64_MAX, &rule->upto_minor));
-    TRY(read_amount(r, rule, AMOUNT, RULE_AMOUNT_MAX_MINOR, 0, &rule->amount_minor));
-    TRY(read_amount(r, rule, PER_KG, RULE_AMOUNT_MAX_MINOR, 0, &rule->per_kg_minor));
-    TRY(read_amount(r, rule, FREE, RULE_BAND_MAX_MINOR, 0, &rule->free_minor));
-    if (table_cell(r->t, r->row, FREE_G).n > 0)
-        TRY(cell_i32(r->t, r->row, FREE_G, 0, 1000000, r->p, &rule->free_g));
-    TRY(read_parts(r, TEST, &rule->test));
-    if ((rule->over_minor >= 0 || rule->upto_minor != INT64_MAX) &&
-        (rule->test == 0 || (rule->test & (PART_DUTY | PART_FEE))))
-        return cell_refuse(r->t, r->row, TEST, r->p, "what of goods, freight, insurance is tested");
-    return DONE;
-}
-
-/* Does the charge go with the method? Taxes take their rates from tax_rates.csv, the others not. */
-static enum outcome read_method(const struct reading *r, struct tax_rule *rule)
-{
-    int64_t ppm = 0;
-    int method = 0;
-    bool tax;
-
-    TRY(read_choice(r, METHOD, methods, METHODS, &method));
-    rule->method = (enum method)method;
-    tax = rule->method >= METHOD_ON_TOP;
-    if (tax != (rule->charge == CHARGE_TAX))
-        return cell_refuse(r->t, r->row, METHOD, r->p,
-                           "on_top, inside, included or within for a tax, another for the rest");
-    TRY(read_parts(r, BASE, &rule->base));
-    if (rule->base == 0 && rule->method != METHOD_PER_HS)
-        return cell_refuse(r->t, r->row, BASE, r->p, "the parts that it is worked out from");
-    if ((rule->base & PART_DUTY) && rule->charge == CHARGE_DUTY)
-        return cell_refuse(r->t, r->row, BASE, r->p, "no duty on duty");
-    if (table_cell(r->t, r->row, RATE).n > 0)
-        TRY(cell_decimal(r->t, r->row, RATE, 4, 0, RULE_RATE_MAX_PPM, r->p, &ppm));
-    rule->rate_ppm = (int32_t)ppm;
-    return DONE;
-}
-
-static enum outcome read_rule(const struct reading *r, struct tax_rule *rule)
-{
-    int charge = 0, sale = 0, collector = 0;
-
-    TRY(cell_text(r->t, r->row, ID, 1, 40, r->p, &rule->id));
-    TRY(read_choice(r, CHARGE, charges, CHARGES, &charge));
-    rule->charge = (enum charge)charge;
-    TRY(read_name(r, NAME, &rule->name));
-    TRY(cell_text(r->t, r->row, TERRITORY, 2, 2, r->p, &rule->territory));
-    TRY(read_choice(r, SALE, sales, SALES, &sale));
-    rule->sale = (enum sale)sale;
-    TRY(read_carrier(r, rule));
-    TRY(read_dispatch(r, rule));
-    TRY(read_dates(r, FROM, UNTIL, &rule->from, &rule->until));
-    TRY(read_amounts(r, rule));
-    TRY(read_method(r, rule));
-    TRY(read_choice(r, COLLECTOR, collectors, COLLECTORS, &collector));
-    rule->collector = (enum collector)collector;
-    TRY(cell_flag(r->t, r->row, CHECK, r->p, &rule->check));
-    return cell_text(r->t, r->row, SOURCE, 1, 300, r->p, &rule->source);
-}
-
-static int compare_rules(const void *x, const void *y)
-{
-    const struct tax_rule *a = x, *b = y;
-    int order = str_cmp(a->territory, b->territory);
-
-    if (order == 0)
-        order = (int)a->charge - (int)b->charge;
-    return order ? order : str_cmp(a->id, b->id);
-}
-
-static enum outcome read_rules(struct arena *a, struct str csv, struct problem *p,
-                               struct rules *out)
-{
-    struct tax_rule *v;
-    struct table t;
-
-    TRY(table_parse(a, STR("tax_rules.csv"), csv, rule_columns, countof(rule_columns),
-                    TAX_RULES_MAX, p, &t));
-    v = arena_new_n(a, struct tax_rule, t.n + 1);
-    for (size_t i = 0; i < t.n; i++) {
-        struct reading r = {&t, i, p};
-
-        TRY(read_rule(&r, &v[i]));
-        for (size_t j = 0; j < i; j++)
-            if (str_eq(v[j].id, v[i].id))
-                return cell_refuse(&t, i, ID, p, "each id once");
-    }
-    qsort(v, t.n, sizeof(v[0]), compare_rules);
-    out->rule = v;
-    out->rules_n = t.n;
-    return DONE;
-}
-
-/* ---- tax_rates.csv ---- */
-
-static enum outcome read_rate(const struct reading *r, struct tax_rate *rate)
-{
-    enum { RATE_ID, COUNTRY, REGION, RATE_NAME, RATE_FROM, RATE_UNTIL, PERCENT, UNSURE, SAID_BY };
-    int64_t ppm = 0;
-
-    TRY(cell_text(r->t, r->row, RATE_ID, 1, 40, r->p, &rate->id));
-    TRY(cell_text(r->t, r->row, COUNTRY, 2, 2, r->p, &rate->country));
-    TRY(cell_text(r->t, r->row, REGION, 0, 3, r->p, &rate->region));
-    TRY(read_name(r, RATE_NAME, &rate->name));
-    TRY(read_dates(r, RATE_FROM, RATE_UNTIL, &rate->from, &rate->until));
-    TRY(cell_decimal(r->t, r->row, PERCENT, 4, 0, TAX_RATE_MAX_PPM, r->p, &ppm));
-    rate->rate_ppm = (int32_t)ppm;
-    TRY(cell_flag(r->t, r->row, UNSURE, r->p, &rate->check));
-    return cell_text(r->t, r->row, SAID_BY, 1, 300, r->p, &rate->source);
-}
-
-static int compare_rates(const void *x, const void *y)
-{
-    const struct tax_rate *a = x, *b = y;
-    int order = str_cmp(a->country, b->country);
-
-    if (order == 0)
-        order = str_cmp(a->region, b->region);
-    if (order == 0)
-        order = str_cmp(a->name, b->name);
-    return order ? order : (a->from.days > b->from.days) - (a->from.days < b->from.days);
-}
-
-static bool same_place(const struct tax_rate *a, const struct tax_rate *b)
-{
-    return str_eq(a->country, b->country) && str_eq(a->region, b->region);
-}
-
-/* Rates of one place and name must not overlap in time: both would be charged. A place has at most
- * TAX_LINES_MAX names. */
-static enum outcome refuse_overlaps(const struct tax_rate *v, size_t n, struct problem *p)
-{
-    size_t names = 1;
-
-    for (size_t i = 1; i < n; i++) {
-        bool same_name = str_eq(v[i - 1].name, v[i].name);
-
-        if (!same_place(&v[i - 1], &v[i]))
-            names = 1;
-        else if (!same_name && ++names > TAX_LINES_MAX)
-            return refuse(p, refusal_invalid, "tax_rates.csv: name",
-                          "at most %d kinds of tax in one place, \"%.*s\" is one more",
-                          TAX_LINES_MAX, STR_FMT(v[i].id));
-        else if (same_name && v[i - 1].until.days >= v[i].from.days)
-            return refuse(p, refusal_invalid, "tax_rates.csv: until",
-                          "\"%.*s\" to end before \"%.*s\" starts", STR_FMT(v[i - 1].id),
-                          STR_FMT(v[i].id));
-    }
-    return DONE;
-}
-
-static enum outcome read_rates(struct arena *a, struct str csv, struct problem *p,
-                               struct rules *out)
-{
-    static const char *const columns[] = {"id",    "country", "region", "name",  "from",
-                                          "until", "rate",    "check",  "source"};
-    struct tax_rate *v;
-    struct table t;
-
-    TRY(table_parse(a, STR("tax_rates.csv"), csv, columns, countof(columns), TAX_RATES_MAX, p,
-                    &t));
-    v = arena_new_n(a, struct tax_rate, t.n + 1);
-    for (size_t i = 0; i < t.n; i++) {
-        struct reading r = {&t, i, p};
-
-        TRY(read_rate(&r, &v[i]));
-    }
-    qsort(v, t.n, sizeof(v[0]), compare_rates);
-    TRY(refuse_overlaps(v, t.n, p));
-    out->rate = v;
-    out->rates_n = t.n;
-    return DONE;
-}
-
-/* ---- the set ---- */
 
 enum outcome rules_parse(struct arena *a, const struct rules_csv *csv, struct problem *p,
                          struct rules *out)
 {
-    *out = (struct rules){0};
-    TRY(read_rules(a, csv->tax_rules, p, out));
-    TRY(read_rates(a, csv->tax_rates, p, out));
-    return duty_rates_parse(a, csv->duty_rules, p, &out->duty);
+    struct table book[BOOKS];
+
+    TRY(rules_tables(a, csv, p, book));
+    return rules_read(a, book, p, out);
+}
+
+struct rules_csv rules_shipped_csv(void)
+{
+    return (struct rules_csv){{[BOOK_TAX_RULES] = data_file("tax_rules.csv"),
+                               [BOOK_TAX_RATES] = data_file("tax_rates.csv"),
+                               [BOOK_DUTY_RULES] = data_file("duty_rules.csv")}};
 }
 
 static struct {
@@ -349,8 +45,7 @@ static pthread_once_t shipped_once = PTHREAD_ONCE_INIT;
 
 static void load_shipped(void)
 {
-    struct rules_csv csv = {data_file("tax_rules.csv"), data_file("tax_rates.csv"),
-                            data_file("duty_rules.csv")};
+    struct rules_csv csv = rules_shipped_csv();
 
     arena_init(&shipped.arena, DEFAULTS_ARENA_MAX);
     shipped.outcome = rules_parse(&shipped.arena, &csv, &shipped.problem, &shipped.rules);
@@ -365,16 +60,22 @@ enum outcome rules_default(struct problem *p, const struct rules **out)
     return shipped.outcome;
 }
 
+static bool rate_before(const struct tax_rate *rate, struct str country, struct str region)
+{
+    int order = str_cmp(rate->country, country);
+
+    return order < 0 || (order == 0 && str_cmp(rate->region, region) < 0);
+}
+
 /* The first row of a country and region, by binary search. */
 static size_t first_rate(const struct rules *r, struct str country, struct str region)
 {
-    struct tax_rate key = {.country = country, .region = region, .from = {INT32_MIN}};
     size_t low = 0, high = r->rates_n;
 
     while (low < high) {
         size_t middle = low + (high - low) / 2;
 
-        if (compare_rates(&r->rate[middle], &key) < 0)
+        if (rate_before(&r->rate[middle], country, region))
             low = middle + 1;
         else
             high = middle;

@@ -6,7 +6,7 @@
  * carrier, country of dispatch, dates, a band of value) and how it is worked out (method, base,
  * rate, amount). All rows that apply do, in the order duty, fee, tax. Rates of tax by region
  * stand in data/tax_rates.csv, duty rates by HS code in data/duty_rules.csv
- * (shop/customs/duty.h).
+ * (shop/customs/duty.h). What an operator imports on top of them: tariffs.h.
  *
  * Bases are sets of parts, "goods+freight+insurance+duty": the CIF of one country and the supply
  * price of another are data. */
@@ -14,6 +14,7 @@
 #define SHOP_QUOTE_RULES_H
 
 #include "base/money.h"
+#include "lib/table.h"
 #include "shop/customs/duty.h"
 #include "shop/markets/places.h"
 
@@ -81,6 +82,7 @@ struct tax_rate {
     int32_t rate_ppm;          /* 9.975 % is 99750 */
     bool check;
     struct str source;
+    size_t row;                /* in the table that it was read from */
 };
 
 /* Bounds that keep all sums of a quote far from the end of 64 bits. */
@@ -101,16 +103,27 @@ struct rules {
     struct duty_rates duty;
 };
 
-/* The three files of a set. */
-struct rules_csv {
-    struct str tax_rules, tax_rates, duty_rules;
-};
+/* The books that make a set: tables whose first column is the row's id, each once in its book. */
+enum book { BOOK_TAX_RULES, BOOK_TAX_RATES, BOOK_DUTY_RULES, BOOKS };
+enum { BOOK_ID = 0 }; /* the column of the ids */
+extern const struct table_kind rule_books[BOOKS]; /* "tax_rules" and its columns ... */
 
-/* Parses and checks a set: unknown words, dates out of order, two rows of one id, a currency
- * missing where an amount stands. Refuses with "tax_rules line 12: method" and what was
- * expected. Pure. */
+/* Reads and checks a set: unknown words, dates out of order, two rows of one id, rows that
+ * contradict each other, a currency missing where an amount stands. Refuses with
+ * "tax_rules.csv line 12: method" and what was expected. Pure; texts point into the tables. */
+must_check enum outcome rules_read(struct arena *a, const struct table book[BOOKS],
+                                   struct problem *p, struct rules *out);
+
+/* The same from the text of each book. */
+struct rules_csv {
+    struct str book[BOOKS];
+};
+must_check enum outcome rules_tables(struct arena *a, const struct rules_csv *csv,
+                                     struct problem *p, struct table out[BOOKS]);
 must_check enum outcome rules_parse(struct arena *a, const struct rules_csv *csv, struct problem *p,
                                     struct rules *out);
+/* The text that the program ships. */
+struct rules_csv rules_shipped_csv(void);
 
 /* The set that the program ships, parsed once; lives as long as the program. */
 must_check enum outcome rules_default(struct problem *p, const struct rules **out);

@@ -1,21 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* import rates, export rates. */
 #include "face/cli/cli.h"
 #include "flow/rates.h"
+#include "store/store.h"
 
-enum { FILE_BYTES_MAX = 64 << 20 };
+enum { FILE_BYTES_MAX = 64 << 20, OUTPUT_MAX = 512 << 20 };
 
-/* What stands after the last slash. */
-static struct str base_name(struct str path)
+static enum outcome run_import(struct cli *cli)
 {
-    for (size_t i = path.n; i > 0; i--)
-        if (path.p[i - 1] == '/')
-            return str_sub(path, i, path.n - i);
-    return path;
-}
-
-static enum outcome run(struct cli *cli)
-{
-    struct import_rates in = {.source = base_name(cli->arguments[0])};
+    struct import_rates in = {.source = cli_base_name(cli->arguments[0])};
     int64_t rows;
 
     TRY(cli_read_file(cli, cli->arguments[0], FILE_BYTES_MAX, &in.csv));
@@ -41,5 +34,28 @@ const struct cli_command import_rates_command = {
     .arguments_min = 1,
     .arguments_max = 1,
     .options = options,
-    .run = run,
+    .run = run_import,
+};
+
+static enum outcome write_all(struct ctx *c, void *arg)
+{
+    return rates_write(c, arg);
+}
+
+static enum outcome run_export(struct cli *cli)
+{
+    scoped(buf_release) struct buf out = {0};
+
+    buf_init(&out, NULL, OUTPUT_MAX);
+    TRY(cli_open(cli, false));
+    TRY(store_read(&cli->ctx, write_all, &out));
+    return cli_write_file(cli, &out);
+}
+
+const struct cli_command export_rates_command = {
+    .name = "export rates",
+    .arguments = "[FILE]",
+    .summary = "Write the imported rates, which import rates takes back",
+    .arguments_max = 1,
+    .run = run_export,
 };

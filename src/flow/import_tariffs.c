@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "flow/tariffs.h"
+#include "lib/crypto.h"
+#include "store/store.h"
+
+struct putting {
+    struct tariffs_put put;
+    struct tariffs_result *out;
+    bool dry_run, tried;
+};
+
+/* A trial is written and refused, so that its savepoint takes all of it back. */
+static enum outcome put(struct ctx *c, void *arg)
+{
+    struct putting *p = arg;
+
+    p->tried = false;
+    TRY(tariffs_put(c, &p->put, p->out));
+    p->tried = p->dry_run;
+    return p->dry_run ? refuse(&c->problem, refusal_wrong_state, NULL, "only a trial") : DONE;
+}
+
+static struct str hex_of(struct arena *a, struct str bytes)
+{
+    struct sha256 hash = sha256(bytes);
+    struct buf b;
+
+    buf_init(&b, a, 2 * sizeof(hash.v));
+    buf_hex(&b, hash.v, sizeof(hash.v));
+    return buf_view(&b);
+}
+
+enum outcome import_tariffs(struct ctx *c, const struct import_tariffs *in,
+                            struct tariffs_result *out)
+{
+    struct tariff_file file;
+    struct putting p = {.put = {.file = &file, .replace = in->replace, .who = in->who,
+                                .name = in->name, .sha256 = hex_of(c->arena, in->csv)},
+                        .out = out,
+                        .dry_run = in->dry_run};
+    enum outcome outcome;
+
+    *out = (struct tariffs_result){0};
+    if (!(c->actor.roles & (ROLE_OPERATOR | ROLE_SYSTEM)))
+        return refuse(&c->problem, refusal_forbidden, NULL, "an operator");
+    TRY(tariffs_parse(c->arena, in->name, in->csv, &c->problem, &file));
+    outcome = store_write(c, 0, put, &p);
+    if (outcome != REFUSED || !p.tried)
+        return outcome;
+    c->problem = (struct problem){0};
+    return DONE;
+}
