@@ -20,7 +20,7 @@ CCACHE := $(shell command -v ccache 2>/dev/null)
 
 PKGS := libmicrohttpd sqlite3 libpq icu-uc icu-i18n libsodium jansson libbrotlienc zlib
 PKG_CFLAGS := $(shell pkg-config --cflags $(PKGS) 2>/dev/null)
-PKG_LIBS := $(shell pkg-config --libs $(PKGS) 2>/dev/null) -lstemmer -lcsv -lm -lpthread
+PKG_LIBS := $(shell pkg-config --libs $(PKGS) 2>/dev/null) -lstemmer -lcsv -lzint -lm -lpthread
 
 WARN := -Wall -Wextra -Werror -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wpointer-arith \
 	-Wwrite-strings -Wvla -Wformat=2 -Wcast-align -Wundef -Wno-missing-field-initializers

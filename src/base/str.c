@@ -48,6 +48,14 @@ int str_cmp(struct str a, struct str b)
     return order ? order : (a.n > b.n) - (a.n < b.n);
 }
 
+bool str_digits(struct str s, size_t min, size_t max)
+{
+    for (size_t i = 0; i < s.n; i++)
+        if (s.p[i] < '0' || s.p[i] > '9')
+            return false;
+    return s.n >= min && s.n <= max;
+}
+
 bool str_starts(struct str s, struct str prefix)
 {
     return s.n >= prefix.n && str_eq(str_sub(s, 0, prefix.n), prefix);
@@ -106,6 +114,17 @@ bool str_cut(struct str *rest, char sep, struct str *head)
     }
     *head = str_sub(*rest, 0, at);
     *rest = str_sub(*rest, at + 1, rest->n);
+    return true;
+}
+
+bool str_split(struct str s, char sep, struct str *before, struct str *after)
+{
+    size_t at = str_find_char(s, sep);
+
+    if (at == STR_NONE)
+        return false;
+    *before = str_sub(s, 0, at);
+    *after = str_sub(s, at + 1, s.n);
     return true;
 }
 

@@ -25,6 +25,8 @@ struct str str_sub(struct str s, size_t from, size_t n); /* clamped to s */
 bool str_eq(struct str a, struct str b);
 bool str_eq_nocase(struct str a, struct str b); /* ASCII letters only */
 int str_cmp(struct str a, struct str b);        /* by bytes, then by length */
+/* `min` to `max` ASCII digits and nothing else? */
+bool str_digits(struct str s, size_t min, size_t max);
 bool str_starts(struct str s, struct str prefix);
 bool str_ends(struct str s, struct str suffix);
 
@@ -40,6 +42,9 @@ struct str str_trim(struct str s);
  *     struct str rest = line, word;
  *     while (str_cut(&rest, ',', &word)) ... */
 bool str_cut(struct str *rest, char sep, struct str *head);
+
+/* What stands before and after the first `sep`; false, and nothing set, when there is none. */
+bool str_split(struct str s, char sep, struct str *before, struct str *after);
 
 struct str str_copy(struct arena *a, struct str s);
 const char *str_cstr(struct arena *a, struct str s); /* NUL-terminated copy */
