@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
 # The long suites: the same tests as in tests/run.sh, again and again with new seeds, SECONDS for each suite:
-# kill -9 on both engines, and power loss. Prints the seed of each run, so that a
+# kill -9 on both engines, power loss, and the properties of quotes. Prints the seed of each run, so that a
 # failure can be repeated (`SEED=... ROUNDS=... build/release/tests/kill_test`), and closes with
 # `N passed, N failed`. `make soak SECONDS=3600`.
 set -uo pipefail
@@ -10,7 +10,7 @@ cd "$(dirname "$0")/.."
 limit=${SECONDS_EACH:-60}
 passed=0 failed=0
 logs=build/test-logs
-programs=(kill_test orders_powerloss_test powerloss_test)
+programs=(kill_test orders_powerloss_test powerloss_test quote_test)
 export CMOCKA_MESSAGE_OUTPUT=TAP
 mkdir -p "$logs"
 
@@ -47,6 +47,7 @@ soak() { # PROGRAM ROUNDS
 soak kill_test 100
 soak orders_powerloss_test 200
 soak powerloss_test 200
+soak quote_test 1000000
 
 echo "$passed passed, $failed failed"
 [ "$failed" -eq 0 ] && [ "$passed" -gt 0 ]

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Worked quotes, read against the rules that the program ships; then properties on seeded
- * baskets. */
+/* Worked quotes, read against the rules that the program ships; then properties on seeded baskets:
+ * SEED and ROUNDS in the environment change which and how many. */
 #include "support/unit.h"
 
 #include "base/arena.h"
@@ -8,6 +8,7 @@
 #include "lib/table.h"
 #include "shop/markets/rates_gather.h"
 #include "shop/quote/quote.h"
+#include "support/trader.h"
 
 static struct arena arena;
 static const struct rules *rules;
@@ -52,18 +53,18 @@ static int teardown(void **state)
 
 /* ---- worked quotes: tests/unit/quotes.csv ---- */
 
-enum { LINES_MAX = 8 };
+enum { LINES_MAX = 8, BASKETS = 4000 };
 
 enum column {
-    TO, REGION, FROM, DATE, CURRENCY, GOODS, FREIGHT, SENT_BY, DUTY, FEES, TAX, INCLUDED, TOTAL,
-    WHY
+    TO, REGION, FROM, DATE, CURRENCY, GOODS, FREIGHT, INSURANCE, SENT_BY, DUTY, FEES, TAX,
+    INCLUDED, TOTAL, WHY
 };
 
 static void load_golden(struct table *t)
 {
     static const char *const columns[] = {"to", "region", "from", "date", "currency", "goods",
-                                          "freight", "carrier", "duty", "fees", "tax", "included",
-                                          "total", "why"};
+                                          "freight", "insurance", "carrier", "duty", "fees", "tax",
+                                          "included", "total", "why"};
     FILE *f = fopen("tests/unit/quotes.csv", "rb");
     char *text = arena_alloc(&arena, 1 << 20);
     struct problem p = {0};
@@ -74,14 +75,15 @@ static void load_golden(struct table *t)
     fclose(f);
     if (table_parse(&arena, STR("quotes.csv"), csv, columns, countof(columns), 1000, &p, t))
         print_error("%s: %s\n", p.field, p.detail);
-    assert_true(t->n >= 60);
+    assert_true(t->n >= 120);
 }
 
-/* One of "20.00x1/610910/200 30.00x1/910211/100": price, quantity, HS code, grams a unit. */
+/* One of "20.00x1/610910/200 30.00x1/910211/100/CH": price, quantity, HS code, grams a unit, and
+ * where it was made when not where it is sent from. */
 static void read_line(struct str text, struct currency currency, struct str from,
                       struct quote_line *l)
 {
-    struct str price, quantity, hs, rest = text;
+    struct str price, quantity, hs, grams, rest = text;
 
     assert_true(str_cut(&rest, 'x', &price));
     assert_true(str_cut(&rest, '/', &quantity));
@@ -89,7 +91,9 @@ static void read_line(struct str text, struct currency currency, struct str from
     *l = (struct quote_line){.hs6 = hs, .dispatch = from};
     assert_true(money_parse(price, currency, &l->unit_price));
     assert_true(parse_i32(quantity, 1, 9999, &l->quantity));
-    assert_true(parse_i32(rest, 0, 1000000, &l->weight_g));
+    assert_true(str_cut(&rest, '/', &grams));
+    assert_true(parse_i32(grams, 0, 1000000, &l->weight_g));
+    l->origin = rest.p ? rest : STR("");
 }
 
 static size_t read_lines(const struct table *t, size_t row, struct currency currency,
@@ -132,6 +136,7 @@ static void expect_golden(const struct table *t, size_t row)
     assert_true(date_parse(table_cell(t, row, DATE), &in.date));
     assert_true(currency_parse(table_cell(t, row, CURRENCY), &in.currency));
     assert_true(money_parse(table_cell(t, row, FREIGHT), in.currency, &freight.freight));
+    assert_true(money_parse(table_cell(t, row, INSURANCE), in.currency, &freight.insurance));
     in.lines_n = read_lines(t, row, in.currency, lines);
     if (quote_make(&arena, &in, &q, &p) != DONE)
         print_error("quotes.csv:%lld: %s: %s\n", (long long)t->line[row], p.field, p.detail);
@@ -448,8 +453,8 @@ static void baskets(void **state)
     struct random r;
 
     (void)state;
-    random_seeded(&r, 20260101);
-    for (int round = 0; round < 4000; round++) {
+    random_seeded(&r, (uint64_t)trader_env("SEED", 20260101));
+    for (int64_t round = trader_env("ROUNDS", BASKETS); round > 0; round--) {
         struct quote_line lines[LINES_MAX];
         struct quote_freight freights[LINES_MAX];
         size_t place = random_below(&r, countof(places));

@@ -124,9 +124,9 @@ static enum outcome check_count(struct cli *cli)
                       command->name, command->arguments);
     if (cli->arguments_n > command->arguments_max)
         return refuse(&cli->ctx.problem, refusal_invalid, NULL,
-                      "one argument too many: %.*s; expected: entrepot %s %s",
+                      "one argument too many: %.*s; expected: entrepot %s%s%s",
                       STR_FMT(cli->arguments[command->arguments_max]), command->name,
-                      command->arguments);
+                      command->arguments[0] ? " " : "", command->arguments);
     return DONE;
 }
 

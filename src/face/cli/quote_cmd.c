@@ -72,6 +72,8 @@ static enum outcome read_line(struct cli *cli, size_t n, struct str price, struc
 
     *l = (struct quote_line){.quantity = 1, .unit_price = money(0, q->in.currency)};
     TRY(need(cli, "from", &l->dispatch));
+    if (!country_by_code(l->dispatch))
+        return refuse(p, refusal_invalid, "from", "a country that parcels are sent from, like CN");
     TRY(read_money(cli, "goods", price, &l->unit_price));
     if (!for_line(cli, "hs", n, &text) || !hs6_of(&cli->arena, text, &l->hs6))
         return refuse(p, refusal_invalid, "hs", "--hs, a code of at least six digits like 610910");

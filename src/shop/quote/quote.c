@@ -102,6 +102,15 @@ static bool amount_fits(struct money m)
     return m.minor >= 0 && m.minor <= MONEY_MAX_MINOR && m.currency.code[0] != '\0';
 }
 
+/* Goods are made in more countries than parcels are sent from. */
+static bool country_like(struct str code)
+{
+    for (size_t i = 0; i < code.n; i++)
+        if (code.p[i] < 'A' || code.p[i] > 'Z')
+            return false;
+    return code.n == 2;
+}
+
 static enum outcome check_line(const struct quote_line *l, size_t i, struct problem *p)
 {
     if (l->quantity < 1 || l->quantity > QUOTE_QUANTITY_MAX)
@@ -114,8 +123,8 @@ static enum outcome check_line(const struct quote_line *l, size_t i, struct prob
         return refuse_line(p, i, "hs6", "an HS code of six digits, like 610910");
     if (!country_by_code(l->dispatch))
         return refuse_line(p, i, "dispatch", "a country that parcels are sent from, like CN");
-    if (l->origin.n != 0 && l->origin.n != 2)
-        return refuse_line(p, i, "origin", "a country's two letters, or nothing");
+    if (l->origin.n != 0 && !country_like(l->origin))
+        return refuse_line(p, i, "origin", "a country's two capital letters, or nothing");
     return DONE;
 }
 
