@@ -27,6 +27,7 @@
  *   end_payout    home seller, ref payout    no answer in time
  *   tell          home buyer or seller, ref purchase, order or payout, word kind of message
  *   send_mail     home buyer or seller, ref message
+ *   watch_parcel  home buyer, ref shipment, word a day   look at it again: is it late?
  *   demo_event    home 0, ref intent, refund or payout, word what the demo rail says */
 #define EFFECTS(X)  \
     X(lapse)        \
@@ -41,6 +42,7 @@
     X(end_payout)   \
     X(tell)         \
     X(send_mail)    \
+    X(watch_parcel) \
     X(demo_event)
 
 enum effect_topic {

@@ -6,6 +6,7 @@
 #define FLOW_ORDER_H
 
 #include "base/ctx.h"
+#include "shop/logistics/numbers.h"
 #include "shop/logistics/tracking.h"
 #include "shop/orders/orders.h"
 
@@ -13,14 +14,24 @@
 
 struct ship_order {
     struct order_id order;
-    struct str number; /* S10, as typed */
+    struct str number; /* S10, as typed; empty: we give one of the hub's post */
+};
+
+struct shipped {
+    struct shipment_id shipment;
+    struct s10 number;
 };
 
 /* The parcel is on its way. Only for c->actor.seller's own orders and operators: REFUSED forbidden.
- * REFUSED invalid "number", conflict "number" when another parcel has it, wrong_state unless paid.
- * */
+ * REFUSED invalid "number", conflict "number" when another parcel has it, numbers_used_up when we
+ * have none to give, wrong_state unless paid. Again without a number: the parcel there is. */
 must_check enum outcome ship_order(struct ctx *c, const struct ship_order *in,
-                                   struct shipment_id *out);
+                                   struct shipped *out);
+
+/* Ranges of parcel numbers that a post has lent us, from a CSV file: all or nothing. REFUSED as
+ * parcel_ranges_parse and parcel_range_add, naming the line. *n says how many rows there were. */
+must_check enum outcome import_parcel_ranges(struct ctx *c, struct str name, struct str csv,
+                                             size_t *n);
 
 /* ---- by the carrier ---- */
 

@@ -39,6 +39,8 @@ static enum outcome record(struct ctx *c, void *arg)
     struct scanning *s = arg;
 
     TRY(scan_record(c, s->scan, &s->result));
+    if (s->result.late_now)
+        TRY(step_tell_late(c, &s->result.shipment));
     return s->result.delivered_now ? deliver(c, &s->result.shipment) : DONE;
 }
 

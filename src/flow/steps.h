@@ -5,6 +5,7 @@
 #define FLOW_STEPS_H
 
 #include "shop/ledger/ledger.h"
+#include "shop/logistics/tracking.h"
 #include "shop/orders/orders.h"
 #include "shop/orders/policy.h"
 #include "shop/payments/payments.h"
@@ -51,5 +52,10 @@ must_check enum outcome step_release(struct ctx *c, const struct order_row *o);
 
 /* Tells somebody about something, by a kind of shop/notify. `home` is the buyer or the seller. */
 must_check enum outcome step_tell(struct ctx *c, int64_t home, int64_t ref, const char *kind);
+
+/* A parcel that is expected later than was promised: the buyer is told, once (watch_parcel.c). */
+must_check enum outcome step_tell_late(struct ctx *c, const struct shipment *s);
+/* It is looked at again when it should have come, until it has. */
+must_check enum outcome step_watch(struct ctx *c, const struct shipment *s);
 
 #endif

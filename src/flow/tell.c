@@ -56,6 +56,24 @@ static enum outcome of_order(struct ctx *c, struct message_new *m)
     return of_purchase(c, m);
 }
 
+/* What is expected now, and why it is later than was promised. */
+static enum outcome of_late(struct ctx *c, struct message_new *m)
+{
+    struct order_row o;
+    struct shipment *parcels;
+    size_t n;
+
+    TRY(order_locate(c, m->order, &o));
+    TRY(shipments_of_order(c, o.buyer, o.id, &parcels, &n));
+    if (n == 0 || !parcels[0].expected)
+        return fail("flow", "order %lld is late without a parcel", (long long)o.id.v);
+    m->promised = parcels[0].p90;
+    m->p50 = parcels[0].now_p50;
+    m->p90 = parcels[0].now_p90;
+    m->reason = shipment_why(c->arena, locale_language(m->locale), &parcels[0]);
+    return DONE;
+}
+
 static enum outcome of_payout(struct ctx *c, struct message_new *m)
 {
     struct payout_row p;
@@ -78,7 +96,8 @@ static enum outcome gather(struct ctx *c, void *arg)
         return of_purchase(c, m);
     case MESSAGE_ORDER:
         m->order = (struct order_id){m->ref};
-        return of_order(c, m);
+        TRY(of_order(c, m));
+        return m->kind == MESSAGE_KIND_late ? of_late(c, m) : DONE;
     case MESSAGE_PAYOUT:
         return of_payout(c, m);
     }

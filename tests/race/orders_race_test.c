@@ -226,7 +226,7 @@ static void ship_orders(struct ctx *c)
     for (int i = 0; i < ROUNDS; i++) {
         struct s10 number = s10_make("RB", i, "CN");
         struct ship_order in = {crowd.orders[i].id, str_of(number.text)};
-        struct shipment_id id;
+        struct shipped id;
 
         assert_int_not_equal(ship_order(c, &in, &id), FAILED);
     }

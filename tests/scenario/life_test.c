@@ -125,7 +125,7 @@ static enum outcome ship(struct ctx *c, struct placed_order p, size_t i, const c
     struct order_row o = nth(c, p, i);
     struct ship_order in = {o.id, str_of(number)};
     struct actor before = c->actor;
-    struct shipment_id id;
+    struct shipped id;
     enum outcome outcome;
 
     c->actor = (struct actor){.roles = ROLE_SELLER, .account = {55}, .seller = o.seller};
@@ -279,7 +279,7 @@ static void shipping_is_the_sellers(void **state)
     struct placed_order p = buy(c);
     struct order_row o = nth(c, p, 0);
     struct ship_order in = {o.id, STR("RB123456785CN")};
-    struct shipment_id id;
+    struct shipped id;
 
     assert_int_equal(ship(c, p, 0, parcels[0]), REFUSED);
     assert_int_equal(c->problem.refusal, refusal_wrong_state);

@@ -157,7 +157,7 @@ static void cancels(void)
 static void ships(void)
 {
     struct s10 number = s10_make("RB", walk.parcels++, "CN");
-    struct shipment_id id;
+    struct shipped id;
     struct order_row o;
 
     if (pick_order(&o))

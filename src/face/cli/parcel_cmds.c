@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* ship, import scans: what sellers and carriers do, from the command line. */
+/* ship, import scans, import parcel-ranges: what sellers, carriers and posts do, from the command
+ * line. */
 #include "base/check.h"
 #include "base/civil.h"
 #include "face/cli/cli.h"
@@ -14,22 +15,28 @@ enum { SCANS_FILE_MAX = 64 * 1024 * 1024, SCANS_ROWS_MAX = 500000, CELL_MAX = 20
 
 static enum outcome run_ship(struct cli *cli)
 {
-    struct ship_order in = {.number = cli->arguments[1]};
-    struct shipment_id shipment;
+    struct ship_order in = {0};
+    struct shipped shipped;
 
+    if (cli->arguments_n == 2)
+        in.number = cli->arguments[1];
     if (!id_parse(cli->arguments[0], &in.order.v))
         return refuse(&cli->ctx.problem, refusal_invalid, "order", "expected an order's number");
     TRY(cli_open(cli, false));
-    TRY(ship_order(&cli->ctx, &in, &shipment));
-    printf("shipment: %lld\n", (long long)shipment.v);
+    TRY(ship_order(&cli->ctx, &in, &shipped));
+    if (cli_json(cli))
+        printf("{\"shipment\":\"%lld\",\"number\":\"%s\"}\n", (long long)shipped.shipment.v,
+               shipped.number.text);
+    else
+        printf("shipment: %lld\nnumber: %s\n", (long long)shipped.shipment.v, shipped.number.text);
     return DONE;
 }
 
 const struct cli_command ship_command = {
     .name = "ship",
-    .arguments = "ORDER NUMBER",
-    .summary = "Mark an order as shipped with its parcel number (S10)",
-    .arguments_min = 2,
+    .arguments = "ORDER [NUMBER]",
+    .summary = "Mark an order as shipped, with its parcel number (S10) or the next of our own",
+    .arguments_min = 1,
     .arguments_max = 2,
     .run = run_ship,
 };
@@ -129,4 +136,27 @@ const struct cli_command import_scans_command = {
     .arguments_min = 1,
     .arguments_max = 1,
     .run = run_scans,
+};
+
+/* ---- import parcel-ranges ---- */
+
+static enum outcome run_ranges(struct cli *cli)
+{
+    struct str csv;
+    size_t n;
+
+    TRY(cli_read_file(cli, cli->arguments[0], SCANS_FILE_MAX, &csv));
+    TRY(cli_open(cli, false));
+    TRY(import_parcel_ranges(&cli->ctx, cli->arguments[0], csv, &n));
+    printf("%zu ranges\n", n);
+    return DONE;
+}
+
+const struct cli_command import_parcel_ranges_command = {
+    .name = "import parcel-ranges",
+    .arguments = "FILE",
+    .summary = "Take in ranges of S10 numbers that posts lend us, as data/parcel_ranges.csv",
+    .arguments_min = 1,
+    .arguments_max = 1,
+    .run = run_ranges,
 };

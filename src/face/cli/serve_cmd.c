@@ -14,7 +14,7 @@
 #include "flow/load_demo.h"
 #include "io/clock.h"
 #include "shop/catalog/category.h"
-#include "shop/logistics/logistics.h"
+#include "shop/logistics/tracking.h"
 #include "shop/markets/markets.h"
 #include "shop/markets/rates.h"
 #include "shop/orders/policy.h"
@@ -39,6 +39,7 @@ static enum outcome load_data(struct problem *p)
 
     TRY(markets_load(p));
     TRY(logistics_load(p));
+    TRY(parcels_load(p));
     TRY(categories_load(p));
     TRY(policies_load(p));
     return rules_default(p, &rules);

@@ -175,14 +175,15 @@ enum outcome web_sales_all(struct web *w)
 enum outcome web_sale_ship(struct web *w)
 {
     struct ship_order in = {.order = {web_param_id(w, "order")}};
-    struct shipment_id shipment;
+    struct shipped shipped;
     enum outcome out;
 
-    TRY(form_text(&w->c.problem, w->c.arena, &w->form, "number", 1, NUMBER_MAX, &in.number));
-    out = ship_order(&w->c, &in, &shipment);
+    TRY(form_text(&w->c.problem, w->c.arena, &w->form, "number", 0, NUMBER_MAX, &in.number));
+    out = ship_order(&w->c, &in, &shipped);
     if (out == DONE) {
         web_toast(w, TOAST_shipped);
-        return web_redirect(w, web_link(w, URL("/seller")));
+        return web_redirect(w, in.number.n ? web_link(w, URL("/seller"))
+                                           : web_link(w, URL("/seller/orders/shipped")));
     }
     if (out == FAILED || w->c.problem.refusal == refusal_forbidden)
         return out;

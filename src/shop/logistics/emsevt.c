@@ -26,42 +26,43 @@ bool parcel_status_parse(struct str name, enum parcel_status *out)
     return false;
 }
 
-/* In the order of an item's way: X(code, status, closes customs, label). */
+/* In the order of an item's way: X(code, status, phase, closes customs, label). */
 #define EVENTS(X) \
-    X(EMA, PICKED_UP, false, N_("Accepted from the sender")) \
-    X(EMB, IN_TRANSIT, false, N_("Arrived at the outward office of exchange")) \
-    X(EXA, IN_TRANSIT, false, N_("Presented to export customs")) \
-    X(EXB, HELD, false, N_("Held by export customs")) \
-    X(EXC, IN_TRANSIT, false, N_("Returned from export customs")) \
-    X(EXD, IN_TRANSIT, false, N_("Held at the outward office of exchange")) \
-    X(EMC, IN_TRANSIT, false, N_("Left the outward office of exchange")) \
-    X(EMJ, IN_TRANSIT, false, N_("Arrived at a transit office of exchange")) \
-    X(EMK, IN_TRANSIT, false, N_("Left the transit office of exchange")) \
-    X(EMD, IN_TRANSIT, false, N_("Arrived at the inward office of exchange")) \
-    X(EDA, IN_TRANSIT, false, N_("Held at the inward office of exchange")) \
-    X(EDB, CUSTOMS, false, N_("Presented to import customs")) \
-    X(EME, HELD, false, N_("Held by import customs")) \
-    X(EDC, RELEASED, true, N_("Returned from import customs")) \
-    X(EMF, RELEASED, true, N_("Left the inward office of exchange")) \
-    X(EDD, IN_TRANSIT, false, N_("Arrived at a sorting centre")) \
-    X(EDE, IN_TRANSIT, false, N_("Left the sorting centre")) \
-    X(EMG, IN_TRANSIT, false, N_("Arrived at the delivery office")) \
-    X(EDF, IN_TRANSIT, false, N_("Held at the delivery office")) \
-    X(EDG, OUT_FOR_DELIVERY, false, N_("Out for delivery")) \
-    X(EMH, ATTEMPT_FAILED, false, N_("Delivery was attempted")) \
-    X(EDH, READY_FOR_PICKUP, false, N_("Ready at the pick-up point")) \
-    X(EXX, RETURNED, false, N_("Export was cancelled")) \
-    X(EDX, RETURNED, false, N_("Import was ended")) \
-    X(EMI, DELIVERED, false, N_("Delivered"))
+    X(EMA, PICKED_UP, OUTWARD, false, N_("Accepted from the sender")) \
+    X(EMB, IN_TRANSIT, OUTWARD, false, N_("Arrived at the outward office of exchange")) \
+    X(EXA, IN_TRANSIT, OUTWARD, false, N_("Presented to export customs")) \
+    X(EXB, HELD, OUTWARD, false, N_("Held by export customs")) \
+    X(EXC, IN_TRANSIT, OUTWARD, false, N_("Returned from export customs")) \
+    X(EXD, IN_TRANSIT, OUTWARD, false, N_("Held at the outward office of exchange")) \
+    X(EMC, IN_TRANSIT, OUTWARD, false, N_("Left the outward office of exchange")) \
+    X(EMJ, IN_TRANSIT, TRANSIT, false, N_("Arrived at a transit office of exchange")) \
+    X(EMK, IN_TRANSIT, TRANSIT, false, N_("Left the transit office of exchange")) \
+    X(EMD, IN_TRANSIT, INWARD, false, N_("Arrived at the inward office of exchange")) \
+    X(EDA, IN_TRANSIT, INWARD, false, N_("Held at the inward office of exchange")) \
+    X(EDB, CUSTOMS, INWARD, false, N_("Presented to import customs")) \
+    X(EME, HELD, INWARD, false, N_("Held by import customs")) \
+    X(EDC, RELEASED, INWARD, true, N_("Returned from import customs")) \
+    X(EMF, RELEASED, INWARD, true, N_("Left the inward office of exchange")) \
+    X(EDD, IN_TRANSIT, DELIVERY, false, N_("Arrived at a sorting centre")) \
+    X(EDE, IN_TRANSIT, DELIVERY, false, N_("Left the sorting centre")) \
+    X(EMG, IN_TRANSIT, DELIVERY, false, N_("Arrived at the delivery office")) \
+    X(EDF, IN_TRANSIT, DELIVERY, false, N_("Held at the delivery office")) \
+    X(EDG, OUT_FOR_DELIVERY, DELIVERY, false, N_("Out for delivery")) \
+    X(EMH, ATTEMPT_FAILED, DELIVERY, false, N_("Delivery was attempted")) \
+    X(EDH, READY_FOR_PICKUP, DELIVERY, false, N_("Ready at the pick-up point")) \
+    X(EXX, RETURNED, OUTWARD, false, N_("Export was cancelled")) \
+    X(EDX, RETURNED, INWARD, false, N_("Import was ended")) \
+    X(EMI, DELIVERED, DELIVERY, false, N_("Delivered"))
 
 enum {
-#define X(code, status, closes, label) RANK_##code,
+#define X(code, status, phase, closes, label) RANK_##code,
     EVENTS(X)
 #undef X
 };
 
 static const struct emsevt events[] = {
-#define X(code, status, closes, label) {#code, label, PARCEL_##status, RANK_##code, closes},
+#define X(code, status, phase, closes, label) \
+    {#code, label, PARCEL_##status, PHASE_##phase, RANK_##code, closes},
     EVENTS(X)
 #undef X
 };
@@ -72,6 +73,16 @@ const struct emsevt *emsevt_by_code(struct str code)
         if (str_eq(code, str_of(events[i].code)))
             return &events[i];
     return NULL;
+}
+
+bool emsevt_stops(const struct emsevt *e)
+{
+    static const char *const codes[] = {"EXB", "EXD", "EDA", "EME", "EDF", "EMH"};
+
+    for (size_t i = 0; i < countof(codes); i++)
+        if (strcmp(e->code, codes[i]) == 0)
+            return true;
+    return false;
 }
 
 const struct emsevt *emsevt_at(size_t i)

@@ -32,15 +32,22 @@ enum parcel_status {
 const char *parcel_status_name(enum parcel_status s); /* "in_transit": stable */
 must_check bool parcel_status_parse(struct str name, enum parcel_status *out);
 
+/* Where on its way it happens. */
+enum emsevt_phase { PHASE_OUTWARD, PHASE_TRANSIT, PHASE_INWARD, PHASE_DELIVERY };
+
 struct emsevt {
     const char *code;     /* "EMA" */
     const char *label;    /* English, message id */
     enum parcel_status status;
+    enum emsevt_phase phase;
     int rank;             /* how far along: settles events of the same moment */
     bool closes_customs;  /* EMF EDC */
 };
 
 const struct emsevt *emsevt_by_code(struct str code); /* NULL when unknown */
+
+/* Is it a stop that has a reason (reasons.h): held somewhere, or an attempt that failed? */
+bool emsevt_stops(const struct emsevt *e);
 
 /* All, by rank; NULL past the end. */
 const struct emsevt *emsevt_at(size_t i);

@@ -1,12 +1,14 @@
 -- SPDX-License-Identifier: Apache-2.0
--- Tables: shipment, parcel_number, scan. See tracking.h.
+-- Tables: shipment, parcel_number, scan (tracking.h), parcel_range (numbers.h), carrier (carriers.h).
 
 -- row shipment_row(buyer:account_id, id:shipment_id, order_id:order_id, seller:seller_id, number:text,
 --     service:text, hub:text, city:city_id, weight_g:i64, p50:date, p90:date, status:text,
---     status_at:time, delivered_at:time?, created_at:time)
+--     status_at:time, delivered_at:time?, created_at:time, origin:text, destination:text, access:text,
+--     ordered_at:time, shipped_on:date, now_p50:date?, now_p90:date?, why:text, told_late_at:time?, reason:text,
+--     delivered_on:date?, first_told_at:time?, last_told_at:time?, announced:bool)
 -- row parcel_owner(buyer:account_id, shipment:shipment_id)
 -- row scan_row(id:scan_id, code:text, at:time, told_at:time, place:text, country:text, reason:text,
---     source:text)
+--     source:text, doubt:text)
 
 -- parcel_find(number:text) -> one parcel_owner
 SELECT buyer, shipment FROM parcel_number WHERE number = ?1;
@@ -15,29 +17,42 @@ SELECT buyer, shipment FROM parcel_number WHERE number = ?1;
 INSERT INTO parcel_number (number, buyer, shipment) VALUES (?1, ?2, ?3) ON CONFLICT (number) DO NOTHING;
 
 -- shipment_insert(buyer:account_id, id:shipment_id, order:order_id, seller:seller_id, number:text,
---     service:text, hub:text, city:city_id, weight_g:i64, p50:date, p90:date, status:text, at:time) -> changed
+--     service:text, hub:text, city:city_id, weight_g:i64, p50:date, p90:date, status:text, at:time, origin:text,
+--     destination:text, access:text, ordered_at:time, shipped_on:date, announced:bool) -> changed
 INSERT INTO shipment (buyer, id, order_id, seller, number, service, hub, city, weight_g, p50, p90, status,
-    status_at, created_at)
-VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?13);
+    status_at, created_at, origin, destination, access, ordered_at, shipped_on, announced)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?13, ?14, ?15, ?16, ?17, ?18, ?19);
 
 -- shipment_read(buyer:account_id, id:shipment_id) -> one shipment_row
 SELECT buyer, id, order_id, seller, number, service, hub, city, weight_g, p50, p90, status, status_at,
-    delivered_at, created_at
+    delivered_at, created_at, origin, destination, access, ordered_at, shipped_on, now_p50, now_p90, why,
+    told_late_at, reason, delivered_on, first_told_at, last_told_at, announced
 FROM shipment WHERE buyer = ?1 AND id = ?2;
 
 -- The same, and nobody else changes it until the transaction ends.
 -- shipment_lock(buyer:account_id, id:shipment_id) -> one shipment_row lock
 SELECT buyer, id, order_id, seller, number, service, hub, city, weight_g, p50, p90, status, status_at,
-    delivered_at, created_at
+    delivered_at, created_at, origin, destination, access, ordered_at, shipped_on, now_p50, now_p90, why,
+    told_late_at, reason, delivered_on, first_told_at, last_told_at, announced
 FROM shipment WHERE buyer = ?1 AND id = ?2;
 
 -- shipment_of_order(buyer:account_id, order:order_id, max:i32) -> many shipment_row
 SELECT buyer, id, order_id, seller, number, service, hub, city, weight_g, p50, p90, status, status_at,
-    delivered_at, created_at
+    delivered_at, created_at, origin, destination, access, ordered_at, shipped_on, now_p50, now_p90, why,
+    told_late_at, reason, delivered_on, first_told_at, last_told_at, announced
 FROM shipment WHERE buyer = ?1 AND order_id = ?2 ORDER BY id LIMIT ?3;
 
--- shipment_set_status(buyer:account_id, id:shipment_id, status:text, at:time, delivered_at:time?) -> changed
-UPDATE shipment SET status = ?3, status_at = ?4, delivered_at = ?5 WHERE buyer = ?1 AND id = ?2;
+-- shipment_set_status(buyer:account_id, id:shipment_id, status:text, at:time, reason:text, delivered_at:time?,
+--     delivered_on:date?, first_told_at:time?, last_told_at:time?) -> changed
+UPDATE shipment SET status = ?3, status_at = ?4, reason = ?5, delivered_at = ?6, delivered_on = ?7,
+    first_told_at = ?8, last_told_at = ?9
+WHERE buyer = ?1 AND id = ?2;
+
+-- shipment_set_expected(buyer:account_id, id:shipment_id, p50:date?, p90:date?, why:text) -> changed
+UPDATE shipment SET now_p50 = ?3, now_p90 = ?4, why = ?5 WHERE buyer = ?1 AND id = ?2;
+
+-- shipment_set_told_late(buyer:account_id, id:shipment_id, at:time) -> changed
+UPDATE shipment SET told_late_at = ?3 WHERE buyer = ?1 AND id = ?2 AND told_late_at IS NULL;
 
 -- scan_insert(buyer:account_id, shipment:shipment_id, id:scan_id, code:text, at:time, told_at:time, place:text,
 --     country:text, reason:text, source:text, dedupe:text) -> changed
@@ -47,5 +62,28 @@ ON CONFLICT (buyer, shipment, dedupe) DO NOTHING;
 
 -- The latest first.
 -- scan_list(buyer:account_id, shipment:shipment_id, max:i32) -> many scan_row
-SELECT id, code, at, told_at, place, country, reason, source FROM scan
+SELECT id, code, at, told_at, place, country, reason, source, doubt FROM scan
 WHERE buyer = ?1 AND shipment = ?2 ORDER BY at DESC, id DESC LIMIT ?3;
+
+-- scan_set_doubt(buyer:account_id, shipment:shipment_id, id:scan_id, doubt:text) -> changed
+UPDATE scan SET doubt = ?4 WHERE buyer = ?1 AND shipment = ?2 AND id = ?3;
+
+-- row parcel_range_row(indicator:text, country:text, first:i64, last:i64, next:i64, service:text)
+
+-- Those with a number left.
+-- parcel_ranges_open(country:text, service:text, max:i32) -> many parcel_range_row lock
+SELECT indicator, country, first, last, next, service FROM parcel_range
+WHERE country = ?1 AND service = ?2 AND next <= last ORDER BY first, indicator LIMIT ?3;
+
+-- parcel_range_sharing(indicator:text, country:text, first:i64, last:i64) -> one parcel_range_row
+SELECT indicator, country, first, last, next, service FROM parcel_range
+WHERE indicator = ?1 AND country = ?2 AND first <= ?4 AND last >= ?3 ORDER BY first LIMIT 1;
+
+-- parcel_range_insert(indicator:text, country:text, first:i64, last:i64, service:text, owner:text,
+--     assumed:bool, source:text) -> changed
+INSERT INTO parcel_range (indicator, country, first, last, service, next, owner, assumed, source)
+VALUES (?1, ?2, ?3, ?4, ?5, ?3, ?6, ?7, ?8)
+ON CONFLICT (indicator, country, first) DO NOTHING;
+
+-- parcel_range_set_next(indicator:text, country:text, first:i64, next:i64) -> changed
+UPDATE parcel_range SET next = ?4 WHERE indicator = ?1 AND country = ?2 AND first = ?3;

@@ -3,10 +3,19 @@
 
 #include "base/arena.h"
 #include "base/check.h"
-#include "lib/text.h"
+#include "lib/crypto.h"
+#include "lib/translate.h"
+#include "lib/zone.h"
 #include "shop/logistics/logistics_sql.h"
+#include "shop/logistics/numbers.h"
+#include "shop/logistics/parcel.h"
 
-enum { SOURCE_MAX = 20, DEDUPE_MAX = 160, COUNTRY_BYTES = 2 };
+enum outcome parcels_load(struct problem *p)
+{
+    TRY(parcel_ranges_load(p));
+    TRY(retention_reasons_load(p));
+    return stages_load(p);
+}
 
 /* ---- reading ---- */
 
@@ -14,12 +23,18 @@ static void take_shipment(const struct shipment_row *row, struct shipment *out)
 {
     *out = (struct shipment){
         .id = row->id, .buyer = row->buyer, .order = row->order_id, .seller = row->seller,
-        .hub = row->hub, .city = row->city, .weight_g = row->weight_g, .p50 = row->p50,
-        .p90 = row->p90, .status_at_ms = row->status_at,
-        .delivered_at_ms = row->has_delivered_at ? row->delivered_at : 0,
-        .created_at_ms = row->created_at};
+        .hub = row->hub, .city = row->city, .origin = row->origin,
+        .destination = row->destination, .weight_g = row->weight_g, .p50 = row->p50,
+        .p90 = row->p90, .ordered_at_ms = row->ordered_at, .shipped_on = row->shipped_on,
+        .announced = row->announced, .access = row->access, .status_at_ms = row->status_at,
+        .reason = row->reason, .delivered_at_ms = row->delivered_at,
+        .delivered_on = row->delivered_on, .created_at_ms = row->created_at,
+        .first_told_at_ms = row->first_told_at, .last_told_at_ms = row->last_told_at,
+        .expected = row->has_now_p50 && row->has_now_p90, .now_p50 = row->now_p50,
+        .now_p90 = row->now_p90, .told_late_at_ms = row->told_late_at};
     check(row->number.n == S10_LENGTH && service_parse(row->service, &out->service) &&
-          parcel_status_parse(row->status, &out->status));
+          parcel_status_parse(row->status, &out->status) &&
+          estimate_why_parse(row->why, &out->why));
     memcpy(out->number.text, row->number.p, S10_LENGTH);
 }
 
@@ -45,6 +60,20 @@ enum outcome shipment_find(struct ctx *c, const struct s10 *number, struct shipm
     return shipment_get(c, owner.buyer, owner.shipment, out, found);
 }
 
+enum outcome parcel_lock(struct ctx *c, const struct s10 *number, struct shipment *out,
+                         bool *found)
+{
+    struct parcel_owner owner;
+    struct shipment_row row;
+
+    TRY(parcel_find(c, str_of(number->text), &owner, found));
+    if (*found)
+        TRY(shipment_lock(c, owner.buyer, owner.shipment, &row, found));
+    if (*found)
+        take_shipment(&row, out);
+    return DONE;
+}
+
 enum outcome shipments_of_order(struct ctx *c, struct account_id buyer, struct order_id order,
                                 struct shipment **out, size_t *n)
 {
@@ -58,38 +87,58 @@ enum outcome shipments_of_order(struct ctx *c, struct account_id buyer, struct o
     return DONE;
 }
 
-static enum outcome read_scans(struct ctx *c, const struct shipment *s, int32_t max,
-                               struct scan **out, size_t *n)
+bool shipment_late(const struct shipment *s)
 {
-    struct scan_row_list rows;
-
-    TRY(scan_list(c, s->buyer, s->id, max, &rows));
-    *out = arena_new_n(c->arena, struct scan, rows.n + 1);
-    *n = rows.n;
-    for (size_t i = 0; i < rows.n; i++) {
-        const struct scan_row *r = &rows.v[i];
-
-        (*out)[i] = (struct scan){r->id, emsevt_by_code(r->code), r->at, r->told_at, r->place,
-                                  r->country, r->reason, r->source};
-        check((*out)[i].event);
-    }
-    return DONE;
+    return s->expected && s->now_p90.days > s->p90.days;
 }
 
-enum outcome shipment_timeline(struct ctx *c, const struct shipment *s, struct scan **out,
-                               size_t *n)
+static struct str filled(struct arena *a, struct str sentence, struct str reason)
 {
-    return read_scans(c, s, SCANS_MAX, out, n);
+    const struct str mark = STR("%{reason}");
+    size_t at = str_find(sentence, mark);
+
+    check(at != STR_NONE);
+    return str_printf(a, "%.*s%.*s%.*s", (int)at, sentence.p, STR_FMT(reason),
+                      STR_FMT(str_sub(sentence, at + mark.n, sentence.n)));
+}
+
+struct str shipment_why(struct arena *a, struct str language, const struct shipment *s)
+{
+    const struct catalogue *texts = catalogue_of(language);
+    const struct retention_reason *known = retention_reason_find(s->reason);
+    const char *sentence = estimate_why_sentence(s->why);
+    const char *with = s->why == WHY_HELD ? N_("It is held on its way: %{reason}.") :
+                       s->why == WHY_ATTEMPT ? N_("It could not be delivered: %{reason}.") : NULL;
+
+    if (!with || s->reason.n == 0)
+        return catalogue_text(texts, str_of(sentence));
+    return filled(a, catalogue_text(texts, str_of(with)),
+                  known ? retention_reason_words(known, language) : s->reason);
 }
 
 /* ---- shipments ---- */
 
+static struct date day_at_hub(struct str hub, int64_t at_ms)
+{
+    const struct hub *h = hub_by_code(hub);
+    const struct zone *zone = h ? zone_find(h->zone) : NULL;
+
+    return zone ? zone_local(zone, at_ms).date : utc_date(at_ms);
+}
+
 static enum outcome insert(struct ctx *c, const struct shipment_new *in, struct shipment_id id)
 {
-    return shipment_insert(c, in->buyer, id, in->order, in->seller, str_of(in->number.text),
-                           str_of(service_name(in->service)), in->hub, in->city, in->weight_g,
-                           in->p50, in->p90, str_of(parcel_status_name(PARCEL_ANNOUNCED)),
-                           c->now_ms, NULL);
+    struct shipment s;
+    bool found;
+
+    TRY(shipment_insert(c, in->buyer, id, in->order, in->seller, str_of(in->number.text),
+                        str_of(service_name(in->service)), in->hub, in->city, in->weight_g,
+                        in->p50, in->p90, str_of(parcel_status_name(PARCEL_ANNOUNCED)), c->now_ms,
+                        in->origin, in->destination, token_new(c->arena, c->random),
+                        in->ordered_at_ms, day_at_hub(in->hub, c->now_ms), in->announced, NULL));
+    TRY(shipment_get(c, in->buyer, id, &s, &found));
+    check(found);
+    return parcel_expect(c, &s, NULL);
 }
 
 enum outcome shipment_create(struct ctx *c, const struct shipment_new *in, struct shipment_id *out)
@@ -113,122 +162,67 @@ enum outcome shipment_create(struct ctx *c, const struct shipment_new *in, struc
     return DONE;
 }
 
-/* ---- scans ---- */
+/* ---- what is expected ---- */
 
-/* A scan with its texts as they are kept. */
-struct cleaned {
-    const struct emsevt *event;
-    struct str place, country, reason, source, dedupe;
-};
-
-static enum outcome clean_line(struct ctx *c, struct str in, size_t max_chars, const char *field,
-                               struct str *out)
+static void ask(const struct ctx *c, const struct shipment *s, const struct scan *told,
+                struct estimate *out)
 {
-    enum text_fault fault = text_clean(c->arena, TEXT_LINE, in, max_chars, out);
+    struct estimate_in in = {.from = hub_by_code(s->hub), .to = city_by_id(s->city),
+                             .service = s->service, .announced = s->announced,
+                             .event = told ? told->event : NULL,
+                             .at_ms = told ? told->at_ms : s->created_at_ms,
+                             .now_ms = c->now_ms};
 
-    if (fault != TEXT_FINE)
-        return refuse(&c->problem, refusal_invalid, field, "%s", text_fault_why(fault));
-    return DONE;
+    *out = (struct estimate){.none = true};
+    if (told && emsevt_stops(told->event)) {
+        in.hold = retention_reason_find(told->reason);
+        if (!in.hold)
+            in.hold = retention_reason_find(STR(""));
+    }
+    if (in.from && in.to)
+        estimate_arrival(&in, out);
 }
 
-static enum outcome clean_scan(struct ctx *c, const struct scan_new *in, struct cleaned *out)
+enum outcome parcel_expect(struct ctx *c, struct shipment *s, const struct scan *told)
 {
-    out->event = emsevt_by_code(in->code);
-    if (!out->event)
-        return refuse(&c->problem, refusal_invalid, "code", "an EMSEVT code, like EMA or EMI");
-    if (in->at_ms < utc_midnight_ms(date_of(2000, 1, 1)) || in->at_ms > c->now_ms + DAY_MS)
-        return refuse(&c->problem, refusal_invalid, "at",
-                      "a time from 2000 to one day from now");
-    if (in->country.n != 0 && in->country.n != COUNTRY_BYTES)
-        return refuse(&c->problem, refusal_invalid, "country", "a country's two letters");
-    TRY(clean_line(c, in->place, PLACE_MAX, "place", &out->place));
-    TRY(clean_line(c, in->country, COUNTRY_BYTES, "country", &out->country));
-    TRY(clean_line(c, in->reason, PLACE_MAX, "reason", &out->reason));
-    TRY(clean_line(c, in->source, SOURCE_MAX, "source", &out->source));
-    TRY(clean_line(c, in->dedupe, DEDUPE_MAX, "dedupe", &out->dedupe));
-    if (out->dedupe.n == 0)
-        out->dedupe = str_printf(c->arena, "%s %lld %.*s", out->event->code,
-                                 (long long)in->at_ms, STR_FMT(out->place));
-    return DONE;
-}
+    struct estimate e;
 
-/* Is `a` what the public should see rather than `b`? */
-static bool tells_more(const struct scan *a, const struct scan *b)
-{
-    bool delivered_a = a->event->status == PARCEL_DELIVERED;
-    bool delivered_b = b->event->status == PARCEL_DELIVERED;
-
-    if (delivered_a != delivered_b)
-        return delivered_a; /* nothing that is told later undoes it */
-    if (a->at_ms != b->at_ms)
-        return delivered_a ? a->at_ms < b->at_ms : a->at_ms > b->at_ms;
-    return a->event->rank > b->event->rank;
-}
-
-/* The status that all scans together give, whatever the order in which they came. */
-static const struct scan *decisive(const struct scan *scans, size_t n)
-{
-    const struct scan *best = &scans[0];
-
-    for (size_t i = 1; i < n; i++)
-        if (tells_more(&scans[i], best))
-            best = &scans[i];
-    return best;
-}
-
-static enum outcome update_status(struct ctx *c, const struct scan *told,
-                                  struct scan_result *result)
-{
-    struct shipment *s = &result->shipment;
-    bool delivered = told->event->status == PARCEL_DELIVERED;
-
-    result->status_changed = s->status != told->event->status;
-    result->delivered_now = delivered && s->status != PARCEL_DELIVERED;
-    if (!result->status_changed && s->status_at_ms == told->at_ms)
+    if (s->delivered_at_ms)
+        e = (struct estimate){.p50 = s->delivered_on, .p90 = s->delivered_on};
+    else
+        ask(c, s, told, &e);
+    if (s->expected == !e.none && s->now_p50.days == e.p50.days && s->now_p90.days == e.p90.days &&
+        s->why == e.why)
         return DONE;
-    s->status = told->event->status;
-    s->status_at_ms = told->at_ms;
-    s->delivered_at_ms = delivered ? told->at_ms : 0;
-    return shipment_set_status(c, s->buyer, s->id, str_of(parcel_status_name(s->status)),
-                               s->status_at_ms, delivered ? &s->delivered_at_ms : NULL, NULL);
+    s->expected = !e.none;
+    s->now_p50 = e.p50;
+    s->now_p90 = e.p90;
+    s->why = e.why;
+    return shipment_set_expected(c, s->buyer, s->id, e.none ? NULL : &e.p50,
+                                 e.none ? NULL : &e.p90, str_of(estimate_why_code(e.why)), NULL);
 }
 
-/* Locked, so that two scans of one parcel are not judged apart. */
-static enum outcome lock_parcel(struct ctx *c, const struct s10 *number, struct shipment *out)
+enum outcome shipment_expect(struct ctx *c, struct account_id buyer, struct shipment_id id,
+                             struct shipment *out)
 {
-    struct parcel_owner owner;
-    struct shipment_row row;
-    bool found = false;
-
-    TRY(parcel_find(c, str_of(number->text), &owner, &found));
-    if (found)
-        TRY(shipment_lock(c, owner.buyer, owner.shipment, &row, &found));
-    if (!found)
-        return refuse(&c->problem, refusal_not_found, "number", "the number of a parcel of ours");
-    take_shipment(&row, out);
-    return DONE;
-}
-
-enum outcome scan_record(struct ctx *c, const struct scan_new *in, struct scan_result *result)
-{
-    struct shipment *s = &result->shipment;
-    struct cleaned clean = {0};
     struct scan *scans;
-    int64_t added;
     size_t n;
+    bool found;
 
-    *result = (struct scan_result){0};
-    TRY(clean_scan(c, in, &clean));
-    TRY(lock_parcel(c, &in->number, s));
-    TRY(scan_insert(c, s->buyer, s->id, (struct scan_id){ctx_id(c, s->buyer.v)},
-                    str_of(clean.event->code), in->at_ms, c->now_ms, clean.place, clean.country,
-                    clean.reason, clean.source, clean.dedupe, &added));
-    result->repeated = !added;
-    if (!added)
-        return DONE;
-    TRY(read_scans(c, s, SCANS_MAX + 1, &scans, &n));
-    if (n > SCANS_MAX)
-        return refuse(&c->problem, refusal_too_many, "number", "at most %d scans of a parcel",
-                      SCANS_MAX);
-    return update_status(c, decisive(scans, n), result);
+    TRY(shipment_get(c, buyer, id, out, &found));
+    if (found)
+        TRY(parcel_lock(c, &out->number, out, &found));
+    if (!found)
+        return refuse(&c->problem, refusal_not_found, "shipment", "a parcel of ours");
+    TRY(parcel_scans(c, out, SCANS_MAX, &scans, &n));
+    return parcel_expect(c, out, parcel_judge(out, scans, n));
+}
+
+enum outcome shipment_tell_late(struct ctx *c, const struct shipment *s, bool *first)
+{
+    int64_t changed;
+
+    TRY(shipment_set_told_late(c, s->buyer, s->id, c->now_ms, &changed));
+    *first = changed > 0;
+    return DONE;
 }

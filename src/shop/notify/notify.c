@@ -55,6 +55,10 @@ static void write_value(struct buf *b, const struct message_new *m, struct str n
         format_days(b, m->locale, m->p50, m->p90);
     else if (str_eq(name, STR("until")))
         format_date(b, m->locale, m->until);
+    else if (str_eq(name, STR("promised")))
+        format_date(b, m->locale, m->promised);
+    else if (str_eq(name, STR("reason")))
+        buf_str(b, m->reason);
     else if (str_eq(name, STR("parcel")))
         buf_str(b, m->parcel);
     else

@@ -16,7 +16,8 @@
 enum message_audience { TO_BUYER, TO_SELLER };
 
 /* X(kind, audience, what `ref` is, subject, body). Texts are message ids; what they may name:
- * %{number} of the thing, %{amount}, %{days} (the promise), %{until} (a day), %{parcel} (S10). */
+ * %{number} of the thing, %{amount}, %{days} (the promise, or of `late` what is expected now),
+ * %{promised} (the day at latest), %{reason}, %{until} (a day), %{parcel} (S10). */
 #define MESSAGE_KINDS(X)                                                                          \
     X(placed, TO_BUYER, PURCHASE, N_("Your purchase %{number} is waiting for payment"),           \
       N_("Thank you. Please pay %{amount}; until then we hold the goods for you."))               \
@@ -31,6 +32,9 @@ enum message_audience { TO_BUYER, TO_SELLER };
       N_("Nothing was charged."))                                                                 \
     X(shipped, TO_BUYER, ORDER, N_("Your order %{number} is on its way"),                         \
       N_("Parcel %{parcel} was handed over. It should arrive %{days}."))                          \
+    X(late, TO_BUYER, ORDER, N_("Your order %{number} will arrive later than we promised"),       \
+      N_("We promised it by %{promised}. Now we expect it %{days}. %{reason} You need not do "    \
+         "anything: your money is held until you have it, and our guarantee holds."))             \
     X(delivered, TO_BUYER, ORDER, N_("Your order %{number} was delivered"),                       \
       N_("Please confirm that you have it and that all is well, or tell us what is wrong. After " \
          "%{until} we take it as confirmed."))                                                    \
@@ -78,6 +82,8 @@ struct message_new {
     struct str email; /* where a letter goes; empty: only shown */
     struct money amount;
     struct date p50, p90, until;
+    struct date promised; /* of `late`: the day at latest that was promised */
+    struct str reason;    /* of `late`: a sentence in the reader's language */
     struct str parcel;
 };
 
