@@ -52,7 +52,7 @@ const pay = async (page) => {
   return purchase;
 };
 
-const orderLinks = (page) => page.locator('.list a.strong').evaluateAll((links) => links.map((a) => a.href));
+const orderLinks = (page) => page.locator('.list a.strong, .order-link').evaluateAll((links) => links.map((a) => a.href));
 
 const scans = async (rows) => {
   const file = join(shop.data, `scans-${serial}.csv`);

@@ -218,7 +218,8 @@ static struct choices region_choices(const struct web *w, struct str chosen)
         return (struct choices){0};
     v = arena_new_n(w->c.arena, struct choice, n);
     for (size_t i = 0; i < n; i++)
-        v[i] = (struct choice){all[i].code, all[i].name, str_eq(all[i].code, chosen)};
+        v[i] = (struct choice){all[i].code, region_name(&all[i], locale_language(w->c.locale)),
+                               str_eq(all[i].code, chosen)};
     return (struct choices){v, n};
 }
 

@@ -35,6 +35,7 @@ enum outcome basket_read(struct web *w, const struct service_choice *choices, si
 
 static struct str options_text(struct web *w, struct str options)
 {
+    const struct catalogue *texts = catalogue_of(window_language(w));
     struct listing_option option;
     struct buf out;
 
@@ -42,7 +43,7 @@ static struct str options_text(struct web *w, struct str options)
     while (listing_option_next(&options, &option)) {
         if (out.n)
             buf_str(&out, STR(", "));
-        buf_str(&out, option.value);
+        buf_str(&out, catalogue_text(texts, option.value));
     }
     return buf_view(&out);
 }

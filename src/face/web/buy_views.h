@@ -43,9 +43,10 @@ struct cart_view {
     const struct cart_line_view *gone; /* lines that are not for sale any more */
     size_t gone_n;
     bool deliverable;
-    struct sum_view sum;
+    struct sum_view sum, working;
     struct str rate_note;
     bool check;
+    int32_t guarantee_days;
     struct url set, remove, undo, checkout;
     bool can_undo;
 };
@@ -54,13 +55,15 @@ struct cart_view {
 
 struct checkout_view {
     struct layout_view layout;
-    struct problem problem;        /* what was refused, or none */
+    const struct problem *problem; /* what was refused and no field shows */
+    bool marked;                   /* a field shows what was refused */
     const struct parcel_view *parcels;
     size_t parcels_n;
     struct field_view email, name, phone, line1, line2, postcode, region_text;
     struct choices regions;        /* where the country has them; else none are asked for */
-    struct choices saved;          /* addresses of the account */
-    struct sum_view sum;
+    struct nav_links saved;        /* addresses of the account to choose from, when many */
+    bool signed_in;
+    struct sum_view sum, working;
     struct str rate_note;
     bool check;
     struct str total_minor, key;   /* what the form sends back */
@@ -77,6 +80,7 @@ struct order_brief_view {
     struct promise_view promise;
     struct money total;
     struct str first_title;
+    struct picture picture;        /* of the first thing */
     int64_t things;
 };
 
@@ -104,6 +108,7 @@ struct order_list_view {
 
 struct order_line_view {
     struct url url;
+    struct picture picture;
     struct str title, sku;
     int64_t quantity;
     struct money total;
@@ -118,12 +123,14 @@ struct order_page_view {
     struct str seller, parcel;     /* S10 number, or empty */
     struct url seller_url, purchase;
     struct events_view events;
+    int step;                      /* how many of paid, sent, delivered and confirmed are done; -1:
+                                      it ended otherwise */
     const struct order_line_view *lines;
     size_t lines_n;
     struct sum_view sum;
     struct url confirm, cancel;
     bool can_confirm, can_cancel;
-    struct str csrf;
+    struct url help;
 };
 
 #endif

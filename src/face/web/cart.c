@@ -5,6 +5,8 @@
 #include "face/web/window.h"
 #include "face/web/working.h"
 #include "flow/cart.h"
+#include "shop/markets/markets.h"
+#include "shop/orders/policy.h"
 
 enum outcome web_cart_show(struct web *w)
 {
@@ -16,10 +18,13 @@ enum outcome web_cart_show(struct web *w)
     if (b.lines_n) {
         v.parcels = basket_parcels(w, &b);
         v.parcels_n = b.priced.parcels_n;
-        v.sum = working_sum(w, &b.priced.quote, &v.rate_note);
+        v.sum = working_totals(w, &b.priced.quote.sum);
+        v.working = working_steps(w, &b.priced.quote, &v.rate_note);
         v.check = b.priced.quote.check;
         v.deliverable = b.priced.deliverable;
     }
+    v.guarantee_days =
+        policy_on(str_of(w->c.market->code), utc_date(w->c.now_ms))->guarantee_days;
     v.gone = basket_gone(w, &b);
     v.gone_n = b.gone_n;
     v.can_undo = form_has(&w->query, "removed");

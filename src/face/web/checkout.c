@@ -15,6 +15,7 @@ enum { KEY_MAX = 80, EMAIL_CHARS = 254, NAME_CHARS = 80, LINE_CHARS = 80, PHONE_
 /* What the form holds. */
 struct typed {
     struct str email, name, phone, line1, line2, postcode, region, key;
+    struct address_id address; /* of the book, that they were taken from */
 };
 
 /* ---- showing ---- */
@@ -22,13 +23,14 @@ struct typed {
 static struct field_view field(struct web *w, const char *name, const char *label, struct str value,
                                const char *autocomplete, bool required)
 {
-    struct html out = web_html(w);
-    struct field_view f = {.name = str_of(name), .label = html_translate(&out, str_of(label)),
-                           .value = value, .autocomplete = str_of(autocomplete),
-                           .max = LINE_CHARS, .required = required};
+    struct field_view f = web_field(w, name, label, value);
 
-    if (strcmp(w->c.problem.field, name) == 0)
-        f.error = str_of(w->c.problem.detail);
+    f.value = value;
+    f.autocomplete = str_of(autocomplete);
+    f.max = LINE_CHARS;
+    f.required = required;
+    if (required && value.n == 0 && w->c.problem.refusal != refusal_none && f.error.n == 0)
+        f.error = web_text(w, N_("Please fill this in"));
     return f;
 }
 
@@ -39,6 +41,7 @@ static void fill_fields(struct web *w, const struct typed *t, struct checkout_vi
     v->email = field(w, "email", N_("E-mail"), t->email, "email", true);
     v->email.type = STR("email");
     v->email.max = EMAIL_CHARS;
+    v->email.hint = web_text(w, N_("For the receipt and the news of your parcels"));
     v->name = field(w, "name", N_("First and last name"), t->name, "name", true);
     v->line1 = field(w, "line1", N_("Street and number"), t->line1, "address-line1", true);
     v->line2 = field(w, "line2", N_("Flat, floor, addition"), t->line2, "address-line2", false);
@@ -48,6 +51,7 @@ static void fill_fields(struct web *w, const struct typed *t, struct checkout_vi
     v->phone = field(w, "phone", N_("Phone"), t->phone, "tel", true);
     v->phone.type = STR("tel");
     v->phone.max = PHONE_CHARS;
+    v->phone.hint = web_text(w, N_("For the courier"));
 }
 
 static void fill_regions(struct web *w, const struct typed *t, struct checkout_view *v)
@@ -62,16 +66,44 @@ static void fill_regions(struct web *w, const struct typed *t, struct checkout_v
     for (size_t i = 0; i < n; i++) {
         bool own = w->city->region && str_eq(w->city->region->code, regions[i].code);
 
-        choices[i] = (struct choice){regions[i].code, regions[i].name,
+        choices[i] = (struct choice){regions[i].code, region_name(&regions[i], window_language(w)),
                                      t->region.n ? str_eq(t->region, regions[i].code) : own};
     }
     v->regions = (struct choices){choices, n};
 }
 
+static bool is_here(const struct web *w, const struct address_row *a)
+{
+    return str_eq(a->country, str_of(w->c.market->country->code));
+}
+
+static enum outcome fill_saved(struct web *w, const struct typed *t, struct checkout_view *v)
+{
+    struct address_row_list book;
+    struct nav_link *links;
+
+    if (!w->has_session)
+        return DONE;
+    TRY(address_list(&w->c, w->account.account, ADDRESSES_MAX, &book));
+    links = arena_new_n(w->c.arena, struct nav_link, book.n + 1);
+    v->saved.v = links;
+    for (size_t i = 0; i < book.n; i++) {
+        struct url_maker m;
+
+        if (!is_here(w, &book.v[i]))
+            continue;
+        url_begin(&m, w->c.arena, web_link(w, URL("/checkout")));
+        url_param_i64(&m, "address", book.v[i].id.v);
+        links[v->saved.n++] = (struct nav_link){url_done(&m), book.v[i].line1,
+                                                book.v[i].id.v == t->address.v};
+    }
+    return DONE;
+}
+
 static enum outcome show(struct web *w, const struct typed *t, const struct service_choice *choices,
                          size_t choices_n)
 {
-    struct checkout_view v = {.problem = w->c.problem};
+    struct checkout_view v = {.signed_in = w->has_session};
     struct basket b;
     struct html out;
 
@@ -80,9 +112,13 @@ static enum outcome show(struct web *w, const struct typed *t, const struct serv
         return web_redirect(w, web_link(w, URL("/cart")));
     fill_fields(w, t, &v);
     fill_regions(w, t, &v);
+    TRY(fill_saved(w, t, &v));
+    v.problem = web_problem(w);
+    v.marked = w->problem_shown;
     v.parcels = basket_parcels(w, &b);
     v.parcels_n = b.priced.parcels_n;
-    v.sum = working_sum(w, &b.priced.quote, &v.rate_note);
+    v.sum = working_totals(w, &b.priced.quote.sum);
+    v.working = working_steps(w, &b.priced.quote, &v.rate_note);
     v.check = b.priced.quote.check;
     v.total_minor = str_printf(w->c.arena, "%lld", (long long)b.priced.quote.sum.total.minor);
     v.key = t->key;
@@ -96,24 +132,27 @@ static enum outcome show(struct web *w, const struct typed *t, const struct serv
     return web_send_html(w);
 }
 
-/* A signed-in buyer finds what he gave the last time. */
+/* A signed-in buyer finds the address that he asks for, else the one he used the last time. */
 static enum outcome remembered(struct web *w, struct typed *t)
 {
     struct address_row_list book;
+    const struct address_row *a = NULL;
+    int64_t wanted;
 
     if (!w->has_session)
         return DONE;
     t->email = w->account.email;
     t->name = w->account.name;
-    TRY(address_list(&w->c, w->account.account, 1, &book));
-    if (book.n == 0 || !str_eq(book.v[0].country, str_of(w->c.market->country->code)))
+    TRY(form_i64_or(&w->c.problem, &w->query, "address", 1, INT64_MAX, 0, &wanted));
+    TRY(address_list(&w->c, w->account.account, ADDRESSES_MAX, &book));
+    for (size_t i = 0; i < book.n; i++)
+        if (is_here(w, &book.v[i]) && (!a || book.v[i].id.v == wanted))
+            a = &book.v[i];
+    if (!a)
         return DONE;
-    t->name = book.v[0].name;
-    t->phone = book.v[0].phone;
-    t->line1 = book.v[0].line1;
-    t->line2 = book.v[0].line2;
-    t->postcode = book.v[0].postcode;
-    t->region = book.v[0].region;
+    *t = (struct typed){.email = t->email, .key = t->key, .name = a->name, .phone = a->phone,
+                        .line1 = a->line1, .line2 = a->line2, .postcode = a->postcode,
+                        .region = a->region, .address = a->id};
     return DONE;
 }
 

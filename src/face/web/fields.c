@@ -10,13 +10,41 @@ struct str web_text(const struct web *w, const char *id)
     return catalogue_text(catalogue_of(locale_language(w->c.locale)), str_of(id));
 }
 
-/* Details are English; whoever reads another language gets the refusal's title, which is
- * translated. */
+/* What helps when a field is not valid; a problem's own detail is English and for programs. */
+static const struct {
+    const char *field, *text;
+} advice[] = {
+    {"email", N_("Write it like name@example.com")},
+    {"name", N_("Write a name without control signs, not longer than a line")},
+    {"new", N_("At least 10 characters that are hard to guess: a few words, no row of digits, not "
+               "your e-mail address")},
+    {"number",
+     N_("This is no parcel number. It has two letters, nine digits and two letters, and its last "
+        "digit checks the others: compare it with the label")},
+    {"password", N_("At least 10 characters that are hard to guess: a few words, no row of digits, "
+                    "not your e-mail address")},
+    {"phone", N_("Write the number with its country code")},
+    {"postcode", N_("This is no postcode of the country: compare it with the example")},
+    {"price", N_("Write an amount like 12.50, above zero")},
+    {"quantity", N_("Write a whole number from 1 to 99")},
+    {"stock", N_("Write a whole number")},
+};
+
 static struct str error_of(const struct web *w, const struct problem *p)
 {
-    if (str_eq(locale_language(w->c.locale), STR("en")) && p->refusal == refusal_invalid)
-        return str_of(p->detail);
+    if (p->refusal == refusal_required)
+        return web_text(w, N_("Please fill this in"));
+    if (p->refusal == refusal_conflict && strcmp(p->field, "email") == 0)
+        return web_text(w, N_("There is an account with this address already: sign in"));
+    for (size_t i = 0; p->refusal == refusal_invalid && i < countof(advice); i++)
+        if (strcmp(advice[i].field, p->field) == 0)
+            return web_text(w, advice[i].text);
     return web_text(w, refusal_title(p->refusal));
+}
+
+struct str web_problem_text(const struct web *w)
+{
+    return error_of(w, &w->c.problem);
 }
 
 struct field_view web_field(struct web *w, const char *name, const char *label, struct str value)

@@ -3,7 +3,7 @@
 
 #include "face/web/window.h"
 
-enum { SHELVES_MAX = 24, STRIPS = 3, STRIP_CARDS = 12 };
+enum { SHELVES_MAX = 24, STRIPS = 3, STRIP_CARDS = 10 };
 
 /* The categories that have something, each with the picture of its best rated product. */
 static enum outcome fill_shelves(struct web *w, const struct landed_place *place,
@@ -27,6 +27,41 @@ static enum outcome fill_shelves(struct web *w, const struct landed_place *place
     return DONE;
 }
 
+/* Pictures with a few words that lead to a category, where that has something. */
+static const struct {
+    const char *title, *picture, *category;
+    bool dark;
+} banners[] = {
+    {N_("Winter presents"), "banner-winter.svg", "toys", true},
+    {N_("Small machines, big days"), "banner-tech.svg", "electronics", false},
+    {N_("For a long breakfast"), "banner-table.svg", "home/kitchen", false},
+};
+
+static enum outcome fill_banners(struct web *w, const struct landed_place *place,
+                                 struct home_view *v)
+{
+    struct banner_view *shown = arena_new_n(w->c.arena, struct banner_view, countof(banners));
+
+    for (size_t i = 0; i < countof(banners); i++) {
+        const struct category *c = category_by_path(str_of(banners[i].category));
+        struct search_query query = {.limit = 1, .in_category = true};
+        struct cards_view first;
+
+        if (!c)
+            continue;
+        query.category_first = c->place;
+        query.category_last = c->last;
+        TRY(window_find(w, place, &query, &first, NULL));
+        if (first.n)
+            shown[v->banners_n++] = (struct banner_view){
+                .url = window_category_url(w, c), .title = web_text(w, banners[i].title),
+                .picture = window_picture(w, str_of(banners[i].picture)),
+                .dark = banners[i].dark};
+    }
+    v->banners = shown;
+    return DONE;
+}
+
 static struct url sorted_search(struct web *w, enum search_sort sort)
 {
     struct url_maker m;
@@ -47,13 +82,12 @@ static enum outcome fill_strips(struct web *w, const struct landed_place *place,
                        {N_("Just arrived"), SORT_NEWEST},
                        {N_("Small prices"), SORT_CHEAPEST}};
     struct strip_view *strips = arena_new_n(w->c.arena, struct strip_view, STRIPS);
-    struct html out = web_html(w);
 
     for (size_t i = 0; i < STRIPS; i++) {
         struct search_query query = {.sort = kinds[i].sort, .limit = STRIP_CARDS};
         struct strip_view *strip = &strips[v->strips_n];
 
-        strip->title = html_translate(&out, str_of(kinds[i].title));
+        strip->title = web_text(w, kinds[i].title);
         strip->all = sorted_search(w, kinds[i].sort);
         TRY(window_find(w, place, &query, &strip->cards, NULL));
         v->strips_n += strip->cards.n > 0;
@@ -71,6 +105,7 @@ enum outcome web_home(struct web *w)
     TRY(window_place(w, &place));
     TRY(fill_strips(w, &place, &v));
     TRY(fill_shelves(w, &place, &v));
+    TRY(fill_banners(w, &place, &v));
     web_layout(w, &v.layout, N_("Shops from everywhere"));
     v.layout.canonical = web_link(w, URL("/"));
     out = web_html(w);

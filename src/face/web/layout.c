@@ -205,14 +205,24 @@ static struct url here_of(const struct web *w)
     return here;
 }
 
-/* One link of the footer. */
-static struct nav_links foot_link(struct web *w, const char *label, struct url to)
-{
-    struct nav_link *v = arena_new(w->c.arena, struct nav_link);
-    struct html out = web_html(w);
+struct foot_link {
+    const char *label;
+    struct url to;
+};
 
-    *v = (struct nav_link){web_link(w, to), html_translate(&out, str_of(label)), false};
-    return (struct nav_links){v, 1};
+static const struct foot_link help_links[] = {{N_("How it works"), URL_INIT("/help")},
+                                              {N_("Your orders"), URL_INIT("/orders")},
+                                              {N_("Your account"), URL_INIT("/account")}};
+static const struct foot_link trade_links[] = {{N_("Seller centre"), URL_INIT("/seller")}};
+
+/* A column of the footer. */
+static struct nav_links foot_links(const struct web *w, const struct foot_link *of, size_t n)
+{
+    struct nav_link *v = arena_new_n(w->c.arena, struct nav_link, n);
+
+    for (size_t i = 0; i < n; i++)
+        v[i] = (struct nav_link){web_link(w, of[i].to), web_text(w, of[i].label), false};
+    return (struct nav_links){v, n};
 }
 
 static void show_site(struct web *w, struct layout_view *out)
@@ -236,8 +246,8 @@ static void show_site(struct web *w, struct layout_view *out)
     out->cart_items = cart_items(w);
     if (!catalogue_of(language) && !str_eq(language, STR("en")))
         out->untranslated = s->languages[spoken].label;
-    out->help = foot_link(w, N_("Your orders"), URL("/orders"));
-    out->trade = foot_link(w, N_("Seller centre"), URL("/seller"));
+    out->help = foot_links(w, help_links, countof(help_links));
+    out->trade = foot_links(w, trade_links, countof(trade_links));
 }
 
 void web_layout(struct web *w, struct layout_view *out, const char *title)

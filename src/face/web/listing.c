@@ -154,11 +154,10 @@ static void fill_sorts(struct web *w, const struct asked *a, struct listing_view
                  {SORT_NEWEST, N_("Newest")},
                  {SORT_RATING, N_("Best rated")}};
     struct choice *choices = arena_new_n(w->c.arena, struct choice, countof(sorts));
-    struct html out = web_html(w);
 
     for (size_t i = 0; i < countof(sorts); i++)
         choices[i] = (struct choice){str_of(search_sort_name(sorts[i].sort)),
-                                     html_translate(&out, str_of(sorts[i].label)),
+                                     web_text(w, sorts[i].label),
                                      sorts[i].sort == a->sort};
     v->sorts = (struct choices){choices, countof(sorts)};
 }
@@ -179,21 +178,25 @@ static void fill_form(struct web *w, const struct asked *a, struct listing_view 
     v->price_min = a->min;
     v->price_max = a->max;
     bare.words = a->words;
-    if (a->min.n || a->max.n || a->sort != SORT_RELEVANCE)
+    v->filtered = a->min.n || a->max.n;
+    if (v->filtered || a->sort != SORT_RELEVANCE)
         v->reset = listing_url(w, &bare);
+    if (a->category && !a->in_path) {
+        bare.category = NULL;
+        v->everywhere = listing_url(w, &bare);
+    }
 }
 
 static enum outcome fill(struct web *w, const struct asked *a, struct listing_view *v)
 {
     struct search_result *found = arena_new(w->c.arena, struct search_result);
     struct search_query query = {.words = a->words, .sort = a->sort, .limit = CARDS_OF_PAGE};
-    struct html out = web_html(w);
     struct landed_place place;
 
     TRY(window_place(w, &place));
     if (!price_limit(w, &place, a->min, &query.price_min) ||
         !price_limit(w, &place, a->max, &query.price_max))
-        v->price_error = html_translate(&out, STR(N_("Please write prices like 12.50")));
+        v->price_error = web_text(w, N_("Please write prices like 12.50"));
     if (a->category) {
         query.in_category = true;
         query.category_first = a->category->place;
@@ -207,6 +210,9 @@ static enum outcome fill(struct web *w, const struct asked *a, struct listing_vi
     v->partial = found->partial && found->total;
     v->read_as = found->read_as;
     v->pages.number = a->page;
+    v->pages.of = ((int64_t)found->total + CARDS_OF_PAGE - 1) / CARDS_OF_PAGE;
+    if (v->pages.of > PAGES_MAX)
+        v->pages.of = PAGES_MAX;
     if (a->page > 1)
         v->pages.previous = page_url(w, a, a->page - 1);
     if (query.offset + found->products_n < found->total && a->page < PAGES_MAX)
@@ -219,7 +225,7 @@ static enum outcome show(struct web *w, bool in_path)
 {
     struct asked a = {.in_path = in_path};
     struct listing_view v = {0};
-    struct html out = web_html(w);
+    struct html out;
 
     TRY(read_asked(w, &a));
     TRY(fill(w, &a, &v));
@@ -229,11 +235,10 @@ static enum outcome show(struct web *w, bool in_path)
     v.words = a.words;
     if (a.category)
         v.crumbs = window_crumbs(w, a.category, STR(""));
-    v.title = a.words.n ? a.words
-              : a.category ? category_name(a.category, window_language(w))
-                           : html_translate(&out, STR(N_("All products")));
+    v.title = a.category ? category_name(a.category, window_language(w))
+                         : web_text(w, N_("All products"));
     web_layout(w, &v.layout, "");
-    v.layout.title = v.title;
+    v.layout.title = a.words.n ? a.words : v.title;
     v.layout.query = a.words;
     if (a.in_path)
         v.layout.canonical = window_category_url(w, a.category);

@@ -73,7 +73,6 @@ static enum outcome add_history(struct web *w, const struct order_row *o, struct
 
 static enum outcome add_scans(struct web *w, const struct shipment *s, struct moment *v, size_t *n)
 {
-    struct html out = web_html(w);
     struct scan *scans;
     size_t scans_n;
 
@@ -82,7 +81,7 @@ static enum outcome add_scans(struct web *w, const struct shipment *s, struct mo
         struct moment *m = &v[(*n)++];
 
         m->at_ms = scans[i].at_ms;
-        m->view.title = html_translate(&out, str_of(scans[i].event->label));
+        m->view.title = web_text(w, scans[i].event->label);
         m->view.place = scans[i].place;
         m->view.state = scans[i].event->status == PARCEL_HELD ||
                                 scans[i].event->status == PARCEL_ATTEMPT_FAILED
@@ -92,13 +91,29 @@ static enum outcome add_scans(struct web *w, const struct shipment *s, struct mo
     return DONE;
 }
 
-static enum outcome fill_events(struct web *w, const struct order_row *o,
+/* What is still to come: the delivery, with the days that were promised. */
+static bool add_next(struct web *w, const struct order_row *o, enum order_state state,
+                     struct event_view *e)
+{
+    struct buf days;
+
+    if (state != ORDER_placed && state != ORDER_paid && state != ORDER_shipped)
+        return false;
+    buf_init(&days, w->c.arena, TIME_MAX);
+    format_days(&days, w->c.locale, o->p50, o->p90);
+    *e = (struct event_view){.state = EVENT_NEXT, .title = web_text(w, N_("Delivery")),
+                             .at = buf_view(&days)};
+    return true;
+}
+
+static enum outcome fill_events(struct web *w, const struct order_row *o, enum order_state state,
                                 struct order_page_view *v)
 {
     struct moment *moments = arena_new_n(w->c.arena, struct moment, HISTORY_MAX + SCANS_MAX);
-    struct event_view *events = arena_new_n(w->c.arena, struct event_view, HISTORY_MAX + SCANS_MAX);
+    struct event_view *events = arena_new_n(w->c.arena, struct event_view,
+                                            HISTORY_MAX + SCANS_MAX + 1);
     struct shipment *shipments;
-    size_t n = 0, shipments_n;
+    size_t n = 0, shipments_n, next;
 
     TRY(add_history(w, o, moments, &n));
     TRY(shipments_of_order(&w->c, o->buyer, o->id, &shipments, &shipments_n));
@@ -107,13 +122,14 @@ static enum outcome fill_events(struct web *w, const struct order_row *o,
         TRY(add_scans(w, &shipments[0], moments, &n));
     }
     qsort(moments, n, sizeof(*moments), latest_first);
+    next = add_next(w, o, state, &events[0]);
     for (size_t i = 0; i < n; i++) {
         set_time(w, moments[i].at_ms, &moments[i].view);
-        events[i] = moments[i].view;
+        events[next + i] = moments[i].view;
     }
-    if (n && events[0].state == EVENT_DONE)
-        events[0].state = EVENT_NOW;
-    v->events = (struct events_view){events, n};
+    if (n && events[next].state == EVENT_DONE)
+        events[next].state = EVENT_NOW;
+    v->events = (struct events_view){events, next + n};
     return DONE;
 }
 
@@ -122,10 +138,8 @@ static enum outcome fill_events(struct web *w, const struct order_row *o,
 static void add_sum(struct web *w, struct sum_line *lines, size_t *n, const char *label,
                     int64_t minor, const struct order_row *o)
 {
-    struct html out = web_html(w);
-
     if (minor)
-        lines[(*n)++] = (struct sum_line){.label = html_translate(&out, str_of(label)),
+        lines[(*n)++] = (struct sum_line){.label = web_text(w, label),
                                           .amount = money(minor, o->currency)};
 }
 
@@ -151,11 +165,14 @@ static enum outcome fill_lines(struct web *w, const struct order_row *o, struct 
 
     TRY(order_lines(&w->c, o->buyer, o->id, ORDER_LINES_MAX, &rows));
     lines = arena_new_n(w->c.arena, struct order_line_view, rows.n + 1);
-    for (size_t i = 0; i < rows.n; i++)
+    for (size_t i = 0; i < rows.n; i++) {
         lines[i] = (struct order_line_view){
             .url = window_product_url(w, rows.v[i].product), .title = rows.v[i].title,
             .sku = rows.v[i].sku, .quantity = rows.v[i].quantity,
             .total = money(rows.v[i].total, o->currency)};
+        TRY(window_variant_picture(w, rows.v[i].product, rows.v[i].variant,
+                                   &lines[i].picture.url));
+    }
     v->lines = lines;
     v->lines_n = rows.n;
     return DONE;
@@ -173,12 +190,21 @@ static struct url action(struct web *w, const struct order_row *o, struct str ve
 static void fill_crumbs(struct web *w, struct order_page_view *v)
 {
     struct nav_link *links = arena_new_n(w->c.arena, struct nav_link, 2);
-    struct html out = web_html(w);
 
     links[0] = (struct nav_link){web_link(w, URL("/orders")),
-                                 html_translate(&out, STR(N_("Orders"))), false};
+                                 web_text(w, N_("Orders")), false};
     links[1] = (struct nav_link){URL(""), v->number, true};
     v->crumbs = (struct nav_links){links, 2};
+}
+
+static int step_of(enum order_state state)
+{
+    static const int steps[ORDER_STATES_N] = {
+        [ORDER_placed] = 0, [ORDER_paid] = 1, [ORDER_shipped] = 2, [ORDER_delivered] = 3,
+        [ORDER_completed] = 4, [ORDER_released] = 4, [ORDER_cancelled] = -1, [ORDER_lapsed] = -1,
+        [ORDER_refunded] = -1};
+
+    return steps[state];
 }
 
 static enum outcome fill(struct web *w, const struct order_row *o, struct order_page_view *v)
@@ -204,7 +230,9 @@ static enum outcome fill(struct web *w, const struct order_row *o, struct order_
     fill_sum(w, o, v);
     fill_crumbs(w, v);
     TRY(fill_lines(w, o, v));
-    return fill_events(w, o, v);
+    v->step = step_of(state);
+    v->help = web_link(w, URL("/help"));
+    return fill_events(w, o, state, v);
 }
 
 enum outcome web_order(struct web *w)

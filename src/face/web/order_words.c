@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "face/web/order_words.h"
 
+#include "face/web/window.h"
 #include "shop/sellers/sellers.h"
 
 static const struct {
@@ -32,12 +33,11 @@ static const struct {
 enum outcome order_words(struct web *w, struct str state, struct str *title,
                          struct str *explanation, enum notice_kind *mood)
 {
-    struct html out = web_html(w);
     enum order_state s;
 
     TRY(order_state_of(state, &s));
-    *title = html_translate(&out, str_of(words[s].title));
-    *explanation = html_translate(&out, str_of(words[s].explanation));
+    *title = web_text(w, words[s].title);
+    *explanation = web_text(w, words[s].explanation);
     *mood = words[s].mood;
     return DONE;
 }
@@ -47,11 +47,10 @@ enum outcome purchase_words(struct web *w, struct str state, struct str *title)
     static const char *const titles[PURCHASE_STATES_N] = {
         [PURCHASE_awaiting] = N_("Almost yours"), [PURCHASE_paid] = N_("Thank you, it is paid"),
         [PURCHASE_lapsed] = N_("Not paid in time"), [PURCHASE_cancelled] = N_("Cancelled")};
-    struct html out = web_html(w);
     enum purchase_state s;
 
     TRY(purchase_state_of(state, &s));
-    *title = html_translate(&out, str_of(titles[s]));
+    *title = web_text(w, titles[s]);
     return DONE;
 }
 
@@ -94,7 +93,9 @@ enum outcome order_brief_view(struct web *w, const struct order_row *o,
     };
     for (size_t i = 0; i < lines.n; i++)
         out->things += lines.v[i].quantity;
-    if (lines.n)
+    if (lines.n) {
         out->first_title = lines.v[0].title;
+        TRY(window_variant_picture(w, lines.v[0].product, lines.v[0].variant, &out->picture.url));
+    }
     return order_words(w, o->state, &out->state, &explanation, &out->mood);
 }

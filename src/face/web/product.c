@@ -2,14 +2,16 @@
 #include "face/web/pages/product.h"
 
 #include "base/check.h"
+#include "face/web/product_options.h"
 #include "face/web/shown.h"
 #include "face/web/window.h"
 #include "face/web/working.h"
+#include "shop/cart/cart.h"
 #include "shop/markets/markets.h"
 #include "shop/orders/policy.h"
 #include "shop/sellers/sellers.h"
 
-enum { SIMILAR = 6, FEW_LEFT = 5, CUT_OFF_SHOWN_MIN = 24 * 60, OPTION_BYTES_MAX = 300 };
+enum { SIMILAR = 6, FEW_LEFT = 5, CUT_OFF_SHOWN_MIN = 24 * 60 };
 
 static enum outcome choose(struct web *w, struct shown *s)
 {
@@ -67,65 +69,76 @@ static struct promise_view promise_of(const struct landed *l)
     return v;
 }
 
-static enum outcome fill_pictures(struct web *w, const struct shown *s, struct product_page_view *v)
+static struct url variant_picture(struct web *w, const struct media_row_list *media,
+                                  struct variant_id variant)
 {
-    struct media_row_list media;
-    struct gallery_picture *pictures;
+    for (size_t i = 0; i < media->n; i++)
+        if (media->v[i].variant.v == variant.v)
+            return window_picture(w, media->v[i].source);
+    return (struct url){{0}};
+}
+
+static bool has_picture(const struct product_page_view *v, struct url url)
+{
+    for (size_t i = 0; i < v->pictures_n; i++)
+        if (str_eq(v->pictures[i].url.text, url.text))
+            return true;
+    return false;
+}
+
+/* Those of the variant first; sizes of one colour share a picture, which is shown once. */
+static void fill_pictures(struct web *w, const struct shown *s, const struct media_row_list *media,
+                          struct product_page_view *v)
+{
+    struct gallery_picture *pictures = arena_new_n(w->c.arena, struct gallery_picture,
+                                                   media->n + 1);
     struct variant_id variant = {0};
 
-    TRY(product_media(&w->c, s->product.id, PAGE_MEDIA_MAX, &media));
     if (s->offers.n)
         variant = s->offers.v[s->chosen].variant;
-    pictures = arena_new_n(w->c.arena, struct gallery_picture, media.n + 1);
-    for (int own = 1; own >= 0; own--) /* those of the variant first */
-        for (size_t i = 0; i < media.n; i++)
-            if ((media.v[i].variant.v == variant.v) == own)
+    v->pictures = pictures;
+    for (int own = 1; own >= 0; own--)
+        for (size_t i = 0; i < media->n; i++) {
+            struct url url = window_picture(w, media->v[i].source);
+
+            if ((media->v[i].variant.v == variant.v) == own && !has_picture(v, url))
                 pictures[v->pictures_n++] = (struct gallery_picture){
-                    window_picture(w, media.v[i].source),
-                    media.v[i].alt.n ? media.v[i].alt : s->product.title};
+                    url, media->v[i].alt.n ? media->v[i].alt : s->product.title};
+        }
     if (v->pictures_n == 0)
         pictures[v->pictures_n++] =
             (struct gallery_picture){window_picture(w, STR("")), s->product.title};
-    v->pictures = pictures;
-    return DONE;
 }
 
-/* "Red, M" of "Colour=Red;Size=M". */
-static struct str option_label(struct web *w, struct str options)
+/* Each variant by its best offer. */
+static void fill_options(struct web *w, const struct shown *s, const struct media_row_list *media,
+                         struct product_page_view *v)
 {
-    struct listing_option option;
-    struct buf out;
-
-    buf_init(&out, w->c.arena, OPTION_BYTES_MAX);
-    while (listing_option_next(&options, &option)) {
-        if (out.n)
-            buf_str(&out, STR(", "));
-        buf_str(&out, option.value);
-    }
-    return buf_view(&out);
-}
-
-/* One chip a variant, leading to its best offer. */
-static void fill_options(struct web *w, const struct shown *s, struct product_page_view *v)
-{
-    struct option_view *options = arena_new_n(w->c.arena, struct option_view, s->offers.n + 1);
+    struct option_offer *offers = arena_new_n(w->c.arena, struct option_offer, s->offers.n + 1);
     size_t *best = arena_new_n(w->c.arena, size_t, s->offers.n + 1);
+    size_t n = 0, chosen = 0;
 
     for (size_t i = 0; i < s->offers.n; i++) {
         size_t k = 0;
 
-        while (k < v->options_n && s->offers.v[best[k]].variant.v != s->offers.v[i].variant.v)
+        while (k < n && s->offers.v[best[k]].variant.v != s->offers.v[i].variant.v)
             k++;
-        if (k == v->options_n)
-            best[v->options_n++] = i;
+        if (k == n)
+            best[n++] = i;
         else if (shown_better(s, i, best[k]))
             best[k] = i;
     }
-    for (size_t k = 0; k < v->options_n; k++)
-        options[k] = (struct option_view){
-            product_url(w, s, best[k], s->service), option_label(w, s->offers.v[best[k]].options),
-            s->offers.v[best[k]].variant.v == s->offers.v[s->chosen].variant.v};
-    v->options = options;
+    for (size_t k = 0; k < n; k++) {
+        const struct offer_view *o = &s->offers.v[best[k]];
+
+        offers[k] = (struct option_offer){.options = o->options,
+                                          .url = product_url(w, s, best[k], s->service),
+                                          .picture = variant_picture(w, media, o->variant),
+                                          .can_buy = shown_can_buy(s, best[k])};
+        if (o->variant.v == s->offers.v[s->chosen].variant.v)
+            chosen = k;
+    }
+    product_options(w, offers, n, chosen, v);
 }
 
 static void fill_offers(struct web *w, const struct shown *s, struct product_page_view *v)
@@ -150,23 +163,28 @@ static void fill_offers(struct web *w, const struct shown *s, struct product_pag
     v->offers = lines;
 }
 
-static void fill_services(struct web *w, const struct shown *s, struct product_page_view *v)
+/* What it costs in all by each way of sending. */
+static enum outcome fill_services(struct web *w, const struct shown *s,
+                                  struct product_page_view *v)
 {
     const struct landed *l = &s->landed[s->chosen];
     struct service_view *services = arena_new_n(w->c.arena, struct service_view, SERVICES);
+    struct landed_offer offer = shown_offer(s, s->chosen);
 
     for (size_t i = 0; i < l->options_n; i++) {
         const struct promise *p = &l->options[i].promise;
-        struct money freight = p->price;
+        struct landed by_this = *l;
 
-        if (!rates_convert(s->place.rates, p->price, w->currency, &freight))
-            continue;
+        if (i != l->chosen)
+            TRY(landed_price(&w->c, &s->place, &offer, l->options[i].service, &by_this));
         services[v->services_n++] = (struct service_view){
             .url = product_url(w, s, s->chosen, l->options[i].service),
             .name = window_service(w, l->options[i].service),
-            .promise = {.days = {p->p50, p->p90}}, .freight = freight, .here = i == l->chosen};
+            .promise = {.days = {p->p50, p->p90}}, .total = landed_total(&by_this),
+            .here = i == l->chosen};
     }
     v->services = services;
+    return DONE;
 }
 
 static void fill_reasons(struct web *w, const struct shown *s, struct product_page_view *v)
@@ -180,7 +198,24 @@ static void fill_reasons(struct web *w, const struct shown *s, struct product_pa
     v->order_within_min = left_min < CUT_OFF_SHOWN_MIN ? (int32_t)left_min : 0;
 }
 
-static void fill_buybox(struct web *w, const struct shown *s, struct product_page_view *v)
+static enum outcome fill_seller(struct web *w, const struct offer_view *o,
+                                struct product_page_view *v)
+{
+    struct seller_row seller;
+    bool found;
+
+    v->seller_name = o->seller_name;
+    v->seller_mark = window_mark(w, o->seller_name);
+    v->seller_country = window_country(w, o->seller_country);
+    v->seller_url = window_seller_url(w, o->seller_handle);
+    v->seller_rating = window_rating(o->rating_sum, o->rating_count);
+    TRY(seller_get(&w->c, o->seller, &seller, &found));
+    if (found && seller.logo.n)
+        v->seller_logo = window_picture(w, seller.logo);
+    return DONE;
+}
+
+static enum outcome fill_buybox(struct web *w, const struct shown *s, struct product_page_view *v)
 {
     const struct offer_view *o = &s->offers.v[s->chosen];
     const struct landed *l = &s->landed[s->chosen];
@@ -191,18 +226,16 @@ static void fill_buybox(struct web *w, const struct shown *s, struct product_pag
     v->offer = str_printf(w->c.arena, "%lld", (long long)o->offer.v);
     v->add = web_link(w, URL("/cart/lines"));
     v->promise = promise_of(l);
-    v->seller_name = o->seller_name;
-    v->seller_mark = window_mark(w, o->seller_name);
-    v->seller_country = window_country(w, o->seller_country);
-    v->seller_url = window_seller_url(w, o->seller_handle);
-    v->seller_rating = window_rating(o->rating_sum, o->rating_count);
+    v->quantity_max = o->available < CART_QUANTITY_MAX ? o->available : CART_QUANTITY_MAX;
+    TRY(fill_seller(w, o, v));
     if (!l->deliverable)
-        return;
+        return DONE;
     v->price.now = landed_total(l);
-    v->sum = working_sum(w, &l->quote, &v->rate_note);
+    v->sum = working_totals(w, &l->quote.sum);
+    v->working = working_steps(w, &l->quote, &v->rate_note);
     v->check = l->quote.check;
-    fill_services(w, s, v);
     fill_reasons(w, s, v);
+    return fill_services(w, s, v);
 }
 
 static void add_fact(struct product_page_view *v, struct fact_view *facts, struct str name,
@@ -215,28 +248,54 @@ static void add_fact(struct product_page_view *v, struct fact_view *facts, struc
 static void fill_facts(struct web *w, const struct shown *s, struct product_page_view *v)
 {
     struct fact_view *facts = arena_new_n(w->c.arena, struct fact_view, 8);
-    struct html out = web_html(w);
     struct str weight = {0};
 
     if (s->offers.n && s->offers.v[s->chosen].packed_g)
         weight = str_printf(w->c.arena, "%d g", (int)s->offers.v[s->chosen].packed_g);
-    add_fact(v, facts, html_translate(&out, STR(N_("Brand"))), s->product.brand);
-    add_fact(v, facts, html_translate(&out, STR(N_("Made in"))),
+    add_fact(v, facts, web_text(w, N_("Brand")), s->product.brand);
+    add_fact(v, facts, web_text(w, N_("Made in")),
              s->product.origin.n ? window_country(w, s->product.origin) : STR(""));
-    add_fact(v, facts, html_translate(&out, STR(N_("Weight with packing"))), weight);
-    add_fact(v, facts, html_translate(&out, STR(N_("HS code"))), s->product.hs);
+    add_fact(v, facts, web_text(w, N_("Weight with packing")), weight);
+    add_fact(v, facts, web_text(w, N_("HS code")), s->product.hs);
     if (s->offers.n)
-        add_fact(v, facts, html_translate(&out, STR(N_("Article"))), s->offers.v[s->chosen].sku);
+        add_fact(v, facts, web_text(w, N_("Article")), s->offers.v[s->chosen].sku);
     v->facts = facts;
+}
+
+static enum outcome count_stars(struct web *w, const struct shown *s, struct product_page_view *v)
+{
+    struct review_count_list counts;
+
+    TRY(product_review_counts(&w->c, s->product.id, STARS_MAX, &counts));
+    for (size_t i = 0; i < counts.n; i++)
+        if (counts.v[i].rating >= 1 && counts.v[i].rating <= STARS_MAX)
+            v->stars[counts.v[i].rating - 1] = counts.v[i].n;
+    return DONE;
+}
+
+/* Where the older ones are shown. */
+static struct url older_reviews(struct web *w, const struct shown *s, struct review_id last)
+{
+    struct url_maker m;
+
+    url_begin(&m, w->c.arena, window_product_url(w, s->product.id));
+    url_param_i64(&m, "reviews", last.v);
+    url_fragment(&m, STR("reviews"));
+    return url_done(&m);
 }
 
 static enum outcome fill_reviews(struct web *w, const struct shown *s, struct product_page_view *v)
 {
     struct review_row_list rows;
     struct review_view *reviews;
+    struct review_id before;
 
-    TRY(product_reviews(&w->c, s->product.id, (struct review_id){INT64_MAX}, PAGE_REVIEWS_MAX,
-                        &rows));
+    TRY(form_i64_or(&w->c.problem, &w->query, "reviews", 1, INT64_MAX, INT64_MAX, &before.v));
+    TRY(product_reviews(&w->c, s->product.id, before, PAGE_REVIEWS_MAX + 1, &rows));
+    if (rows.n > PAGE_REVIEWS_MAX) {
+        rows.n = PAGE_REVIEWS_MAX;
+        v->more_reviews = older_reviews(w, s, rows.v[rows.n - 1].id);
+    }
     reviews = arena_new_n(w->c.arena, struct review_view, rows.n + 1);
     for (size_t i = 0; i < rows.n; i++)
         reviews[i] = (struct review_view){
@@ -245,7 +304,7 @@ static enum outcome fill_reviews(struct web *w, const struct shown *s, struct pr
             .on = utc_date(rows.v[i].created_at)};
     v->reviews = reviews;
     v->reviews_n = rows.n;
-    return DONE;
+    return count_stars(w, s, v);
 }
 
 /* Others of the same category. */
@@ -274,24 +333,27 @@ enum outcome web_product(struct web *w)
 {
     struct shown s = {0};
     struct product_page_view v = {0};
+    struct media_row_list media;
     struct html out;
 
     TRY(read_all(w, &s));
+    TRY(product_media(&w->c, s.product.id, PAGE_MEDIA_MAX, &media));
     v.title = s.product.title;
     v.brand = s.product.brand;
     v.description = s.product.description;
     v.language = s.product.language;
     v.rating = window_rating(s.product.rating_sum, s.product.rating_count);
     v.crumbs = window_crumbs(w, category_by_id(s.product.category), s.product.title);
+    v.help = web_link(w, URL("/help"));
     v.guarantee_days = policy_on(str_of(w->c.market->code), utc_date(w->c.now_ms))->guarantee_days;
     v.sold_out = s.offers.n == 0;
     if (s.offers.n) {
-        fill_buybox(w, &s, &v);
-        fill_options(w, &s, &v);
+        TRY(fill_buybox(w, &s, &v));
+        fill_options(w, &s, &media, &v);
         fill_offers(w, &s, &v);
     }
     fill_facts(w, &s, &v);
-    TRY(fill_pictures(w, &s, &v));
+    fill_pictures(w, &s, &media, &v);
     TRY(fill_reviews(w, &s, &v));
     TRY(fill_similar(w, &s, &v));
     web_layout(w, &v.layout, "");

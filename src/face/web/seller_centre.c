@@ -139,7 +139,7 @@ static enum outcome show_sales(struct web *w, struct str state, size_t tab, int6
     for (size_t i = 0; i < rows.n; i++) {
         TRY(sale(w, &rows.v[i], &sales[i]));
         if (rows.v[i].id.v == failed)
-            sales[i].error = str_of(w->c.problem.detail);
+            sales[i].error = web_problem_text(w);
     }
     v.sales = sales;
     v.sales_n = rows.n;

@@ -2,11 +2,13 @@
 #include "face/web/pages/seller.h"
 
 #include "face/web/window.h"
+#include "shop/markets/places.h"
 #include "shop/sellers/sellers.h"
 
-enum { AFTER_MAX = 200 };
+enum { AFTER_MAX = 200, OFFERS_READ = 100 };
 
-/* A page of distinct products in the order of the seller's SKUs; *last is the last SKU seen. */
+/* A page of distinct products in the order of the seller's SKUs, where the variants of a product
+ * mostly stand together. *last is the last SKU seen, or empty when there are no more. */
 static enum outcome read_products(struct web *w, struct seller_id seller, struct str after,
                                   struct product_id *out, size_t *n, struct str *last)
 {
@@ -14,12 +16,20 @@ static enum outcome read_products(struct web *w, struct seller_id seller, struct
 
     *n = 0;
     *last = (struct str){0};
-    TRY(offers_of_seller(&w->c, seller, after, window_language(w), CARDS_OF_PAGE, &offers));
+    TRY(offers_of_seller(&w->c, seller, after, window_language(w), OFFERS_READ, &offers));
     for (size_t i = 0; i < offers.n; i++) {
-        if (*n == 0 || out[*n - 1].v != offers.v[i].product.v)
+        size_t known = 0;
+
+        while (known < *n && out[known].v != offers.v[i].product.v)
+            known++;
+        if (known == CARDS_OF_PAGE)
+            return DONE;
+        if (known == *n)
             out[(*n)++] = offers.v[i].product;
-        *last = offers.n == CARDS_OF_PAGE ? offers.v[i].sku : (struct str){0};
+        *last = offers.v[i].sku;
     }
+    if (offers.n < OFFERS_READ)
+        *last = (struct str){0};
     return DONE;
 }
 
@@ -45,7 +55,6 @@ static enum outcome fill_cards(struct web *w, const struct seller_row *seller,
     }
     if (after.n)
         v->pages.previous = window_seller_url(w, seller->handle);
-    v->pages.number = after.n ? 2 : 1;
     return DONE;
 }
 
@@ -54,6 +63,7 @@ enum outcome web_seller(struct web *w)
     struct seller_page_view v = {0};
     struct seller_row seller;
     struct seller_about about;
+    const struct city *city;
     struct html out;
     bool found, told;
 
@@ -63,12 +73,19 @@ enum outcome web_seller(struct web *w)
     TRY(seller_about_get(&w->c, seller.id, window_language(w), &about, &told));
     v.name = seller.name;
     v.mark = window_mark(w, seller.name);
+    if (seller.logo.n)
+        v.logo = window_picture(w, seller.logo);
     v.country = window_country(w, seller.country);
+    if (seller.city && (city = city_by_id((struct city_id){seller.city})))
+        v.city = city_name(city, window_language(w));
     v.joined = utc_date(seller.joined_at);
     v.rating = window_rating(seller.rating_sum, seller.rating_count);
     v.open = str_eq(seller.state, STR("open"));
-    if (told)
+    if (told) {
         v.about = about.about;
+        v.about_language = about.language;
+    }
+    v.help = web_link(w, URL("/help"));
     TRY(fill_cards(w, &seller, &v));
     web_layout(w, &v.layout, "");
     v.layout.title = seller.name;

@@ -19,8 +19,16 @@ struct strip_view { /* a row of cards with a headline */
     struct cards_view cards;
 };
 
+struct banner_view { /* a picture with a few words that leads to a category */
+    struct url url, picture;
+    struct str title;
+    bool dark;       /* the picture is dark: the words are light */
+};
+
 struct home_view {
     struct layout_view layout;
+    const struct banner_view *banners;
+    size_t banners_n;
     const struct shelf_view *shelves;
     size_t shelves_n;
     const struct strip_view *strips;
@@ -59,7 +67,9 @@ struct listing_view {
     struct str price_min, price_max; /* as typed, in the market's currency */
     struct str price_error;
     struct choices sorts;
+    bool filtered;             /* by a price */
     struct url reset;          /* without filters; empty when there are none */
+    struct url everywhere;     /* the same words in all categories; empty when they are */
     bool index_building;       /* the index is not complete yet */
 };
 
@@ -72,18 +82,25 @@ struct gallery_picture {
 
 struct option_view { /* a colour or a size that can be had */
     struct url url;
+    struct url picture;  /* or empty */
     struct str label;
-    bool here;
+    bool here, sold_out;
+};
+
+struct option_group_view { /* the colours, the sizes */
+    struct str name, chosen;
+    bool pictures;       /* every option has one of its own */
+    const struct option_view *options;
+    size_t options_n;
 };
 
 struct service_view {
     struct url url;      /* the same page with this service */
     struct str name;
     struct promise_view promise;
-    struct money freight;
+    struct money total;  /* landed, by this service */
     bool here;
 };
-
 
 struct offer_line_view { /* another seller's offer of the same thing */
     struct url url;
@@ -104,6 +121,8 @@ struct review_view {
     struct date on;
 };
 
+enum { STARS_MAX = 5 };
+
 struct product_page_view {
     struct layout_view layout;
     struct nav_links crumbs;
@@ -111,13 +130,14 @@ struct product_page_view {
     struct rating_view rating;
     const struct gallery_picture *pictures;
     size_t pictures_n;
-    const struct option_view *options;
-    size_t options_n;
+    const struct option_group_view *groups;
+    size_t groups_n;
 
     /* The offer that is shown. */
     bool buyable;        /* in stock, and something goes there */
     bool sold_out;
     int64_t left;        /* shown when few; 0: plenty */
+    int64_t quantity_max;
     struct str offer;    /* its id, for the form */
     struct url add;      /* where the form goes */
     struct price_view price;
@@ -125,23 +145,26 @@ struct product_page_view {
     int32_t order_within_min; /* until the cut-off; 0: not said */
     const struct service_view *services;
     size_t services_n;
-    struct sum_view sum;
+    struct sum_view sum, working;
     bool check;          /* a rule in the price is uncertain */
     struct str rate_note; /* "Rate of 12 Nov: 1 EUR = 1.1 USD", or empty */
     const struct promise_step *reasons; /* why this date */
     size_t reasons_n;
     int32_t guarantee_days; /* of the buyer's protection */
+    struct url help;     /* how it works */
 
     struct str seller_name, seller_country, seller_mark;
-    struct url seller_url;
+    struct url seller_url, seller_logo;
     struct rating_view seller_rating;
     const struct offer_line_view *offers;
     size_t offers_n;
 
     const struct fact_view *facts;
     size_t facts_n;
+    int64_t stars[STARS_MAX]; /* how many reviews gave 1 ... 5 */
     const struct review_view *reviews;
     size_t reviews_n;
+    struct url more_reviews;  /* the older ones, or empty */
     struct cards_view similar;
 };
 
@@ -149,12 +172,22 @@ struct product_page_view {
 
 struct seller_page_view {
     struct layout_view layout;
-    struct str name, mark, country, about;
+    struct str name, mark, country, city, about;
+    struct str about_language;
+    struct url logo;          /* or empty */
+    struct url help;          /* how it works */
     struct date joined;
     struct rating_view rating;
     bool open;
     struct cards_view cards;
     struct pages_view pages;
+};
+
+/* ---- how it works ---- */
+
+struct help_view {
+    struct layout_view layout;
+    int32_t guarantee_days, auto_confirm_days, dispute_window_days; /* of today's policy */
 };
 
 #endif

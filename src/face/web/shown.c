@@ -3,7 +3,7 @@
 
 #include "face/web/window.h"
 
-static struct landed_offer offer_at(const struct shown *s, size_t i)
+struct landed_offer shown_offer(const struct shown *s, size_t i)
 {
     const struct offer_view *o = &s->offers.v[i];
 
@@ -31,7 +31,7 @@ static enum outcome price_offers(struct web *w, struct shown *s)
 {
     s->landed = arena_new_n(w->c.arena, struct landed, s->offers.n + 1);
     for (size_t i = 0; i < s->offers.n; i++) {
-        struct landed_offer offer = offer_at(s, i);
+        struct landed_offer offer = shown_offer(s, i);
         enum outcome out = landed_price(&w->c, &s->place, &offer, s->service, &s->landed[i]);
 
         if (out == FAILED)

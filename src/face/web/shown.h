@@ -20,6 +20,8 @@ struct shown {
 must_check enum outcome shown_read(struct web *w, struct product_id product, enum service service,
                                    struct shown *out);
 
+/* The offer as landed_price takes it. */
+struct landed_offer shown_offer(const struct shown *s, size_t offer);
 bool shown_can_buy(const struct shown *s, size_t offer);
 /* Would a buyer rather have offer `i`: cheapest of those that can be bought? */
 bool shown_better(const struct shown *s, size_t i, size_t than);

@@ -106,12 +106,16 @@ struct cards_view {
     size_t n;
 };
 
-/* One row of a price's working: goods, delivery, duty, tax, discount. */
+/* One row of a price, goods, delivery, duty, tax, discount, or one step of its working. */
 struct sum_line {
     struct str label;
     struct str note;      /* "HS 851830 · 15%", or empty */
     struct money amount;
     bool discount;
+    struct date since;    /* of a working: since when the rule holds, or 0 */
+    struct str source;    /* where it is written, in English, or empty */
+    int64_t parcel;       /* of a working: the number of the parcel that the steps from here on are
+                             about; 0: as before */
 };
 
 struct sum_view {
@@ -136,7 +140,8 @@ enum notice_kind { NOTICE_INFO, NOTICE_GOOD, NOTICE_WARN, NOTICE_BAD };
 
 struct pages_view {
     struct url previous, next; /* empty at the ends */
-    int64_t number;            /* of this page, from 1 */
+    int64_t number;            /* of this page, from 1; 0: not counted */
+    int64_t of;                /* how many there are; 0: not known */
 };
 
 enum event_state { EVENT_DONE, EVENT_NOW, EVENT_NEXT, EVENT_TROUBLE };

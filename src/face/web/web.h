@@ -145,6 +145,8 @@ struct str web_text(const struct web *w, const char *id);
 struct field_view web_field(struct web *w, const char *name, const char *label, struct str value);
 /* Shows nothing that was sent. */
 struct field_view web_secret_field(struct web *w, const char *name, const char *label);
+/* What the problem asks of people, translated. */
+struct str web_problem_text(const struct web *w);
 /* The problem, unless a field shows it already: ask after the fields. Without refusal when there
  * is none. */
 const struct problem *web_problem(const struct web *w);

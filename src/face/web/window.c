@@ -62,6 +62,22 @@ struct url window_picture(struct web *w, struct str source)
     return url_done(&m);
 }
 
+enum outcome window_variant_picture(struct web *w, struct product_id product,
+                                    struct variant_id variant, struct url *out)
+{
+    struct media_row_list media;
+    struct str source = {0};
+
+    TRY(product_media(&w->c, product, PAGE_MEDIA_MAX, &media));
+    if (media.n)
+        source = media.v[0].source;
+    for (size_t i = media.n; i-- > 0;)
+        if (media.v[i].variant.v == variant.v)
+            source = media.v[i].source;
+    *out = window_picture(w, source);
+    return DONE;
+}
+
 /* ---- small shapes ---- */
 
 struct rating_view window_rating(int64_t sum, int64_t count)
@@ -100,9 +116,8 @@ struct str window_service(struct web *w, enum service service)
     static const char *const names[SERVICES] = {
         [SERVICE_ECONOMY] = N_("Economy"), [SERVICE_STANDARD] = N_("Standard"),
         [SERVICE_EXPRESS] = N_("Express"), [SERVICE_LOCAL] = N_("From nearby")};
-    struct html out = web_html(w);
 
-    return html_translate(&out, str_of(names[service]));
+    return web_text(w, names[service]);
 }
 
 struct nav_links window_crumbs(struct web *w, const struct category *c, struct str last)
@@ -110,7 +125,8 @@ struct nav_links window_crumbs(struct web *w, const struct category *c, struct s
     struct nav_link *v = arena_new_n(w->c.arena, struct nav_link, CRUMBS_MAX);
     size_t n = 0, depth = c ? (size_t)c->depth + 1 : 0;
 
-    v[n++] = (struct nav_link){.url = web_link(w, URL("/")), .label = w->c.market->name};
+    v[n++] = (struct nav_link){.url = web_link(w, URL("/")),
+                               .label = window_country(w, str_of(w->c.market->country->code))};
     for (size_t i = 0; i < depth; i++, c = c->parent)
         v[n + depth - 1 - i] = (struct nav_link){
             .url = window_category_url(w, c), .label = category_name(c, window_language(w))};
@@ -143,10 +159,8 @@ static struct card_view card_of(struct web *w, const struct card_row *row,
         .promise = {.none = !landed->deliverable},
         .price = {.now = money(0, w->currency)},
     };
-    const struct hub *hub = hub_by_code(row->hub);
 
-    if (hub)
-        card.from = window_country(w, str_of(hub->country->code));
+    card.from = window_country(w, row->ship_from);
     if (landed->deliverable) {
         card.price.now = landed_total(landed);
         card.promise.days = (struct days){landed_promise(landed)->p50, landed_promise(landed)->p90};

@@ -41,6 +41,9 @@ struct url window_category_url(const struct web *w, const struct category *c);
 struct url window_seller_url(const struct web *w, struct str handle);
 /* Where the picture of a media row is served from; a drawing of a parcel when there is none. */
 struct url window_picture(struct web *w, struct str source);
+/* That of the variant, else the first of the product, else the drawing. */
+must_check enum outcome window_variant_picture(struct web *w, struct product_id product,
+                                               struct variant_id variant, struct url *out);
 struct rating_view window_rating(int64_t sum, int64_t count);
 /* Two letters for a shop without a logo. */
 struct str window_mark(struct web *w, struct str name);

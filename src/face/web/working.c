@@ -2,6 +2,7 @@
 #include "face/web/working.h"
 
 #include "lib/format.h"
+#include "lib/locale.h"
 
 enum { NOTE_MAX = 300 };
 
@@ -12,10 +13,10 @@ static struct str label_of(struct web *w, const struct quote_step *s)
         [STEP_INSURANCE] = N_("Insurance"), [STEP_FREE] = N_("Free of charge"),
         [STEP_DUTY] = N_("Duty"), [STEP_FEE] = N_("Fee"), [STEP_TAX] = N_("Tax"),
         [STEP_TAX_INCLUDED] = N_("Tax included")};
-    struct html out = web_html(w);
-    struct str own = s->name.n && s->code != STEP_FREE ? s->name : str_of(labels[s->code]);
 
-    return html_translate(&out, own);
+    if (s->name.n && s->code != STEP_FREE)
+        return catalogue_text(catalogue_of(locale_language(w->c.locale)), s->name);
+    return web_text(w, labels[s->code]);
 }
 
 static void add_dot(struct buf *b)
@@ -24,7 +25,7 @@ static void add_dot(struct buf *b)
         buf_str(b, STR(" \u00b7 "));
 }
 
-/* "20% × €41.00 · HS 610910 · 2026-07-01 · source". */
+/* "20% × €41.00 · HS 610910". */
 static struct str note_of(struct web *w, const struct quote_step *s)
 {
     struct buf b;
@@ -41,19 +42,9 @@ static struct str note_of(struct web *w, const struct quote_step *s)
         add_dot(&b);
         buf_fmt(&b, "HS %.*s", STR_FMT(s->hs6));
     }
-    if (s->since.days) {
-        add_dot(&b);
-        format_date(&b, w->c.locale, s->since);
-    }
-    if (s->source.n) {
-        add_dot(&b);
-        buf_str(&b, s->source);
-    }
     if (s->check) {
-        struct html out = web_html(w);
-
         add_dot(&b);
-        buf_str(&b, html_translate(&out, STR(N_("not certain"))));
+        buf_str(&b, web_text(w, N_("not certain")));
     }
     return buf_view(&b);
 }
@@ -83,10 +74,35 @@ static void note_rate(struct web *w, const struct quote_step *s, struct buf *b)
     format_date(b, w->c.locale, s->rate_date);
 }
 
-struct sum_view working_sum(struct web *w, const struct quote *q, struct str *rate_note)
+static void add_total(struct web *w, struct sum_view *v, struct sum_line *lines, const char *label,
+                      struct money amount)
+{
+    lines[v->n++] = (struct sum_line){.label = web_text(w, label), .amount = amount};
+}
+
+struct sum_view working_totals(struct web *w, const struct quote_sum *sum)
+{
+    struct sum_line *lines = arena_new_n(w->c.arena, struct sum_line, QUOTE_STEPS);
+    struct sum_view v = {.v = lines, .total = sum->total};
+
+    add_total(w, &v, lines, N_("Goods"), sum->goods);
+    add_total(w, &v, lines, N_("Delivery"), sum->freight);
+    if (sum->insurance.minor)
+        add_total(w, &v, lines, N_("Insurance"), sum->insurance);
+    if (sum->duty.minor)
+        add_total(w, &v, lines, N_("Duty"), sum->duty);
+    if (sum->fees.minor)
+        add_total(w, &v, lines, N_("Fee"), sum->fees);
+    if (sum->tax.minor)
+        add_total(w, &v, lines, N_("Tax"), sum->tax);
+    return v;
+}
+
+struct sum_view working_steps(struct web *w, const struct quote *q, struct str *rate_note)
 {
     struct sum_line *lines = arena_new_n(w->c.arena, struct sum_line, q->working_n + 1);
     struct sum_view out = {.v = lines, .total = q->sum.total};
+    int32_t consignment = -1;
     struct buf rates;
 
     buf_init(&rates, w->c.arena, NOTE_MAX);
@@ -95,9 +111,14 @@ struct sum_view working_sum(struct web *w, const struct quote *q, struct str *ra
 
         if (s->code == STEP_RATE)
             note_rate(w, s, &rates);
-        if (shown(s))
-            lines[out.n++] = (struct sum_line){.label = label_of(w, s), .note = note_of(w, s),
-                                               .amount = s->amount};
+        if (!shown(s))
+            continue;
+        lines[out.n++] = (struct sum_line){
+            .label = label_of(w, s), .note = note_of(w, s), .amount = s->amount,
+            .since = s->since, .source = s->source,
+            .parcel = q->consignments_n > 1 && s->consignment != consignment ? s->consignment + 1
+                                                                            : 0};
+        consignment = s->consignment;
     }
     *rate_note = buf_view(&rates);
     return out;

@@ -58,7 +58,8 @@ static enum outcome check_region(struct problem *p, const struct market *m, stru
         return DONE;
     all = regions_of(m->country, &n);
     for (size_t i = 0; i < n; i++) {
-        if (str_eq_nocase(all[i].code, *region) || str_eq_nocase(all[i].name, *region)) {
+        if (str_eq_nocase(all[i].code, *region) || str_eq_nocase(all[i].name, *region) ||
+            (region->n && str_eq(all[i].native, *region))) {
             *region = all[i].code;
             return DONE;
         }

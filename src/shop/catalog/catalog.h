@@ -23,7 +23,7 @@
 #include "shop/catalog/listing.h"
 
 /* Most of each that a product page shows. */
-enum { PAGE_OFFERS_MAX = 20, PAGE_MEDIA_MAX = 12, PAGE_REVIEWS_MAX = 5 };
+enum { PAGE_OFFERS_MAX = 48, PAGE_MEDIA_MAX = 24, PAGE_REVIEWS_MAX = 5 };
 
 enum put { PUT_CREATED, PUT_CHANGED, PUT_UNCHANGED };
 

@@ -26,6 +26,7 @@
 -- row review_row(id:review_id, account:account_id, author:text, rating:i32, language:text, title:text, text:text,
 --     created_at:time)
 -- row review_rating(rating:i32)
+-- row review_count(rating:i32, n:i64)
 -- row listing_row(sku:text, key:text, product:product_id, variant:variant_id,
 --     language:text, brand:text, category:category_id, path:text, price:money, currency:cur, gtin:text, weight_g:i32,
 --     packed_g:i32, hs:text, origin:text, available:i64, handling_days:i32, ship_from:text, hub:text, options:text,
@@ -66,6 +67,10 @@ SELECT language, title, description FROM product_text WHERE product = ?1 ORDER B
 -- product_reviews(product:product_id, before:review_id, max:i32) -> many review_row
 SELECT id, account, author, rating, language, title, text, created_at
 FROM review WHERE product = ?1 AND id < ?2 ORDER BY id DESC LIMIT ?3;
+
+-- How many reviews gave each number of stars.
+-- product_review_counts(product:product_id, max:i32) -> many review_count
+SELECT rating, count(*) AS n FROM review WHERE product = ?1 GROUP BY rating ORDER BY rating LIMIT ?2;
 
 -- One line of a list: the product with the first offer that has stock.
 -- card_get(product:product_id, language:text) -> one card_row fanout

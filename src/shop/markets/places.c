@@ -98,13 +98,14 @@ static struct country *find_country(struct str code)
 
 static enum outcome read_region(const struct table *t, size_t i, struct region *r)
 {
-    enum { COUNTRY, CODE, NAME };
+    enum { COUNTRY, CODE, NAME, NATIVE };
     struct problem *p = &places.problem;
     struct stretch *of;
 
     TRY(cell_text(t, i, COUNTRY, 2, 2, p, &r->country));
     TRY(cell_text(t, i, CODE, 1, 3, p, &r->code));
     TRY(cell_text(t, i, NAME, 1, 80, p, &r->name));
+    TRY(cell_text(t, i, NATIVE, 0, 80, p, &r->native));
     if (!find_country(r->country))
         return cell_refuse(t, i, COUNTRY, p, "a country of countries.csv");
     if (i > 0 && (str_cmp(r[-1].country, r->country) > 0 ||
@@ -118,7 +119,7 @@ static enum outcome read_region(const struct table *t, size_t i, struct region *
 
 static enum outcome read_regions(void)
 {
-    static const char *const columns[] = {"country", "code", "name"};
+    static const char *const columns[] = {"country", "code", "name", "native"};
     struct table t;
 
     TRY(parse("regions.csv", columns, countof(columns), REGIONS_MAX, &t));
@@ -334,6 +335,13 @@ struct str city_name(const struct city *c, struct str language)
     bool own = str_starts(language, c->country->language);
 
     return own && c->native.n > 0 ? c->native : c->name;
+}
+
+struct str region_name(const struct region *r, struct str language)
+{
+    const struct country *c = country_by_code(r->country);
+
+    return r->native.n && c && str_starts(language, c->language) ? r->native : r->name;
 }
 
 bool same_customs_territory(const struct country *a, const struct country *b)

@@ -26,6 +26,7 @@ struct region {
     struct str country;       /* "BR" */
     struct str code;          /* the second part of ISO 3166-2, "SP" */
     struct str name;          /* English */
+    struct str native;        /* "Bayern" of Bavaria; empty where it is the same */
 };
 
 /* How far a city is from the middle of its country's network; lanes are priced and timed by it. */
@@ -71,6 +72,8 @@ const struct city *city_by_name(struct arena *a, const struct country *in, struc
 
 /* The name for readers of `language`: the native one where that is the country's own. */
 struct str city_name(const struct city *c, struct str language);
+/* The same of a region. */
+struct str region_name(const struct region *r, struct str language);
 
 /* Inside one customs territory? Then a sale between the two carries no duty. */
 bool same_customs_territory(const struct country *a, const struct country *b);

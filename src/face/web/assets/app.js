@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Makes pages that work without scripts pleasanter. It finds elements by their data- attributes:
 //
-//   data-submit          a select or a choice that sends its form when it changes
+//   data-submit          a form or a part of it: when something in it changes the form is sent; data-submit="id"
+//                        sends it by that button
 //   data-stepper         a number input that gets a button for less and one for more
 //   data-countdown="ms"  shows the time left until then; data-done="text" afterwards
 //   data-copy="id"       a button that copies the text of an element; data-copied="text" says so
@@ -39,6 +40,15 @@
       input.after(stepButton(input, 1));
     }
   };
+
+  // What sends itself comes back to where the reader was.
+  const back = () => {
+    const [path, y] = (sessionStorage.getItem('at') || '').split(' ');
+    sessionStorage.removeItem('at');
+    if (path === location.pathname) scrollTo({top: Number(y), behavior: 'instant'});
+  };
+
+  let sending = 0;
 
   const two = (n) => String(n).padStart(2, '0');
 
@@ -83,7 +93,13 @@
   });
 
   document.addEventListener('change', (event) => {
-    if (closest(event, '[data-submit]')) event.target.form.requestSubmit();
+    const sends = closest(event, '[data-submit]'), by = sends && sends.dataset.submit;
+    if (!sends) return;
+    clearTimeout(sending);
+    sending = setTimeout(() => {
+      sessionStorage.setItem('at', location.pathname + ' ' + scrollY);
+      event.target.form.requestSubmit(by ? document.getElementById(by) : undefined);
+    }, event.target.matches('[data-stepper]') ? 400 : 0);
   });
 
   document.addEventListener('submit', (event) => {
@@ -103,5 +119,6 @@
 
   document.documentElement.classList.add('scripted');
   steppers();
+  back();
   for (const element of all('[data-countdown]')) countdown(element);
 })();
