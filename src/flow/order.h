@@ -6,6 +6,7 @@
 #define FLOW_ORDER_H
 
 #include "base/ctx.h"
+#include "shop/catalog/catalog.h"
 #include "shop/logistics/numbers.h"
 #include "shop/logistics/tracking.h"
 #include "shop/orders/orders.h"
@@ -52,6 +53,12 @@ must_check enum outcome confirm_delivery(struct ctx *c, struct account_id buyer,
  * `reason` is at most ORDER_NOTE_MAX bytes and may be empty. */
 must_check enum outcome cancel_order(struct ctx *c, struct account_id buyer, struct order_id order,
                                      struct str reason);
+
+/* What he thinks of something in it: `in` has no seller yet, and its account is who asks. REFUSED
+ * not_found for another's order, wrong_state before it has arrived, invalid "product", and as
+ * review_add does. */
+must_check enum outcome review_order(struct ctx *c, struct order_id order, struct review_in *in,
+                                     struct review_id *out);
 
 /* ---- by timers: nothing happens before their time, or when the order has moved on ---- */
 

@@ -5,6 +5,8 @@
 
 #include "base/check.h"
 #include "base/num.h"
+#include "flow/account.h"
+#include "io/clock.h"
 
 enum { PATH_MAX_BYTES = 1000 };
 
@@ -71,6 +73,23 @@ int program_post(struct program *p, const char *body, const char *path_fmt, ...)
     vsnprintf(path, sizeof(path), path_fmt, args);
     va_end(args);
     return program_call(p, "POST", path, body);
+}
+
+struct account_id program_sign_in_as(struct program *p, struct test_web *t, const char *email,
+                                     unsigned roles, struct seller_id shop)
+{
+    const struct create_account in = {.email = str_of(email), .name = STR("Test Person"),
+                                      .password = STR("correct horse battery"), .roles = roles,
+                                      .shop = shop};
+    struct account_id account;
+    char body[300];
+
+    t->store->c.now_ms = clock_utc_ms();
+    assert_int_equal(create_account(&t->store->c, &in, &account), DONE);
+    snprintf(body, sizeof(body), "{\"email\":\"%s\",\"password\":\"correct horse battery\"}", email);
+    assert_int_equal(program_call(p, "POST", "/sessions", body), 201);
+    snprintf(p->token, sizeof(p->token), "%s", program_text(p, "token"));
+    return account;
 }
 
 /* ---- the answer ---- */

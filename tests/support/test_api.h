@@ -28,6 +28,10 @@ int program_get(struct program *p, const char *path_fmt, ...) printf_like(2, 3);
 int program_post(struct program *p, const char *body, const char *path_fmt, ...)
     printf_like(3, 4);
 
+/* Makes an account of these roles, and signs in by the API. */
+struct account_id program_sign_in_as(struct program *p, struct test_web *t, const char *email,
+                                     unsigned roles, struct seller_id shop);
+
 /* Values of the last answer by path, "items.0.price.amount". A text or word; fails the test when
  * there is none. */
 const char *program_text(struct program *p, const char *path);

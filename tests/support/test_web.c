@@ -22,7 +22,7 @@ static void start(struct test_web *t)
     const struct web_options o = {.settings = &t->settings,
                                   .store = t->store->c.store,
                                   .ids = t->store->c.ids,
-                                  .ports = &ports,
+                                  .ports = t->ports,
                                   .search = t->search,
                                   .indexer = t->indexer};
     struct problem p = {0};
@@ -45,6 +45,7 @@ int test_web_setup(void **state)
     snprintf(t->settings.listen, sizeof(t->settings.listen), "127.0.0.1:0");
     t->settings.requests_ip = 0;
     t->settings.workers = 4;
+    t->ports = &ports;
     t->search = search_new();
     t->indexer = indexer_start(t->store->c.store, t->search);
     start(t);

@@ -17,6 +17,7 @@ struct test_web {
     struct settings settings;  /* no rate limits */
     struct search *search;     /* follows the catalogue, as in the real one */
     struct indexer *indexer;
+    const struct ports *ports; /* a rail that knows only its secret, unless set before a restart */
     struct web_server *server;
     int port;
 };

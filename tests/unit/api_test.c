@@ -163,6 +163,307 @@ static void unknown_and_broken_parameters_are_refused(void **state)
     assert_int_equal(program_get(&p, "/products?market=de&category=99999"), 404);
 }
 
+/* ---- the walk: everything that a body or a query string may have wrong ---- */
+
+enum fault { FAULT_NONE, FAULT_MISSING, FAULT_KIND, FAULT_LARGE, FAULT_UNKNOWN, FAULTS };
+
+/* Writes a body that is right but for one fault, of the field `target` of `shape`. */
+struct draft {
+    struct json_writer j;
+    const struct shape *shape;
+    size_t target;
+    enum fault fault;
+    char path[200]; /* of the faulty field; "" until it was written */
+};
+
+static char long_text[25000];
+
+static void put_text_of(struct draft *d, const struct shape_field *f, bool large)
+{
+    const size_t n = (size_t)(large ? f->max + 1 : f->min > 1 ? f->min : 1);
+
+    json_put_text(&d->j, f->name, (struct str){long_text, n});
+}
+
+static void put_simple(struct draft *d, const struct shape_field *f, bool large)
+{
+    switch (f->kind) {
+    case FIELD_word: json_put_text(&d->j, f->name, str_of(large ? "nonsense" : f->words[0])); break;
+    case FIELD_id: json_put_text(&d->j, f->name, large ? STR("99999999999999999999") : STR("12"));
+        break;
+    case FIELD_i64: json_put_i64(&d->j, f->name, large ? f->max + 1 : f->min); break;
+    case FIELD_flag: json_put_flag(&d->j, f->name, true); break;
+    case FIELD_currency: json_put_text(&d->j, f->name, large ? STR("EURO") : STR("EUR")); break;
+    case FIELD_date: json_put_text(&d->j, f->name, STR("2026-01-31")); break;
+    case FIELD_moment: json_put_text(&d->j, f->name, STR("2026-01-31T12:00:00Z")); break;
+    case FIELD_money: json_put_money(&d->j, f->name, money(large ? -1 : 100, CURRENCY("EUR")));
+        break;
+    case FIELD_texts:
+        json_open_list(&d->j, f->name);
+        json_put_text(&d->j, NULL, (struct str){long_text, large ? f->chars + 1 : 1});
+        json_end(&d->j);
+        break;
+    default: put_text_of(d, f, large);
+    }
+}
+
+/* A large value: too long, out of range, no such word. Not everything has one. */
+static bool has_large(const struct shape_field *f)
+{
+    return f->kind != FIELD_flag && f->kind != FIELD_date && f->kind != FIELD_moment &&
+           f->kind != FIELD_object && f->kind != FIELD_list &&
+           (size_t)f->max < sizeof(long_text);
+}
+
+static void put_broken(struct draft *d, const struct shape_field *f)
+{
+    if (d->fault == FAULT_LARGE)
+        put_simple(d, f, true);
+    if (d->fault == FAULT_KIND && f->kind == FIELD_i64)
+        json_put_text(&d->j, f->name, STR("7"));
+    else if (d->fault == FAULT_KIND)
+        json_put_i64(&d->j, f->name, 7);
+}
+
+static void put_object(struct draft *d, const char *name, const struct shape *s, const char *path,
+                       int depth);
+
+static void put_member(struct draft *d, const struct shape_field *f, const char *path, int depth)
+{
+    char below[120];
+
+    assert_true(depth < 4);
+    if (f->kind == FIELD_object) {
+        snprintf(below, sizeof(below), "%s%s.", path, f->name);
+        put_object(d, f->name, f->of, below, depth + 1);
+    } else if (f->kind == FIELD_list) {
+        snprintf(below, sizeof(below), "%s%s[0].", path, f->name);
+        json_open_list(&d->j, f->name);
+        put_object(d, NULL, f->of, below, depth + 1);
+        json_end(&d->j);
+    } else {
+        put_simple(d, f, false);
+    }
+}
+
+static void put_object(struct draft *d, const char *name, const struct shape *s, const char *path,
+                       int depth)
+{
+    size_t n;
+    const struct shape_field *f = s->fields(&n);
+
+    json_open_object(&d->j, name);
+    for (size_t i = 0; i < n; i++) {
+        bool faulty = s == d->shape && i == d->target && d->fault != FAULT_UNKNOWN && !d->path[0];
+
+        if (!faulty) {
+            put_member(d, &f[i], path, depth);
+            continue;
+        }
+        snprintf(d->path, sizeof(d->path), "%s%s", path, f[i].name);
+        put_broken(d, &f[i]);
+    }
+    if (s == d->shape && d->fault == FAULT_UNKNOWN && !d->path[0]) {
+        snprintf(d->path, sizeof(d->path), "%snonsense", path);
+        json_put_i64(&d->j, "nonsense", 1);
+    }
+    json_end(&d->j);
+}
+
+static struct program caller; /* who may do everything */
+
+/* The route's path with a number for each parameter, and a place where it takes one. */
+static const char *path_of(const struct route *r)
+{
+    static char path[300];
+    struct str rest = str_sub(str_of(r->path), strlen("/api/v1"), STR_NONE), part;
+    struct buf b = {.p = path, .cap = sizeof(path), .max = sizeof(path) - 1};
+
+    while (str_cut(&rest, '{', &part)) {
+        size_t end = b.n ? str_find_char(part, '}') : STR_NONE;
+
+        buf_str(&b, end == STR_NONE ? STR("") : STR("12"));
+        buf_str(&b, end == STR_NONE ? part : str_sub(part, end + 1, part.n));
+    }
+    buf_str(&b, r->flags & ROUTE_PLACE ? STR("?market=de&") : STR("?"));
+    return buf_cstr(&b);
+}
+
+static const char *method_of(const struct route *r)
+{
+    static const char *const names[] = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"};
+
+    return names[r->method];
+}
+
+static void send_draft(const struct route *r, struct draft *d)
+{
+    scoped(buf_release) struct buf body;
+
+    buf_init(&body, NULL, 1 << 20);
+    json_writer_init(&d->j, &body);
+    put_object(d, NULL, r->call->body, "", 0);
+    json_finish(&d->j);
+    program_call(&caller, method_of(r), path_of(r), buf_cstr(&body));
+}
+
+static void try_field(const struct route *r, const struct shape *s, size_t i,
+                      const struct shape_field *f)
+{
+    for (int fault = FAULT_MISSING; fault < FAULT_UNKNOWN; fault++) {
+        struct draft d = {.shape = s, .target = i, .fault = (enum fault)fault};
+
+        if ((fault == FAULT_MISSING && !f->needed) || (fault == FAULT_LARGE && !has_large(f)))
+            continue;
+        send_draft(r, &d);
+        program_refused(&caller, 422, fault == FAULT_MISSING ? "required" : "invalid",
+                        f->kind == FIELD_texts && fault == FAULT_LARGE
+                            ? str_cstr(&caller.arena,
+                                       str_printf(&caller.arena, "%s[0]", d.path))
+                        : f->kind == FIELD_money && fault == FAULT_LARGE
+                            ? str_cstr(&caller.arena,
+                                       str_printf(&caller.arena, "%s.amount", d.path))
+                            : d.path);
+    }
+}
+
+/* The shape with those that it is made of. */
+static void try_shape(const struct route *r, const struct shape *s, int depth)
+{
+    struct draft unknown = {.shape = s, .fault = FAULT_UNKNOWN};
+    size_t n;
+    const struct shape_field *f = s->fields(&n);
+
+    assert_true(s->in);
+    send_draft(r, &unknown);
+    program_refused(&caller, 422, "invalid", unknown.path);
+    for (size_t i = 0; i < n; i++) {
+        try_field(r, s, i, &f[i]);
+        if (f[i].of && depth < 4)
+            try_shape(r, f[i].of, depth + 1);
+    }
+}
+
+static void try_no_body(const struct route *r)
+{
+    program_call(&caller, method_of(r), path_of(r), "{\"a\":1}");
+    program_refused(&caller, 400, "malformed", "");
+}
+
+static void try_broken_bodies(const struct route *r)
+{
+    static const char *const broken[] = {"", "[]", "{", "{\"a\":1,\"a\":2}", "\"x\"", "{} {}", "\xff"};
+    char header[400];
+
+    for (size_t i = 0; i < countof(broken); i++) {
+        program_call(&caller, method_of(r), path_of(r), broken[i]);
+        program_refused(&caller, 400, "malformed", "");
+    }
+    snprintf(header, sizeof(header), "Authorization: Bearer %s\r\nContent-Type: text/plain\r\n",
+             caller.token);
+    snprintf(long_text, sizeof(long_text), "/api/v1%s", path_of(r));
+    assert_int_equal(browser_send(&caller.b, method_of(r), long_text, header, "{}"), 415);
+    memset(long_text, 'a', sizeof(long_text));
+}
+
+static int caller_comes(void **state)
+{
+    test_web_setup(state);
+    memset(long_text, 'a', sizeof(long_text));
+    program_open(&caller, *state);
+    program_sign_in_as(&caller, *state, "all@example.org",
+                       ROLE_BUYER | ROLE_SELLER | ROLE_OPERATOR, (struct seller_id){77});
+    return 0;
+}
+
+static int caller_goes(void **state)
+{
+    program_close(&caller);
+    return test_web_teardown(state);
+}
+
+static void every_body_is_read_strictly(void **state unused_arg)
+{
+    for (size_t i = 0; i < route_count; i++) {
+        const struct route *r = &route_table[i];
+        struct arena_mark mark = arena_mark(&caller.arena);
+
+        if (!r->call || r->method == HTTP_GET)
+            continue;
+        if (r->call->body) {
+            try_broken_bodies(r);
+            try_shape(r, r->call->body, 0);
+        } else {
+            try_no_body(r);
+        }
+        arena_rewind(&caller.arena, mark);
+    }
+}
+
+static void try_parameter(const struct route *r, const struct shape_field *f)
+{
+    char path[1000];
+    const int long_n = f->kind == FIELD_text ? (int)f->max + 1 : 30;
+
+    snprintf(path, sizeof(path), "%s%s=%.*s", path_of(r), f->name, long_n, long_text);
+    program_call(&caller, method_of(r), path, NULL);
+    program_refused(&caller, 422, "invalid", f->name);
+    snprintf(path, sizeof(path), "%s%s=1&%s=1", path_of(r), f->name, f->name);
+    program_call(&caller, method_of(r), path, NULL);
+    program_refused(&caller, 422, "invalid", f->name);
+}
+
+static void every_query_string_is_read_strictly(void **state unused_arg)
+{
+    for (size_t i = 0; i < route_count; i++) {
+        const struct route *r = &route_table[i];
+        char path[400];
+        size_t n = 0;
+        const struct shape_field *f = r->call && r->call->query ? r->call->query->fields(&n) : NULL;
+
+        if (!r->call)
+            continue;
+        snprintf(path, sizeof(path), "%snonsense=1", path_of(r));
+        program_call(&caller, method_of(r), path, NULL);
+        program_refused(&caller, 422, "invalid", "nonsense");
+        for (size_t k = 0; k < n; k++)
+            try_parameter(r, &f[k]);
+    }
+}
+
+/* The same work twice may not be asked for by accident. */
+static void what_is_done_once_needs_a_key(void **state unused_arg)
+{
+    for (size_t i = 0; i < route_count; i++) {
+        const struct route *r = &route_table[i];
+        struct draft d = {.fault = FAULT_NONE};
+
+        if (!r->call || !(r->flags & ROUTE_ONCE))
+            continue;
+        caller.same_key = true;
+        caller.key[0] = '\0';
+        if (r->call->body)
+            send_draft(r, &d);
+        else
+            program_call(&caller, method_of(r), path_of(r), NULL);
+        caller.same_key = false;
+        program_refused(&caller, 400, "idempotency_key", "Idempotency-Key");
+    }
+}
+
+static void bodies_have_an_end(void **state unused_arg)
+{
+    scoped(buf_release) struct buf body;
+
+    buf_init(&body, NULL, 3 << 20);
+    buf_str(&body, STR("{\"a\":\""));
+    for (int i = 0; i < 100; i++)
+        buf_add(&body, long_text, sizeof(long_text));
+    buf_str(&body, STR("\"}"));
+    program_call(&caller, "POST", "/cart/lines", buf_cstr(&body));
+    program_refused(&caller, 413, "too_large", "body");
+}
+
 /* ---- what everybody may read ---- */
 
 static void the_world_is_told(void **state)
@@ -267,6 +568,11 @@ int main(void)
                                         test_web_teardown),
         cmocka_unit_test_setup_teardown(unknown_and_broken_parameters_are_refused, test_web_setup,
                                         test_web_teardown),
+        cmocka_unit_test_setup_teardown(every_body_is_read_strictly, caller_comes, caller_goes),
+        cmocka_unit_test_setup_teardown(every_query_string_is_read_strictly, caller_comes,
+                                        caller_goes),
+        cmocka_unit_test_setup_teardown(what_is_done_once_needs_a_key, caller_comes, caller_goes),
+        cmocka_unit_test_setup_teardown(bodies_have_an_end, caller_comes, caller_goes),
         cmocka_unit_test_setup_teardown(the_world_is_told, test_web_setup, test_web_teardown),
         cmocka_unit_test_setup_teardown(products_are_found_a_page_at_a_time, test_web_setup,
                                         test_web_teardown),

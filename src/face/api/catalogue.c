@@ -243,22 +243,6 @@ enum outcome api_reviews(struct web *w, struct exchange *x)
 
 /* ---- shops ---- */
 
-static enum outcome fill_seller(struct web *w, const struct seller_row *row, struct str language,
-                                struct api_seller *out)
-{
-    struct seller_about about;
-    bool told;
-
-    TRY(seller_about_get(&w->c, row->id, str_sub(language, 0, str_find_char(language, '-')), &about,
-                         &told));
-    *out = (struct api_seller){
-        .id = row->id.v, .handle = row->handle, .name = row->name, .country = row->country,
-        .currency = row->currency, .state = row->state,
-        .rating = view_rating(w, row->rating_sum, row->rating_count),
-        .about = told ? about.about : STR(""), .joined_at = row->joined_at};
-    return DONE;
-}
-
 enum outcome api_sellers(struct web *w, struct exchange *x)
 {
     const struct api_page *in = x->query;
@@ -272,7 +256,7 @@ enum outcome api_sellers(struct web *w, struct exchange *x)
     out->items.v = arena_new_n(w->c.arena, struct api_seller, rows.n + 1);
     out->items.n = rows.n;
     for (size_t i = 0; i < rows.n; i++)
-        TRY(fill_seller(w, &rows.v[i], STR(""), &out->items.v[i]));
+        TRY(view_seller(w, &rows.v[i], STR(""), &out->items.v[i]));
     if (rows.n == (size_t)limit)
         out->next = cursor_make(w->c.arena, "sellers", rows.v[rows.n - 1].handle);
     return DONE;
@@ -295,7 +279,7 @@ enum outcome api_seller(struct web *w, struct exchange *x)
     struct seller_row row;
 
     TRY(read_seller(w, &row));
-    return fill_seller(w, &row, in->language, x->answer);
+    return view_seller(w, &row, in->language, x->answer);
 }
 
 enum outcome api_seller_products(struct web *w, struct exchange *x)

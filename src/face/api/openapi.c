@@ -415,6 +415,10 @@ static const struct {
 } tags[] = {
     {"World", "Markets, currencies, languages and cities"},
     {"Catalogue", "What there is to buy: open to everybody"},
+    {"Account", "Guests, accounts, sessions, addresses"},
+    {"Buying", "From a cart to an order that has arrived"},
+    {"Selling", "Orders, offers, stock and money of a shop"},
+    {"Network", "What carriers tell"},
 };
 
 static void put_tags(struct json_writer *j)

@@ -20,6 +20,15 @@ WORDS(service, "economy", "standard", "express", "local")
 WORDS(search_sort, "relevance", "price_asc", "price_desc", "newest", "rating")
 WORDS(stock_band, "none", "few", "plenty")
 WORDS(seller_state, "open", "paused", "closed")
+WORDS(offer_state, "listed", "hidden", "removed")
+WORDS(listing_state, "listed", "hidden")
+WORDS(put, "created", "changed", "unchanged")
+WORDS(order_money, "unpaid", "held", "released", "returning", "returned")
+WORDS(refund_state, "asked", "done", "failed")
+WORDS(payout_state, "asked", "paid", "failed", "expired")
+WORDS(purchase_state, PURCHASE_STATES(WORD))
+WORDS(order_state, ORDER_STATES(WORD))
+WORDS(parcel_status, PARCEL_STATUSES(CODE))
 
 static const char *const words_problem_code[] = {
 #define X(code, status, title) #code,

@@ -7,6 +7,28 @@
 
 enum { OPTIONS_MAX = LISTING_OPTIONS_MAX / 2 };
 
+struct api_problem view_problem(struct arena *a, const struct problem *p)
+{
+    const bool failed = p->refusal == refusal_none;
+    struct api_problem out = {
+        .title = failed ? STR("Something went wrong on our side")
+                        : str_of(refusal_title(p->refusal)),
+        .status = failed ? 500 : refusal_status(p->refusal),
+        .code = failed ? STR("failed") : str_of(refusal_code(p->refusal))};
+
+    out.type = str_printf(a, "urn:entrepot:problem:%.*s", STR_FMT(out.code));
+    if (!failed) {
+        out.detail = str_copy(a, str_of(p->detail));
+        out.field = str_copy(a, str_of(p->field));
+    }
+    return out;
+}
+
+struct str view_language(struct str tag)
+{
+    return tag.n ? str_sub(tag, 0, str_find_char(tag, '-')) : STR("en");
+}
+
 int32_t view_limit(int64_t asked)
 {
     return asked == API_ABSENT ? PAGE_USUAL : (int32_t)asked;
@@ -24,6 +46,21 @@ struct api_rating *view_rating(struct web *w, int64_t sum, int64_t count)
     buf_decimal(&mean, window_rating(sum, count).mean.v, 1);
     *r = (struct api_rating){buf_view(&mean), count};
     return r;
+}
+
+enum outcome view_seller(struct web *w, const struct seller_row *row, struct str language,
+                         struct api_seller *out)
+{
+    struct seller_about about;
+    bool told;
+
+    TRY(seller_about_get(&w->c, row->id, view_language(language), &about, &told));
+    *out = (struct api_seller){
+        .id = row->id.v, .handle = row->handle, .name = row->name, .country = row->country,
+        .currency = row->currency, .state = row->state,
+        .rating = view_rating(w, row->rating_sum, row->rating_count),
+        .about = told ? about.about : STR(""), .joined_at = row->joined_at};
+    return DONE;
 }
 
 struct api_city view_city(const struct city *c)

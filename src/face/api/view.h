@@ -10,11 +10,19 @@
 
 enum { PAGE_USUAL = 20 };
 
+/* What was refused; or that we failed, for no refusal. Texts are copied. */
+struct api_problem view_problem(struct arena *a, const struct problem *p);
+
 /* The limit that was asked for, or the usual one. */
 int32_t view_limit(int64_t asked);
 
 /* NULL until somebody has rated it. */
 struct api_rating *view_rating(struct web *w, int64_t sum, int64_t count);
+/* "pt" of "pt-BR": what texts are asked for in; "en" of nothing. */
+struct str view_language(struct str tag);
+/* In a read transaction. */
+must_check enum outcome view_seller(struct web *w, const struct seller_row *row,
+                                    struct str language, struct api_seller *out);
 struct api_city view_city(const struct city *c);
 /* Where the picture of a media row is; "" when there is none. */
 struct str view_image(struct web *w, struct str source);

@@ -2,6 +2,7 @@
 #include "face/web/basket.h"
 
 #include "face/web/window.h"
+#include "shop/markets/markets.h"
 
 enum { OPTION_BYTES_MAX = 300 };
 
@@ -133,6 +134,25 @@ const struct parcel_view *basket_parcels(struct web *w, const struct basket *b)
         fill_services(w, parcel, &out[i]);
     }
     return out;
+}
+
+/* ---- where to ---- */
+
+enum outcome basket_contact(struct web *w, struct str email, struct address *to,
+                            struct order_contact *out)
+{
+    struct str normal;
+
+    to->city = w->city->name;
+    to->country = str_of(w->c.market->country->code);
+    to->place = w->city->id;
+    TRY(email_normal(&w->c.problem, w->c.arena, email, &normal));
+    TRY(address_check(&w->c.problem, w->c.arena, to));
+    *out = (struct order_contact){
+        .name = to->name, .email = normal, .phone = to->phone, .line1 = to->line1,
+        .line2 = to->line2, .city = to->city, .region = to->region, .postcode = to->postcode,
+        .country = to->country, .place = w->city->id};
+    return DONE;
 }
 
 /* ---- wishes ---- */

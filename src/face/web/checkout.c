@@ -6,7 +6,6 @@
 #include "face/web/working.h"
 #include "lib/crypto.h"
 #include "lib/locale.h"
-#include "shop/accounts/address.h"
 #include "shop/markets/markets.h"
 #include "shop/orders/policy.h"
 
@@ -188,23 +187,6 @@ static enum outcome read_typed(struct web *w, struct typed *t)
     return read_optional(w, "region", LINE_CHARS, &t->region);
 }
 
-static enum outcome contact_of(struct web *w, const struct typed *t, struct order_contact *out)
-{
-    struct address address = {.name = t->name, .line1 = t->line1, .line2 = t->line2,
-                              .city = w->city->name, .region = t->region,
-                              .postcode = t->postcode, .phone = t->phone,
-                              .country = str_of(w->c.market->country->code),
-                              .place = w->city->id};
-
-    TRY(email_normal(&w->c.problem, w->c.arena, t->email, &out->email));
-    TRY(address_check(&w->c.problem, w->c.arena, &address));
-    *out = (struct order_contact){
-        .name = address.name, .email = out->email, .phone = address.phone, .line1 = address.line1,
-        .line2 = address.line2, .city = address.city, .region = address.region,
-        .postcode = address.postcode, .country = address.country, .place = w->city->id};
-    return DONE;
-}
-
 static enum outcome place(struct web *w, const struct typed *t,
                           const struct service_choice *choices, size_t choices_n,
                           struct placed_order *placed)
@@ -213,8 +195,10 @@ static enum outcome place(struct web *w, const struct typed *t,
                              .market = str_of(w->c.market->code),
                              .locale = locale_tag(w->c.locale), .currency = w->currency,
                              .choices = choices, .choices_n = choices_n, .key = t->key};
+    struct address to = {.name = t->name, .line1 = t->line1, .line2 = t->line2,
+                         .region = t->region, .postcode = t->postcode, .phone = t->phone};
 
-    TRY(contact_of(w, t, &in.contact));
+    TRY(basket_contact(w, t->email, &to, &in.contact));
     TRY(form_i64(&w->c.problem, &w->form, "total", 1, MONEY_MAX_MINOR, &in.total_minor));
     return place_order(&w->c, &in, placed);
 }

@@ -175,6 +175,11 @@ struct account_id web_buyer(struct web *w)
     return w->has_session ? w->account.account : visitor_key(visitor_token(w));
 }
 
+struct account_id web_visitor(const struct web *w)
+{
+    return w->visitor.n > 0 ? visitor_key(w->visitor) : (struct account_id){0};
+}
+
 void web_session_begin(struct web *w, struct str cookie)
 {
     w->has_session = session_key_parse(cookie, &w->session);

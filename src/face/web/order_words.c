@@ -54,6 +54,17 @@ enum outcome purchase_words(struct web *w, struct str state, struct str *title)
     return DONE;
 }
 
+enum outcome own_sale(struct web *w, struct order_id id, struct order_row *out)
+{
+    bool found;
+
+    TRY(order_find(&w->c, id, out, &found));
+    if (!found || out->seller.v != w->c.actor.seller.v)
+        return refuse(&w->c.problem, refusal_not_found, "order",
+                      "no order of this shop has this number");
+    return DONE;
+}
+
 static struct url numbered_url(struct web *w, struct str folder, int64_t id)
 {
     struct url_maker m;

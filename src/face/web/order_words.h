@@ -16,6 +16,9 @@ must_check enum outcome purchase_words(struct web *w, struct str state, struct s
 must_check enum outcome order_brief_view(struct web *w, const struct order_row *o,
                                          struct order_brief_view *out);
 
+/* An order of the shop that asks, in a read transaction. REFUSED not_found ("order"). */
+must_check enum outcome own_sale(struct web *w, struct order_id id, struct order_row *out);
+
 struct url order_url(struct web *w, struct order_id order);
 struct url purchase_page_url(struct web *w, struct purchase_id purchase);
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "face/api/shape.h"
+#include "face/api/view.h"
 #include "face/web/inside.h"
 #include "face/web/pages/problem.h"
 #include "lib/locale.h"
@@ -13,20 +13,12 @@ static const char *title_of(enum refusal r)
 
 struct str problem_json(struct web *w, enum outcome why)
 {
-    const struct problem *p = &w->c.problem;
-    const enum refusal refusal = why == REFUSED ? p->refusal : refusal_none;
-    struct api_problem out = {
-        .title = str_of(title_of(refusal)),
-        .status = refusal == refusal_none ? 500 : refusal_status(refusal),
-        .code = refusal == refusal_none ? STR("failed") : str_of(refusal_code(refusal))};
+    static const struct problem failed;
+    const struct api_problem out =
+        view_problem(w->c.arena, why == REFUSED ? &w->c.problem : &failed);
     struct json_writer j;
     struct buf b;
 
-    out.type = str_printf(w->c.arena, "urn:entrepot:problem:%.*s", STR_FMT(out.code));
-    if (refusal != refusal_none) {
-        out.detail = str_of(p->detail);
-        out.field = str_of(p->field);
-    }
     buf_init(&b, w->c.arena, 16 * 1024);
     json_writer_init(&j, &b);
     shape_write(&j, NULL, &api_shapes[SHAPE_problem], &out);

@@ -196,14 +196,10 @@ enum outcome web_sale_cancel(struct web *w)
 {
     struct order_id id = {web_param_id(w, "order")};
     struct order_row o;
-    bool found;
 
     TRY(store_read_begin(&w->c));
-    TRY(order_find(&w->c, id, &o, &found));
+    TRY(own_sale(w, id, &o));
     store_read_end(&w->c);
-    if (!found || o.seller.v != own_shop(w).v)
-        return refuse(&w->c.problem, refusal_not_found, "order",
-                      "no order of this shop has this number");
     TRY(cancel_order(&w->c, o.buyer, id, STR("cancelled by the seller")));
     web_toast(w, TOAST_order_cancelled);
     return web_redirect(w, web_link(w, URL("/seller")));

@@ -65,16 +65,10 @@ enum outcome web_sign_in_show(struct web *w)
     return show_sign_in(w);
 }
 
-/* Whose cart comes along: a visitor's who has one. */
-static struct account_id visitor_of(struct web *w)
-{
-    return w->visitor.n == 0 ? (struct account_id){0} : web_buyer(w);
-}
-
 static enum outcome try_sign_in(struct web *w, struct signed_in *out)
 {
     struct problem *p = &w->c.problem;
-    struct sign_in in = {.device = web_device(w), .visitor = visitor_of(w)};
+    struct sign_in in = {.device = web_device(w), .visitor = web_visitor(w)};
 
     TRY(form_text(p, w->c.arena, &w->form, "email", 1, EMAIL_MAX, &in.email));
     TRY(form_secret(p, &w->form, "password", PASSWORD_MAX, &in.password));
@@ -136,7 +130,7 @@ static enum outcome try_sign_up(struct web *w, struct signed_in *out)
                          .currency = w->currency,
                          .place = w->city->id,
                          .device = web_device(w),
-                         .visitor = visitor_of(w)};
+                         .visitor = web_visitor(w)};
 
     TRY(form_text(p, w->c.arena, &w->form, "name", 1, ACCOUNT_NAME_MAX, &in.name));
     TRY(form_text(p, w->c.arena, &w->form, "email", 1, EMAIL_MAX, &in.email));

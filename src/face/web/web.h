@@ -96,6 +96,8 @@ struct web {
 
 /* Whose cart and orders these are: the account, or the visitor's key. */
 struct account_id web_buyer(struct web *w);
+/* The visitor whose cart comes along when he signs in; zero when he has none. */
+struct account_id web_visitor(const struct web *w);
 
 /* Path parameters; the route has them and the router has checked them. */
 struct str web_param(const struct web *w, const char *name);

@@ -3,6 +3,7 @@
 
 #include "base/hash.h"
 #include "lib/text.h"
+#include "shop/catalog/category.h"
 
 /* ---- The door ---- */
 
@@ -114,6 +115,8 @@ static must_check enum outcome check_options(struct problem *p, struct str optio
 
 static must_check enum outcome check_goods(struct problem *p, const struct listing *l)
 {
+    if (!category_by_id(l->category))
+        return refuse(p, refusal_invalid, "category", "a category of ours is expected");
     if (l->gtin.n && !gtin_valid(l->gtin))
         return refuse(p, refusal_invalid, "gtin",
                       "8, 12, 13 or 14 digits with their check digit are expected");

@@ -119,7 +119,7 @@ must_check enum outcome order_locate(struct ctx *c, struct order_id id, struct o
 must_check enum outcome purchase_locate(struct ctx *c, struct purchase_id id,
                                         struct purchase_row *out);
 /* Lists come from the statements of orders.sql, newest first and after a cursor: purchase_orders,
- * order_lines, order_history, purchases_of_buyer, orders_of_seller. */
+ * order_lines, order_history, purchases_of_buyer, orders_of_buyer, orders_of_seller. */
 
 /* ---- money of one order ---- */
 

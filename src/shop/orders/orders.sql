@@ -102,6 +102,12 @@ SELECT buyer, id, purchase, seller, reservation, state, state_at, due_at, placed
     commission, service, hub, dispatch, handling_days, weight_g, p50, p90
 FROM orders WHERE buyer = ?1 AND purchase = ?2 ORDER BY id LIMIT ?3;
 
+-- orders_of_buyer(buyer:account_id, before:order_id, max:i32) -> many order_row
+SELECT buyer, id, purchase, seller, reservation, state, state_at, due_at, placed_at, currency,
+    goods, freight, insurance, fees, duty, tax, tax_included, discount, total, commission_bp,
+    commission, service, hub, dispatch, handling_days, weight_g, p50, p90
+FROM orders WHERE buyer = ?1 AND id < ?2 ORDER BY id DESC LIMIT ?3;
+
 -- orders_of_seller(seller:seller_id, before:order_id, max:i32) -> many order_row fanout
 SELECT buyer, id, purchase, seller, reservation, state, state_at, due_at, placed_at, currency,
     goods, freight, insurance, fees, duty, tax, tax_included, discount, total, commission_bp,
