@@ -307,7 +307,8 @@ static void confirm_and_review(struct program *p)
     assert_string_equal(text(p, "shipments.0.scans.0.code"), "EMI");
     assert_string_equal(text(p, "shipments.0.scans.1.place"), "Shenzhen");
     snprintf(review, sizeof(review),
-             "{\"product\":\"%s\",\"rating\":5,\"text\":\"A cup.\\nIt holds.\",\"language\":\"en\"}",
+             "{\"product\":\"%s\",\"rating\":5,\"text\":\"A cup.\\nIt holds.\","
+             "\"language\":\"en\"}",
              text(p, "lines.0.product"));
     assert_int_equal(program_post(p, review, "/orders/%s/reviews", orders[1]), 409);
     assert_int_equal(program_post(p, review, "/orders/%s/reviews", orders[0]), 201);

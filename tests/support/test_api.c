@@ -86,7 +86,8 @@ struct account_id program_sign_in_as(struct program *p, struct test_web *t, cons
 
     t->store->c.now_ms = clock_utc_ms();
     assert_int_equal(create_account(&t->store->c, &in, &account), DONE);
-    snprintf(body, sizeof(body), "{\"email\":\"%s\",\"password\":\"correct horse battery\"}", email);
+    snprintf(body, sizeof(body), "{\"email\":\"%s\",\"password\":\"correct horse battery\"}",
+             email);
     assert_int_equal(program_call(p, "POST", "/sessions", body), 201);
     snprintf(p->token, sizeof(p->token), "%s", program_text(p, "token"));
     return account;

@@ -352,7 +352,8 @@ static void try_no_body(const struct route *r)
 
 static void try_broken_bodies(const struct route *r)
 {
-    static const char *const broken[] = {"", "[]", "{", "{\"a\":1,\"a\":2}", "\"x\"", "{} {}", "\xff"};
+    static const char *const broken[] = {"", "[]", "{", "{\"a\":1,\"a\":2}", "\"x\"", "{} {}",
+                                         "\xff"};
     char header[400];
 
     for (size_t i = 0; i < countof(broken); i++) {
