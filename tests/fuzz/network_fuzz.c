@@ -33,8 +33,8 @@ static void look(const struct network *n)
             (void)network_fare(n, i, n->hub[i].country, (enum service)s);
     for (int s = 0; s < SERVICES; s++)
         for (size_t i = 0; i < n->world->cities_n; i++)
-            check(n->city_lastmile[s][i] == NONE_INDEX ||
-                  n->city_lastmile[s][i] < n->lastmiles_n);
+            check(n->city_group[s][i] == NONE_INDEX ||
+                  n->group[n->city_group[s][i]].lastmile < n->lastmiles_n);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

@@ -56,9 +56,9 @@ static void it_is_read_and_joined(void **state)
 static uint32_t lastmile_of(const struct network *n, const char *city, enum service s)
 {
     const struct city *c = city_by_name(&arena, NULL, str_of(city));
+    uint32_t group = n->city_group[s][c - n->world->city];
 
-    assert_non_null(c);
-    return n->city_lastmile[s][c - n->world->city];
+    return group == NONE_INDEX ? NONE_INDEX : n->group[group].lastmile;
 }
 
 static void a_city_belongs_to_the_nearest(void **state)

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "shop/logistics/network.h"
 
-#include <math.h>
-
 #include "base/check.h"
 #include "shop/logistics/network_read.h"
 
@@ -144,87 +142,6 @@ static int compare_grams(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
-/* ---- which city belongs to which node ---- */
-
-struct direction {
-    double x, y, z; /* on the unit sphere */
-};
-
-static struct direction direction_of(int32_t lat_e5, int32_t lon_e5)
-{
-    double lat = lat_e5 * (M_PI / 18000000), lon = lon_e5 * (M_PI / 18000000);
-
-    return (struct direction){cos(lat) * cos(lon), cos(lat) * sin(lon), sin(lat)};
-}
-
-/* Last miles of one country, service and class, chained; the nearest is found by looking at all. */
-struct nearest {
-    const struct network *n;
-    struct direction *node;
-    uint32_t *head, *next; /* [(country * SERVICES + service) * CITY_CLASSES + class] */
-};
-
-static size_t chain_of(const struct country *c, enum service s, enum city_class size)
-{
-    size_t unused;
-
-    return ((size_t)(c - countries(&unused)) * SERVICES + s) * CITY_CLASSES + size;
-}
-
-static void chain_lastmiles(struct arena *a, struct nearest *near)
-{
-    const struct network *n = near->n;
-    size_t countries_n;
-
-    (void)countries(&countries_n);
-    near->node = arena_new_n(a, struct direction, n->nodes_n + 1);
-    for (uint32_t i = 0; i < n->nodes_n; i++)
-        near->node[i] = direction_of(n->node[i].lat_e5, n->node[i].lon_e5);
-    near->next = arena_new_n(a, uint32_t, n->lastmiles_n + 1);
-    near->head = arena_new_n(a, uint32_t, countries_n * SERVICES * CITY_CLASSES);
-    memset(near->head, 0xff, countries_n * SERVICES * CITY_CLASSES * sizeof(*near->head));
-    for (uint32_t i = n->lastmiles_n; i-- > 0;) {
-        const struct lastmile *m = &n->lastmile[i];
-        size_t chain = chain_of(n->node[m->node].country, m->service, m->size);
-
-        near->next[i] = near->head[chain];
-        near->head[chain] = i;
-    }
-}
-
-/* Of two at the same place the first in the file. */
-static uint32_t nearest_lastmile(const struct nearest *near, const struct city *to, enum service s)
-{
-    struct direction d = direction_of(to->lat_e5, to->lon_e5);
-    uint32_t best = NONE_INDEX;
-    double best_dot = -2;
-
-    for (uint32_t i = near->head[chain_of(to->country, s, to->size)]; i != NONE_INDEX;
-         i = near->next[i]) {
-        struct direction at = near->node[near->n->lastmile[i].node];
-        double dot = d.x * at.x + d.y * at.y + d.z * at.z;
-
-        if (dot > best_dot) {
-            best = i;
-            best_dot = dot;
-        }
-    }
-    return best;
-}
-
-static void join_cities(struct arena *a, struct network *n)
-{
-    struct nearest near = {.n = n};
-
-    chain_lastmiles(a, &near);
-    for (int s = 0; s < SERVICES; s++) {
-        n->city_lastmile[s] = arena_new_n(a, uint32_t, n->world->cities_n + 1);
-        for (size_t i = 0; i < n->world->cities_n; i++)
-            n->city_lastmile[s][i] =
-                nearest_lastmile(&near, &n->world->city[i], (enum service)s);
-    }
-}
-
 /* ---- the whole ---- */
 
 static enum outcome copy_texts(struct arena *a, const struct network_csv *csv, struct problem *p,
@@ -273,8 +190,7 @@ enum outcome network_parse(struct arena *a, const struct network_csv *csv,
     qsort(out->band_g, out->bands_n, sizeof(out->band_g[0]), compare_grams);
     join_nodes(a, out);
     join_hubs(a, out);
-    join_cities(a, out);
-    return DONE;
+    return network_join_cities(&r);
 }
 
 /* ---- looking up ---- */

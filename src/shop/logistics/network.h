@@ -18,6 +18,7 @@
 #include "base/map.h"
 #include "lib/zone.h"
 #include "shop/logistics/logistics.h"
+#include "shop/logistics/timetable.h"
 
 enum {
     NODES_MAX = 5000,
@@ -26,7 +27,6 @@ enum {
     LASTMILES_MAX = 20000,
     FARES_MAX = 20000,
     CODE_MAX = 24,          /* bytes of a node's or leg's code */
-    DEPARTS_MAX = 24,       /* a day */
     ATOMS_MAX = 32,         /* of a transit */
     BANDS_MAX = 8,          /* different limits of weight in one network */
     TRANSIT_MAX_MIN = 144000 /* 100 days */
@@ -53,15 +53,6 @@ must_check bool network_file_of(struct str csv, enum network_file *out);
 struct transit {
     uint8_t n;
     int32_t atom_min[ATOMS_MAX];
-};
-
-/* When something leaves: every day of `runs` at each of `at_min`, local time of its node. */
-struct timetable {
-    const struct calendar *runs; /* its ->week are bits of weekdays, bit 0 Monday */
-    bool holidays;              /* not on holidays of its node */
-    uint8_t n;                  /* departures a day, 1 ... DEPARTS_MAX */
-    int16_t at_min[DEPARTS_MAX]; /* minutes of the day, ascending */
-    int32_t cut_off_min;        /* minutes before departure by which a parcel must be there */
 };
 
 #define CAPACITY_UNLIMITED INT64_MAX
@@ -123,7 +114,7 @@ enum queue_kind { QUEUE_CUSTOMS, QUEUE_SORTING };
 struct queue {
     uint32_t node;
     enum queue_kind kind;
-    int64_t per_hour;           /* parcels; 0: it stands still */
+    int64_t per_hour;           /* parcels; 0: nothing passes */
     const struct calendar *open; /* its days */
     bool holidays;              /* closed on holidays of its node */
     int32_t opens_min, closes_min; /* 0 and 1440: round the clock */
@@ -157,6 +148,14 @@ struct fare {
     struct origin_note note;
 };
 
+/* Cities that get the same dates from a network: those of one last mile, one calendar of delivery
+ * and one zone. */
+struct city_group {
+    uint32_t lastmile;
+    const struct calendar *delivers;
+    const struct day_clock *clock;
+};
+
 /* What a network is joined with. Cities are one array, so that each has a number. */
 struct network_world {
     const struct holidays *holidays;
@@ -182,7 +181,10 @@ struct network {
     struct hub *hub;            /* the nodes where sellers hand over, ordered by code */
     uint32_t *hub_node;
     uint32_t hubs_n;
-    uint32_t *city_lastmile[SERVICES]; /* of each city of the world, or NONE_INDEX */
+    struct city_group *group;   /* in the order of their last miles */
+    uint32_t groups_n;
+    uint32_t *group_of;         /* each last mile's first group; lastmiles_n + 1 of them */
+    uint32_t *city_group[SERVICES]; /* of each city of the world, or NONE_INDEX */
     struct currency currency;   /* of legs and last miles */
     int64_t band_g[BANDS_MAX];  /* the different limits of weight, ascending */
     uint32_t bands_n;

@@ -192,37 +192,44 @@ enum outcome cell_capacity(const struct table *t, size_t i, size_t column, struc
 
 /* ---- calendars ---- */
 
-/* Without holidays a week is the same everywhere. */
-static struct str calendar_key(struct network_reader *r, const struct node *place, unsigned week,
-                               bool holidays)
+/* Without holidays a week is the same everywhere, and a region without any is its country. */
+static struct str calendar_key(struct network_reader *r, struct str country, struct str region,
+                               unsigned week, bool holidays)
 {
     if (!holidays)
         return str_printf(r->arena, "%u", week);
-    return str_printf(r->arena, "%s/%.*s/%u", place->country->code, STR_FMT(place->region), week);
+    return str_printf(r->arena, "%.*s/%.*s/%u", STR_FMT(country), STR_FMT(region), week);
+}
+
+const struct calendar *reader_calendar(struct network_reader *r, struct str country,
+                                       struct str region, unsigned week, bool holidays)
+{
+    static const struct holidays none;
+    const struct holidays *off = holidays ? r->network->world->holidays : &none;
+    struct calendar *made;
+    struct str key;
+    uint64_t known;
+
+    if (region.n > 0 && !holidays_of_region(off, country, region))
+        region.n = 0;
+    key = calendar_key(r, country, region, week, holidays);
+    if (map_get(&r->calendars, key, &known))
+        return (const struct calendar *)(uintptr_t)known;
+    made = arena_new(r->arena, struct calendar);
+    calendar_make(made, off, country, region, week);
+    return map_put(&r->calendars, key, (uintptr_t)made) ? made : NULL;
 }
 
 enum outcome cell_calendar(struct network_reader *r, const struct table *t, size_t i,
                            size_t column, const struct node *place, bool holidays,
                            const struct calendar **out)
 {
-    static const struct holidays none;
-    struct calendar *made;
-    struct str key;
     unsigned week;
-    uint64_t known;
 
     TRY(cell_week(t, i, column, r->problem, &week));
-    key = calendar_key(r, place, week, holidays);
-    if (map_get(&r->calendars, key, &known)) {
-        *out = (const struct calendar *)(uintptr_t)known;
-        return DONE;
-    }
-    made = arena_new(r->arena, struct calendar);
-    calendar_make(made, holidays ? r->network->world->holidays : &none,
-                  str_of(place->country->code), place->region, week);
-    if (!map_put(&r->calendars, key, (uintptr_t)made))
+    *out = reader_calendar(r, str_of(place->country->code), place->region, week, holidays);
+    if (!*out)
         return cell_refuse(t, i, column, r->problem, "at most %d different calendars in a network",
                            CALENDARS_MAX);
-    *out = made;
     return DONE;
 }

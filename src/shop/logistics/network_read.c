@@ -238,6 +238,7 @@ static enum outcome read_times(struct network_reader *r, const struct table *t, 
                                const size_t at[3], uint32_t node, struct timetable *out)
 {
     TRY(cell_calendar(r, t, i, at[0], &r->network->node[node], out->holidays, &out->runs));
+    out->clock = day_clock_of(r->network->node[node].zone);
     TRY(cell_departs(t, i, at[1], r->problem, out));
     return cell_i32(t, i, at[2], 0, 7 * DAY_MIN, r->problem, &out->cut_off_min);
 }

@@ -50,5 +50,13 @@ enum { CALENDARS_MAX = 4096 };
 must_check enum outcome cell_calendar(struct network_reader *r, const struct table *t, size_t i,
                                       size_t column, const struct node *place, bool holidays,
                                       const struct calendar **out);
+/* The same without a cell; NULL when there would be too many. */
+const struct calendar *reader_calendar(struct network_reader *r, struct str country,
+                                       struct str region, unsigned week, bool holidays);
+
+/* ---- after all are read ---- */
+
+/* Which cities belong to which last mile, and their groups (network_cities.c). */
+must_check enum outcome network_join_cities(struct network_reader *r);
 
 #endif

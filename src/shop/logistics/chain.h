@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The network compiled: a Markov chain over departures.
+ *
+ * Legs and last miles are *links*. A parcel on departure k of a link arrives after one of the
+ * link's transit times, waits in the queue in front of the node, spends its time there, and takes
+ * the first departure of its next link that it can reach and that has room. None of that depends
+ * on where it came from before; so for every pair of links there is one sparse matrix, row k of
+ * which says on which departures of the next link the parcels of departure k leave. A way is a
+ * product of these matrices, and a last mile's matrix leads to days of delivery. Rows are whole
+ * counts of equally likely cases, so that mass is conserved exactly.
+ *
+ * A node with a queue has up to three variants: a parcel passes by, waits, or waits in the class
+ * that is served first.
+ *
+ * Blocks of BLOCK departures are made when first needed, by whoever needs them, without a lock:
+ * the first to publish wins. Everything else is immutable. */
+#ifndef SHOP_LOGISTICS_CHAIN_H
+#define SHOP_LOGISTICS_CHAIN_H
+
+#include <stdatomic.h>
+
+#include "shop/logistics/arrival.h"
+#include "shop/logistics/live.h"
+#include "shop/logistics/network.h"
+#include "shop/logistics/wait.h"
+
+enum { BLOCK = 32, VARIANTS = 3 };
+enum variant { VARIANT_PASSES, VARIANT_WAITS, VARIANT_FIRST };
+
+struct link {
+    uint32_t from, to;          /* nodes; `to` of a last mile is NONE_INDEX */
+    unsigned services;
+    const struct timetable *times; /* without departures: closed */
+    const struct transit *transit;
+    const struct tariff *tariff;
+    int64_t cost_minor;         /* of one kilogram */
+    const int32_t *full;        /* departures without room, ascending */
+    uint32_t full_n;
+    bool closed;
+};
+
+/* Where a row leads: counts[at ... at+n) of `of` cases on the steps from `first` on. */
+struct chain_row {
+    int32_t first;
+    uint16_t n;
+    uint16_t lost;
+    uint32_t at;
+};
+
+struct block {
+    _Atomic uint32_t refs;
+    uint32_t targets_n;
+    uint32_t of;                /* cases in a row */
+    struct chain_row *row;      /* [target * BLOCK + k % BLOCK] */
+    uint16_t *count;
+};
+
+struct chain {
+    const struct network *network;
+    struct link *link;          /* legs, then last miles */
+    uint32_t links_n;
+    uint32_t *out;              /* links by the node that they leave: legs, then last miles */
+    uint32_t *out_first;        /* nodes_n + 1 of them */
+    struct wait *wait;          /* of each queue */
+    /* [link * VARIANTS + variant], NULL: none yet; then [k / BLOCK]. */
+    _Atomic(_Atomic(struct block *) *) *chunks;
+    struct arena arena;
+};
+
+/* Compiles. `live` may be NULL: nobody waits, nothing is full. `earlier` may be NULL, or a chain of
+ * a network with the same nodes, links and groups: blocks that do not touch a node of `changed`
+ * (one flag a node) are shared with it. Free with chain_free; `network` must outlive it. */
+struct chain *chain_new(const struct network *n, const struct live *live, struct chain *earlier,
+                        const bool *changed);
+void chain_free(struct chain *c);
+
+/* Which variant is a parcel of that service from that country at a node? */
+enum variant chain_variant(const struct chain *c, uint32_t node, const struct country *origin,
+                           enum service service);
+
+/* The targets of a link: the links that leave where it leads to, or the groups of a last mile.
+ * Target t of link l is link out[first + t], or group first + t. */
+uint32_t chain_targets(const struct chain *c, uint32_t link, uint32_t *first);
+
+/* The block that holds departure k. */
+const struct block *chain_block(struct chain *c, uint32_t link, enum variant v, int32_t k);
+
+/* The first departure of a link that what is at its node at that moment can take and that has
+ * room; -1: none. */
+int32_t link_next(const struct link *l, int32_t at_min);
+
+/* When does what arrives at a node at that moment leave its queue, before `takes`? */
+int32_t chain_passes(const struct chain *c, uint32_t node, enum variant v, int32_t at_min);
+
+#endif

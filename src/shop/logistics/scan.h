@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* From one hub to everywhere at once: a profile scan over departures.
+ *
+ * A label is a way so far: its last link, and the distribution over the departures of that link on
+ * which the parcel leaves. Labels are taken in the order of their first departure and pushed
+ * through the chain. Of two labels on one link the one that is behind at every departure (first-
+ * order dominance) and no cheaper is dropped: nothing that comes after could make up for it, as
+ * later departures never arrive earlier in distribution. What is left holds, for every group of
+ * cities, the way with the earliest P90, of equals the earliest P50, of equals the cheapest.
+ *
+ * At most LABELS_OF_LINK_MAX ways are kept on a link. If there were more, the one with the latest
+ * P90 goes, and `capped` counts it: then the answer is still a way, maybe not the best. */
+#ifndef SHOP_LOGISTICS_SCAN_H
+#define SHOP_LOGISTICS_SCAN_H
+
+#include "shop/logistics/chain.h"
+
+enum { LABELS_OF_LINK_MAX = 16, WAY_LINKS_MAX = 32 };
+
+struct scan_in {
+    uint32_t hub;             /* of the network */
+    int32_t ready_min;        /* handed over then */
+    enum service service;
+    int64_t weight_g;         /* links that carry that much */
+};
+
+struct label {
+    uint32_t link;
+    uint32_t parent;          /* NONE_INDEX: from the hub itself */
+    uint32_t next;            /* on the same link */
+    uint16_t depth;
+    bool dead;                /* another one is at least as good */
+    int64_t cost_minor;       /* of the links so far, for one kilogram */
+    int64_t base_minor, per_kg_minor;
+    int32_t first_min;        /* of its first departure */
+    size_t mass;              /* in scan.mass */
+    struct arrival arrival;   /* ->mass is set by label_arrival */
+};
+
+/* Working memory, kept from scan to scan by one thread at a time. The zeroed one is fine. */
+struct scan {
+    struct chain *chain;
+    struct scan_in in;
+    struct label *label;
+    uint32_t labels_n, labels_room;
+    double *mass;
+    size_t mass_n, mass_room;
+    uint32_t *head;           /* of each link's labels */
+    uint16_t *head_n;
+    uint32_t links_room;
+    uint32_t *heap;           /* labels to be pushed on, the earliest first */
+    uint32_t heap_n, heap_room;
+    bool *reached;            /* nodes whose departures the answer depends on */
+    uint32_t nodes_room;
+    uint32_t capped;
+};
+
+/* Scans; the answer stands in *s until the next. */
+void scan_run(struct scan *s, struct chain *c, const struct scan_in *in);
+void scan_release(struct scan *s); /* for scoped() */
+
+/* The distribution of a label. It moves when a scan goes on. */
+struct arrival label_arrival(const struct scan *s, uint32_t label);
+
+struct best {
+    uint32_t label;           /* NONE_INDEX: no way */
+    int32_t p50_day, p90_day; /* day numbers of the calendar */
+    int64_t cost_minor;
+};
+
+/* The best way to a group of cities. */
+struct best scan_best(struct scan *s, uint32_t group);
+
+/* Days of delivery in a group by one of the labels of its last mile. Its masses stand in the
+ * scan's memory until the next call. */
+struct arrival scan_delivery(struct scan *s, uint32_t label, uint32_t group);
+
+/* The links of a way, first to last. Returns how many. */
+uint32_t scan_way(const struct scan *s, uint32_t label, uint32_t out[WAY_LINKS_MAX]);
+
+#endif

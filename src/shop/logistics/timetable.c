@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "shop/logistics/timetable.h"
+
+#include <pthread.h>
+
+#include "base/check.h"
+
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+static const struct day_clock *known[ZONES_MAX];
+static size_t known_n;
+
+/* ---- clocks ---- */
+
+static const struct day_clock *make_clock(const struct zone *z)
+{
+    struct day_clock *c = calloc(1, sizeof(*c));
+
+    check(c != NULL);
+    c->zone = z;
+    for (int32_t day = 0; day < CALENDAR_DAYS + 2; day++) {
+        struct date d = {CALENDAR_FIRST_DAY + day};
+
+        c->midnight_min[day] = (int32_t)(zone_moment_ms(z, d, 0) / MINUTE_MS);
+    }
+    for (int32_t day = 0; day <= CALENDAR_DAYS; day++)
+        c->shifts[day] = c->midnight_min[day + 1] - c->midnight_min[day] != MINUTES_OF_DAY;
+    return c;
+}
+
+const struct day_clock *day_clock_of(const struct zone *z)
+{
+    const struct day_clock *found = NULL;
+
+    pthread_mutex_lock(&lock);
+    for (size_t i = 0; i < known_n && !found; i++)
+        if (known[i]->zone == z)
+            found = known[i];
+    if (!found) {
+        check(known_n < ZONES_MAX);
+        found = known[known_n++] = make_clock(z);
+    }
+    pthread_mutex_unlock(&lock);
+    return found;
+}
+
+int32_t day_of_minute(const struct day_clock *c, int32_t at_min)
+{
+    int32_t day = (at_min - c->midnight_min[0]) / MINUTES_OF_DAY;
+
+    if (at_min < c->midnight_min[0] || at_min >= c->midnight_min[CALENDAR_DAYS])
+        return -1;
+    if (day > CALENDAR_DAYS - 1)
+        day = CALENDAR_DAYS - 1;
+    while (c->midnight_min[day] > at_min)
+        day--;
+    while (c->midnight_min[day + 1] <= at_min)
+        day++;
+    return day;
+}
+
+int32_t minute_of_day(const struct day_clock *c, int32_t day, int32_t minute)
+{
+    struct date d = {CALENDAR_FIRST_DAY + day};
+
+    check(day >= 0 && day <= CALENDAR_DAYS);
+    if (!c->shifts[day] || minute == MINUTES_OF_DAY)
+        return c->midnight_min[day + minute / MINUTES_OF_DAY] + minute % MINUTES_OF_DAY;
+    return (int32_t)(zone_moment_ms(c->zone, d, minute) / MINUTE_MS);
+}
+
+/* ---- departures ---- */
+
+/* When an hour is skipped, what would leave in it leaves after it: the day is put in order. */
+static int32_t shifted_minute(const struct timetable *t, int32_t day, int32_t slot)
+{
+    int32_t at[DEPARTS_MAX];
+
+    for (int32_t i = 0; i < t->n; i++) {
+        int32_t m = minute_of_day(t->clock, day, t->at_min[i]), j = i;
+
+        for (; j > 0 && at[j - 1] > m; j--)
+            at[j] = at[j - 1];
+        at[j] = m;
+    }
+    return at[slot];
+}
+
+static int32_t minute_on(const struct timetable *t, int32_t day, int32_t slot)
+{
+    if (t->clock->shifts[day])
+        return shifted_minute(t, day, slot);
+    return t->clock->midnight_min[day] + t->at_min[slot];
+}
+
+int32_t timetable_minute(const struct timetable *t, int32_t k)
+{
+    check(k >= 0 && k < timetable_n(t));
+    return minute_on(t, t->runs->nth[k / t->n], k % t->n);
+}
+
+int32_t timetable_next(const struct timetable *t, int32_t at_min)
+{
+    const struct calendar *runs = t->runs;
+    int32_t day = day_of_minute(t->clock, at_min), slot = 0;
+
+    if (day < 0)
+        return at_min < t->clock->midnight_min[0] ? 0 : timetable_n(t);
+    if (runs->before[day + 1] == runs->before[day])
+        return runs->before[day] * t->n;
+    while (slot < t->n && minute_on(t, day, slot) < at_min)
+        slot++;
+    return runs->before[day] * t->n + slot;
+}
