@@ -21,4 +21,8 @@ extern const size_t demo_accounts_n;
  * NULL. Broken data is REFUSED with its file, line and column. */
 must_check enum outcome load_demo(struct ctx *c, bool *loaded);
 
+/* Parcels of the last weeks: on their way, held, late and delivered. After load_demo, once; needs
+ * c->ports with a rail. */
+must_check enum outcome load_demo_parcels(struct ctx *c);
+
 #endif

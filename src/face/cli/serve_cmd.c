@@ -121,6 +121,14 @@ static enum outcome serve(struct cli *cli, const sigset_t *signals)
     return out;
 }
 
+static enum outcome open_demo(struct ctx *c)
+{
+    bool loaded;
+
+    TRY(load_demo(c, &loaded));
+    return loaded ? load_demo_parcels(c) : DONE;
+}
+
 static enum outcome run(struct cli *cli)
 {
     struct str dir = STR("var");
@@ -134,7 +142,7 @@ static enum outcome run(struct cli *cli)
     TRY(store_read(&cli->ctx, check_rules, NULL));
     TRY(real_ports_init(&ports, &cli->ctx, dir.p));
     if (cli_flag(cli, "demo"))
-        TRY(load_demo(&cli->ctx, NULL));
+        TRY(open_demo(&cli->ctx));
     return serve(cli, &signals);
 }
 

@@ -121,6 +121,10 @@ struct order_page_view {
     enum notice_kind mood;
     struct promise_view promise;   /* as it was given */
     struct str seller, parcel;     /* S10 number, or empty */
+    struct url parcel_page;
+    bool expected;                 /* it is on its way, and there is a date: */
+    struct promise_view now;
+    struct str why;                /* it is late, a sentence; or empty */
     struct url seller_url, purchase;
     struct events_view events;
     int step;                      /* how many of paid, sent, delivered and confirmed are done; -1:

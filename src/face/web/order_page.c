@@ -2,11 +2,11 @@
 #include "face/web/pages/order.h"
 
 #include "face/web/order_words.h"
+#include "face/web/parcel_words.h"
 #include "face/web/window.h"
 #include "flow/order.h"
 #include "lib/format.h"
-#include "lib/zone.h"
-#include "shop/logistics/tracking.h"
+#include "lib/locale.h"
 #include "shop/sellers/sellers.h"
 
 enum { HISTORY_MAX = 50, ORDERS_OF_PAGE = 20, TIME_MAX = 80 };
@@ -24,22 +24,6 @@ static enum outcome read_order(struct web *w, struct order_row *out)
 }
 
 /* ---- the timeline: what the order went through, and the parcel's scans ---- */
-
-static void set_time(struct web *w, int64_t at_ms, struct event_view *e)
-{
-    const struct zone *zone = zone_find(w->city->zone);
-    struct local local = zone_local(zone, at_ms);
-    struct buf shown, iso;
-
-    buf_init(&shown, w->c.arena, TIME_MAX);
-    format_weekday(&shown, w->c.locale, local.date);
-    buf_str(&shown, STR(", "));
-    format_time(&shown, w->c.locale, local.minute);
-    buf_init(&iso, w->c.arena, TIME_MAX);
-    moment_iso(&iso, at_ms);
-    e->at = buf_view(&shown);
-    e->at_iso = buf_view(&iso);
-}
 
 struct moment {
     int64_t at_ms;
@@ -81,29 +65,36 @@ static enum outcome add_scans(struct web *w, const struct shipment *s, struct mo
         struct moment *m = &v[(*n)++];
 
         m->at_ms = scans[i].at_ms;
-        m->view.title = web_text(w, scans[i].event->label);
-        m->view.place = scans[i].place;
-        m->view.state = scans[i].event->status == PARCEL_HELD ||
-                                scans[i].event->status == PARCEL_ATTEMPT_FAILED
-                            ? EVENT_TROUBLE
-                            : EVENT_DONE;
+        parcel_event(w, &scans[i], w->city, &m->view);
     }
     return DONE;
 }
 
-/* What is still to come: the delivery, with the days that were promised. */
+/* What is still to come: the delivery, with the days that are expected now, else promised. */
 static bool add_next(struct web *w, const struct order_row *o, enum order_state state,
-                     struct event_view *e)
+                     const struct order_page_view *v, struct event_view *e)
 {
+    struct days when = v->expected ? v->now.days : (struct days){o->p50, o->p90};
     struct buf days;
 
     if (state != ORDER_placed && state != ORDER_paid && state != ORDER_shipped)
         return false;
     buf_init(&days, w->c.arena, TIME_MAX);
-    format_days(&days, w->c.locale, o->p50, o->p90);
+    format_days(&days, w->c.locale, when.from, when.to);
     *e = (struct event_view){.state = EVENT_NEXT, .title = web_text(w, N_("Delivery")),
                              .at = buf_view(&days)};
     return true;
+}
+
+/* What is expected of it now, beside what was promised. */
+static void fill_parcel(struct web *w, const struct shipment *s, struct order_page_view *v)
+{
+    v->parcel = str_copy(w->c.arena, s10_str(&s->number));
+    v->parcel_page = parcel_url(w, s);
+    v->expected = s->expected && !s->delivered_at_ms;
+    v->now = (struct promise_view){.late = shipment_late(s), .days = {s->now_p50, s->now_p90}};
+    if (v->now.late)
+        v->why = shipment_why(w->c.arena, locale_language(w->c.locale), s);
 }
 
 static enum outcome fill_events(struct web *w, const struct order_row *o, enum order_state state,
@@ -118,13 +109,13 @@ static enum outcome fill_events(struct web *w, const struct order_row *o, enum o
     TRY(add_history(w, o, moments, &n));
     TRY(shipments_of_order(&w->c, o->buyer, o->id, &shipments, &shipments_n));
     if (shipments_n) {
-        v->parcel = str_copy(w->c.arena, str_of(shipments[0].number.text));
+        fill_parcel(w, &shipments[0], v);
         TRY(add_scans(w, &shipments[0], moments, &n));
     }
     qsort(moments, n, sizeof(*moments), latest_first);
-    next = add_next(w, o, state, &events[0]);
+    next = add_next(w, o, state, v, &events[0]);
     for (size_t i = 0; i < n; i++) {
-        set_time(w, moments[i].at_ms, &moments[i].view);
+        event_time(w, moments[i].at_ms, w->city, &moments[i].view);
         events[next + i] = moments[i].view;
     }
     if (n && events[next].state == EVENT_DONE)

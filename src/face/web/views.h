@@ -149,6 +149,7 @@ enum event_state { EVENT_DONE, EVENT_NOW, EVENT_NEXT, EVENT_TROUBLE };
 struct event_view { /* of a parcel's timeline */
     enum event_state state;
     struct str title, place; /* `place` or empty */
+    struct str note;         /* a reason, or empty */
     struct str at;           /* local time, ready to read; or empty */
     struct str at_iso;       /* the same for machines; or empty */
 };

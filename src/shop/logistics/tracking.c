@@ -60,6 +60,16 @@ enum outcome shipment_find(struct ctx *c, const struct s10 *number, struct shipm
     return shipment_get(c, owner.buyer, owner.shipment, out, found);
 }
 
+enum outcome shipment_find_or_nobody(struct ctx *c, const struct s10 *number, struct shipment *out,
+                                     bool *found)
+{
+    struct parcel_owner owner = {0};
+
+    *out = (struct shipment){0};
+    TRY(parcel_find(c, str_of(number->text), &owner, found));
+    return shipment_get(c, owner.buyer, owner.shipment, out, found);
+}
+
 enum outcome parcel_lock(struct ctx *c, const struct s10 *number, struct shipment *out,
                          bool *found)
 {

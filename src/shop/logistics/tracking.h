@@ -127,6 +127,10 @@ must_check enum outcome shipment_tell_late(struct ctx *c, const struct shipment 
 /* Reads; in a read transaction or a command. */
 must_check enum outcome shipment_find(struct ctx *c, const struct s10 *number, struct shipment *out,
                                       bool *found);
+/* The same at the same cost for a number that nobody has: what is read then is zero. For answers
+ * that must not tell the two apart by their time. */
+must_check enum outcome shipment_find_or_nobody(struct ctx *c, const struct s10 *number,
+                                                struct shipment *out, bool *found);
 must_check enum outcome shipment_get(struct ctx *c, struct account_id buyer, struct shipment_id id,
                                      struct shipment *out, bool *found);
 must_check enum outcome shipments_of_order(struct ctx *c, struct account_id buyer,
