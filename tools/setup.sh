@@ -16,7 +16,7 @@ for purpose in "$@"; do
 done
 if [[ " $* " == *" test "* ]] && ! { command -v node && command -v npm; } >/dev/null 2>&1; then
     missing+=(nodejs npm)
-    printf 'missing: %-20s %s\n' "nodejs, npm" "browser tests"
+    printf 'missing: %-20s %s\n' "nodejs, npm" "tests of the API and in browsers"
 fi
 [ ${#missing[@]} -gt 0 ] || exit 0
 

@@ -1,0 +1,258 @@
+// SPDX-License-Identifier: Apache-2.0
+import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { createConfig, lint } from '@redocly/openapi-core';
+import { openCaller, sample } from './caller.mjs';
+import { openDemo } from './demo.mjs';
+
+const PASSWORD = 'parcel by parcel';
+const PLACE = { market: 'br', currency: 'BRL', language: 'pt-BR' };
+let demo, api, call;
+
+before(async () => {
+  demo = await openDemo(['--requests-ip', '0']); // many calls from one address
+  api = await openCaller(demo.base);
+  call = api.call;
+});
+after(async () => { await demo?.close(); });
+
+const signIn = async (who, token) => {
+  const { body } = await call('session_create', { body: { email: `${who}@example.com`, password: PASSWORD }, token });
+  return body.token;
+};
+
+test('the description has no fault', async () => {
+  const file = join(demo.data, 'openapi.json');
+  await writeFile(file, JSON.stringify(api.description));
+  const config = await createConfig({ extends: ['recommended-strict'] });
+  const problems = await lint({ ref: file, config });
+  assert.deepEqual(problems.map((p) => `${p.ruleId}: ${p.message} ${p.location[0]?.pointer}`), []);
+});
+
+test('everybody may look around', async () => {
+  const { body: markets } = await call('markets');
+  for (const { code } of markets.items) {
+    await call('market', { path: { market: code } });
+    const { body: found } = await call('products', { query: { market: code, limit: 5 } });
+    for (const { id } of found.items) await call('product', { path: { product: id }, query: { market: code } });
+  }
+  await call('currencies');
+  await call('languages');
+  await call('cities', { query: { q: 'são', country: 'BR' } });
+  await call('categories', { query: { language: 'ru' } });
+  await call('market', { path: { market: 'xx' }, status: 404 });
+  const { body: sellers } = await call('sellers', { query: { limit: 3 } });
+  await call('sellers', { query: { cursor: sellers.next } });
+  for (const { handle } of sellers.items) {
+    await call('seller', { path: { handle }, query: { language: 'pt-BR' } });
+    await call('seller_products', { path: { handle }, query: { ...PLACE, limit: 5 } });
+  }
+});
+
+test('lists are whole, a page at a time', async () => {
+  const seen = new Set();
+  let cursor, total;
+  do {
+    const { body } = await call('products', { query: { ...PLACE, sort: 'newest', limit: 7, ...(cursor && { cursor }) } });
+    for (const { id } of body.items) {
+      assert.ok(!seen.has(id), `${id} came twice`);
+      seen.add(id);
+    }
+    ({ next: cursor, total } = body);
+  } while (cursor);
+  assert.equal(seen.size, total);
+});
+
+// The first thing of a shop that can be bought in Brazil.
+const somethingOf = async (handle) => {
+  const { body } = await call('seller_products', { path: { handle }, query: PLACE });
+  const card = body.items.find((c) => c.price && c.stock !== 'none' && c.seller.handle === handle);
+  assert.ok(card, `${handle} sells nothing to Brazil`);
+  return card;
+};
+
+const until = async (what, probe) => {
+  const end = Date.now() + 20000;
+  for (;;) {
+    const found = await probe();
+    if (found) return found;
+    assert.ok(Date.now() < end, `waited too long for ${what}`);
+    await new Promise((r) => setTimeout(r, 100));
+  }
+};
+
+// What a buyer does in his browser at the demo bank.
+const pay = async (page) => {
+  const shown = await fetch(demo.base + page);
+  const cookie = shown.headers.get('set-cookie')?.split(';')[0] ?? '';
+  const csrf = /name="csrf" value="([^"]+)"/.exec(await shown.text())[1];
+  const paid = await fetch(demo.base + page, {
+    method: 'POST', redirect: 'manual', headers: { cookie }, body: new URLSearchParams({ csrf, decision: 'pay' }),
+  });
+  assert.equal(paid.status, 303);
+};
+
+const fillCart = async (token, cards) => {
+  for (const card of cards) await call('cart_add', { token, body: { offer: card.offer, quantity: 1 } });
+  const { body } = await call('cart', { token, query: { language: 'pt' } });
+  assert.equal(body.lines.length, cards.length);
+};
+
+const buy = async (token, more, key) => {
+  const { body: quote } = await call('cart_quote', { token, query: PLACE, body: {} });
+  const body = { ...more, total: quote.sums.total,
+    services: quote.parcels.map((p) => ({ seller: p.seller.id, hub: p.hub, service: p.services[0].service })) };
+  const made = await call('purchase_create', { token, query: PLACE, body, key, status: 201 });
+  assert.equal(made.headers.get('location'), `/api/v1/purchases/${made.body.id}`);
+  assert.deepEqual(made.body.total, quote.sums.total);
+  return { purchase: made.body, body };
+};
+
+const DELIVERY = { name: 'Ana Exemplo', line1: 'Rua 1, 2', region: 'DF', postcode: '70000-000', phone: '+5561999998888' };
+
+test('a guest signs up, buys at two shops, gets both parcels and reviews', async () => {
+  const guest = (await call('guest', { status: 201 })).body.token;
+  const cards = [await somethingOf('lumenpath'), await somethingOf('tula-samovar')];
+  await fillCart(guest, cards);
+  const email = 'bia@example.com';
+  const { body: account } = await call('account_create', { token: guest, query: PLACE, status: 201,
+    body: { email, password: PASSWORD, name: 'Bia Exemplo' } });
+  const { token } = account;
+  const { body: market } = await call('market', { path: { market: 'br' } });
+  const address = { ...DELIVERY, region: market.city.region, city: market.city.name, country: 'BR' };
+  const { body: kept } = await call('address_create', { token, body: address, status: 201 });
+  const key = randomUUID();
+  const { purchase, body } = await buy(token, { address: kept.id }, key);
+  assert.equal(purchase.email, email);
+  assert.equal(purchase.orders.length, 2);
+
+  const again = await call('purchase_create', { token, query: PLACE, body, key });
+  assert.equal(again.body.id, purchase.id);
+  assert.equal(again.headers.get('idempotent-replayed'), 'true');
+  await call('purchase_create', { token, query: PLACE, key, status: 422, body: { ...body, email: 'other@example.com' } });
+
+  const { body: payment } = await call('purchase_pay', { token, path: { purchase: purchase.id } });
+  await pay(payment.page);
+  await until('the money', async () => (await call('purchase', { token, path: { purchase: purchase.id } })).body.state === 'paid');
+
+  const operator = await signIn('operator');
+  const at = new Date(Date.now() - 60000).toISOString();
+  for (const [i, handle] of ['lumenpath', 'tula-samovar'].entries()) {
+    const order = purchase.orders.find((o) => o.seller.handle === handle);
+    const seller = await signIn(['lumenpath', 'tula'][i]);
+    const { body: sales } = await call('sales', { token: seller, query: { state: 'paid' } });
+    assert.ok(sales.items.some((s) => s.id === order.id));
+    await call('sale', { token: seller, path: { order: order.id } });
+    const { body: sale } = await call('sale_ship', { token: seller, path: { order: order.id }, body: {} });
+    const { number } = sale.shipments[0];
+    const { body: told } = await call('scans', { token: operator, body: { scans: [
+      { number, code: 'EMA', at, place: 'Hub' }, { number, code: 'EMI', at, country: 'BR' }] } });
+    assert.deepEqual(told.results.map((r) => r.recorded), [true, true]);
+    const { body: mine } = await call('order', { token, path: { order: order.id } });
+    assert.equal(mine.state, 'delivered');
+    await call('order_confirm', { token, path: { order: order.id } });
+    await call('order_review', { token, path: { order: order.id }, status: 201,
+      body: { product: mine.lines[0].product, rating: 5, title: 'Bom', language: 'pt' } });
+    const { body: reviews } = await call('reviews', { path: { product: mine.lines[0].product } });
+    assert.equal(reviews.items[0].title, 'Bom');
+    await call('balances', { token: seller });
+    await call('payouts', { token: seller });
+  }
+  await call('orders', { token, query: { limit: 1 } });
+  await call('purchases', { token });
+});
+
+test('what was not sent yet is cancelled', async () => {
+  const token = (await call('guest')).body.token;
+  await fillCart(token, [await somethingOf('lumenpath')]);
+  const first = (await buy(token, { email: 'guest@example.com', delivery: DELIVERY })).purchase;
+  const { body: gone } = await call('purchase_cancel', { token, path: { purchase: first.id } });
+  assert.equal(gone.state, 'cancelled');
+  for (const bySeller of [true, false]) {
+    await fillCart(token, [await somethingOf('lumenpath')]);
+    const { purchase } = await buy(token, { email: 'guest@example.com', delivery: DELIVERY });
+    const order = purchase.orders[0].id;
+    await pay((await call('purchase_pay', { token, path: { purchase: purchase.id } })).body.page);
+    await until('the money', async () => (await call('order', { token, path: { order } })).body.state === 'paid');
+    if (bySeller) await call('sale_cancel', { token: await signIn('lumenpath'), path: { order }, body: { reason: 'broken' } });
+    else await call('order_cancel', { token, path: { order }, body: {} });
+    await until('the refund', async () => (await call('order', { token, path: { order } })).body.money === 'returned');
+  }
+});
+
+test('carts and accounts are kept', async () => {
+  const token = await signIn('ana');
+  const { offer } = await somethingOf('lumenpath');
+  await call('cart_add', { token, body: { offer, quantity: 2 } });
+  await call('cart_set', { token, path: { offer }, body: { quantity: 1 } });
+  await call('cart_remove', { token, path: { offer } });
+  assert.equal((await call('cart_undo', { token })).body.things, 1);
+  assert.equal((await call('cart_clear', { token })).body.things, 0);
+  const { body: me } = await call('account', { token });
+  await call('account_change', { token, body: { name: me.name, language: 'pt-BR', currency: 'BRL' } });
+  const address = { ...DELIVERY, city: 'Brasília', country: 'BR' };
+  const { body: kept } = await call('address_create', { token, body: address });
+  await call('address_change', { token, path: { address: kept.id }, body: { ...address, line2: 'Casa' } });
+  await call('address', { token, path: { address: kept.id } });
+  await call('addresses', { token });
+  await call('address_remove', { token, path: { address: kept.id } });
+  await call('address', { token, path: { address: kept.id }, status: 404 });
+  await call('sessions', { token });
+  await call('password_change', { token, body: { old: PASSWORD, new: `${PASSWORD}!` } });
+  await call('password_change', { token, body: { old: `${PASSWORD}!`, new: PASSWORD } });
+  await call('sessions_close', { token });
+  await call('session_close', { token });
+  await call('account', { token, status: 401 });
+});
+
+test('a seller keeps his shelf', async () => {
+  const token = await signIn('lumenpath');
+  const path = { sku: 'API/1 ü' };
+  const listing = { texts: [{ language: 'en', title: 'A lamp made by a program' }], category: '600',
+    price: { amount: '12.50', currency: 'EUR' }, handling_days: 1, ship_from: 'CN', stock: 3 };
+  assert.equal((await call('offer_put', { token, path, body: listing })).body.result, 'created');
+  await call('offer_change', { token, path, body: { price: { amount: '11.00', currency: 'EUR' } } });
+  const { body: counted } = await call('offer_stock', { token, path, body: { quantity: 2, counted: false } });
+  assert.equal(counted.available, 5);
+  await call('shelf_offer', { token, path });
+  const { body: page } = await call('shelf', { token, query: { limit: 1 } });
+  await call('shelf', { token, query: { limit: 1, cursor: page.next } });
+  await call('own_seller', { token });
+  await call('offer_change', { token, path, body: { state: 'removed' } });
+});
+
+// What the description forbids, the program refuses: a value of another kind for each property of each body, and a
+// property that is not there.
+test('what the description forbids is refused', async () => {
+  const tokens = { Selling: await signIn('tula'), Network: await signIn('operator') };
+  const buyer = await signIn('ivan');
+  for (const operation of api.operations.values()) {
+    if (!operation.requestBody) continue;
+    const schema = operation.requestBody.content['application/json'].schema;
+    const good = sample(api.description, schema);
+    const query = operation.parameters.some((p) => p.name === 'market') ? { market: 'ru' } : {};
+    const path = { purchase: '12', order: '12', offer: '12', address: '12', sku: 'x' };
+    const refuse = async (body, field) => {
+      const { body: problem } = await call(operation.operationId, {
+        path, query, token: tokens[operation.tags[0]] ?? buyer, raw: JSON.stringify(body), status: 422 });
+      assert.equal(problem.field, field, operation.operationId);
+    };
+    for (const name of Object.keys(good)) await refuse({ ...good, [name]: 1.5 }, name);
+    await refuse({ ...good, nonsense: 1 }, 'nonsense');
+  }
+});
+
+test('the manual lists every operation', async () => {
+  const manual = await readFile('../../../docs/api.md', 'utf8');
+  for (const { method, path } of api.operations.values()) {
+    assert.ok(manual.includes(`| \`${method.toUpperCase()} ${path}\` |`), `${method} ${path}`);
+  }
+});
+
+test('every operation was answered as it should be', () => {
+  const silent = [...api.operations.keys()].filter((id) => !(api.answered.get(id) ?? []).some((s) => s < 300));
+  assert.deepEqual(silent, []);
+});
