@@ -126,6 +126,8 @@ void json_end(struct json_writer *w); /* of the innermost object or list */
 
 void json_put_text(struct json_writer *w, const char *name, struct str v);
 void json_put_i64(struct json_writer *w, const char *name, int64_t v);
+/* A measurement as a number: v * 10^-scale. Not for money. */
+void json_put_measure(struct json_writer *w, const char *name, int64_t v, int scale);
 void json_put_flag(struct json_writer *w, const char *name, bool v);
 void json_put_null(struct json_writer *w, const char *name);
 void json_put_id(struct json_writer *w, const char *name, int64_t id); /* null for 0 */

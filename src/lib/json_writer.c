@@ -102,6 +102,12 @@ void json_put_i64(struct json_writer *w, const char *name, int64_t v)
     buf_i64(w->b, v);
 }
 
+void json_put_measure(struct json_writer *w, const char *name, int64_t v, int scale)
+{
+    begin(w, name);
+    buf_decimal(w->b, v, scale);
+}
+
 void json_put_flag(struct json_writer *w, const char *name, bool v)
 {
     begin(w, name);

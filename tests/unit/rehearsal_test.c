@@ -35,11 +35,37 @@ static double *even_service(size_t slots, double per_slot)
     return service;
 }
 
-static struct rehearsal_lane lane_of(const struct rehearsal_call *way, size_t way_n,
+static const struct rehearsal_door door; /* midnight at minute 0, delivery on every date */
+
+/* A way of stations, one after the other, to `door`. */
+static struct rehearsal_lane lane_of(const struct rehearsal_step *step, size_t steps_n,
                                      const struct rehearsal_cohort *cohort, size_t cohorts_n)
 {
-    return (struct rehearsal_lane){.way = way, .way_n = way_n, .cohort = cohort,
-                                   .cohorts_n = cohorts_n, .scale = 1};
+    return (struct rehearsal_lane){.step = step, .steps_n = steps_n, .first_n = 1,
+                                   .cohort = cohort, .cohorts_n = cohorts_n, .scale = 1};
+}
+
+static struct rehearsal_in input(int32_t slot_min, size_t slots_n,
+                                 const struct rehearsal_station *station, size_t stations_n,
+                                 const struct rehearsal_lane *lane, size_t lanes_n)
+{
+    return (struct rehearsal_in){.slot_min = slot_min, .slots_n = slots_n, .station = station,
+                                 .stations_n = stations_n, .lane = lane, .lanes_n = lanes_n,
+                                 .door = &door, .doors_n = 1};
+}
+
+static struct rehearsal_step step_of(uint32_t station, bool first)
+{
+    return (struct rehearsal_step){.station = station, .first = first, .share = 1};
+}
+
+static void chain(struct rehearsal_step *step, size_t n)
+{
+    for (uint32_t i = 0; i < n; i++) {
+        step[i].share = 1;
+        step[i].next_n = i + 1 < n;
+        step[i].next = i + 1;
+    }
 }
 
 static void near(double got, double expected, double within)
@@ -55,22 +81,21 @@ static void near(double got, double expected, double within)
 struct story {
     struct rehearsal_in in;
     struct rehearsal_station station;
-    struct rehearsal_call call;
+    struct rehearsal_step step;
     struct rehearsal_cohort cohort[300];
     struct rehearsal_lane lane[2]; /* the sale's days, then the others */
 };
 
 static void story_of(struct story *s, double capacity)
 {
-    *s = (struct story){.station = {.scale = 1}};
+    *s = (struct story){.station = {.scale = 1}, .step = step_of(0, false)};
     s->station.service = even_service(300 * 24, capacity / 24);
     for (int32_t d = 0; d < 300; d++)
-        s->cohort[d] = (struct rehearsal_cohort){d * DAY, (d + 1) * DAY, d, d * DAY,
+        s->cohort[d] = (struct rehearsal_cohort){d * DAY, (d + 1) * DAY, d,
                                                  d < 3 ? 170000 : 3000};
-    s->lane[0] = lane_of(&s->call, 1, s->cohort, 3);
-    s->lane[1] = lane_of(&s->call, 1, s->cohort + 3, 297);
-    s->in = (struct rehearsal_in){.slot_min = 60, .slots_n = 300 * 24, .station = &s->station,
-                                  .stations_n = 1, .lane = s->lane, .lanes_n = 2};
+    s->lane[0] = lane_of(&s->step, 1, s->cohort, 3);
+    s->lane[1] = lane_of(&s->step, 1, s->cohort + 3, 297);
+    s->in = input(60, 300 * 24, &s->station, 1, s->lane, 2);
 }
 
 static void the_story_in_figures(void **state)
@@ -153,12 +178,11 @@ static void one_queue_by_prefix_sums(void **state)
     random_seeded(&random, 11);
     for (int round = 0; round < 300; round++) {
         struct rehearsal_cohort cohort[INFLOW];
-        struct rehearsal_call call = {0};
+        struct rehearsal_step step = step_of(0, false);
         double served[SLOTS + 1] = {0}, come = 0, most = 0, mean = 0, *service;
         struct rehearsal_station station = {.scale = 1};
-        struct rehearsal_lane lane = lane_of(&call, 1, cohort, INFLOW);
-        struct rehearsal_in in = {.slot_min = 60, .slots_n = SLOTS, .station = &station,
-                                  .stations_n = 1, .lane = &lane, .lanes_n = 1};
+        struct rehearsal_lane lane = lane_of(&step, 1, cohort, INFLOW);
+        struct rehearsal_in in = input(60, SLOTS, &station, 1, &lane, 1);
         struct rehearsal_out out;
 
         station.service = service = even_service(SLOTS, 0);
@@ -168,7 +192,7 @@ static void one_queue_by_prefix_sums(void **state)
         }
         /* More comes than is served from the first slot on, so that the queue is never empty. */
         for (int32_t k = 0; k < INFLOW; k++) {
-            cohort[k] = (struct rehearsal_cohort){k * 60, (k + 1) * 60, 0, 0,
+            cohort[k] = (struct rehearsal_cohort){k * 60, (k + 1) * 60, 0,
                                                   150 + (double)random_below(&random, 100)};
             for (int part = 0; part < 1000; part++) {
                 double p = come + cohort[k].parcels * (part + 0.5) / 1000;
@@ -199,11 +223,10 @@ static void departures_with_room(void **state)
     struct rehearsal_atom atom = {600, 1};
     struct rehearsal_station station = {.departure = departure, .departures_n = 10, .atom = &atom,
                                         .atoms_n = 1, .scale = 1};
-    struct rehearsal_call call = {0};
-    struct rehearsal_cohort cohort = {0, 600, 0, 0, 250};
-    struct rehearsal_lane lane = lane_of(&call, 1, &cohort, 1);
-    struct rehearsal_in in = {.slot_min = 60, .slots_n = 240, .station = &station,
-                              .stations_n = 1, .lane = &lane, .lanes_n = 1};
+    struct rehearsal_step step = step_of(0, false);
+    struct rehearsal_cohort cohort = {0, 600, 0, 250};
+    struct rehearsal_lane lane = lane_of(&step, 1, &cohort, 1);
+    struct rehearsal_in in = input(60, 240, &station, 1, &lane, 1);
     struct rehearsal_out out;
 
     (void)state;
@@ -219,14 +242,14 @@ static void departures_with_room(void **state)
     assert_int_equal(out.drained_day, 3);
     near(out.station[0].capacity_day, 100, 1e-6);
     /* Nothing is delivered on the second and third dates: it falls on the fourth. */
-    lane.falls_on = (const int32_t[]){0, 3, 3, 3};
-    lane.falls_n = 4;
+    in.door = &(const struct rehearsal_door){.falls_on = (const int32_t[]){0, 3, 3, 3},
+                                             .falls_n = 4};
     rehearsal_run(&arena, &in, &out);
     near(out.lane[0].days[0], 100, 1e-6);
     near(out.lane[0].days[3], 150, 1e-6);
-    lane.falls_n = 0;
+    in.door = &door;
     /* Those after boarding took the next day's, and did not wait for others. */
-    cohort = (struct rehearsal_cohort){600, 660, 0, 0, 50};
+    cohort = (struct rehearsal_cohort){600, 660, 0, 50};
     rehearsal_run(&arena, &in, &out);
     near(out.lane[0].days[1], 50, 1e-6);
     near(out.max_wait_h, 0, 1e-6);
@@ -246,7 +269,7 @@ struct small {
     struct rehearsal_station station[STATIONS];
     struct rehearsal_atom atom[STATIONS][ATOMS];
     struct rehearsal_departure departure[STATIONS][DEPARTURES];
-    struct rehearsal_call call[LANES][WAY];
+    struct rehearsal_step step[LANES][WAY];
     struct rehearsal_cohort cohort[LANES][COHORTS];
     struct rehearsal_lane lane[LANES];
 };
@@ -280,8 +303,7 @@ static void random_queue(struct small *s, int i, struct random *r)
 
 static void random_network(struct small *s, struct random *r)
 {
-    *s = (struct small){.in = {.slot_min = SLOT, .slots_n = SLOTS, .station = s->station,
-                               .stations_n = STATIONS, .lane = s->lane, .lanes_n = LANES}};
+    *s = (struct small){.in = input(SLOT, SLOTS, s->station, STATIONS, s->lane, LANES)};
     for (int i = 0; i < STATIONS; i++) {
         s->station[i].scale = 1;
         s->station[i].rank = i % 2;
@@ -296,19 +318,21 @@ static void random_network(struct small *s, struct random *r)
             random_queue(s, i, r);
     }
     for (int l = 0; l < LANES; l++) {
-        s->lane[l] = lane_of(s->call[l], 1 + random_below(r, WAY), s->cohort[l], COHORTS);
-        for (size_t i = 0; i < s->lane[l].way_n; i++) {
+        s->lane[l] = lane_of(s->step[l], 1 + random_below(r, WAY), s->cohort[l],
+                             COHORTS);
+        for (size_t i = 0; i < s->lane[l].steps_n; i++) {
             bool again = true; /* every station once */
 
             while (again) {
-                s->call[l][i].station = (uint32_t)random_below(r, STATIONS);
+                s->step[l][i].station = (uint32_t)random_below(r, STATIONS);
                 again = false;
                 for (size_t j = 0; j < i; j++)
-                    again |= s->call[l][j].station == s->call[l][i].station;
+                    again |= s->step[l][j].station == s->step[l][i].station;
             }
         }
+        chain(s->step[l], s->lane[l].steps_n);
         for (int32_t c = 0; c < COHORTS; c++)
-            s->cohort[l][c] = (struct rehearsal_cohort){c * DAY, (c + 1) * DAY, c, c * DAY,
+            s->cohort[l][c] = (struct rehearsal_cohort){c * DAY, (c + 1) * DAY, c,
                                                         (double)random_below(r, 3000)};
     }
 }
@@ -444,18 +468,18 @@ static void simulate(struct small *s, struct random *r, struct done *done)
     }
     while (heap.n > 0) {
         struct parcel p = heap_pop(&heap);
-        uint32_t station = s->call[p.lane][p.step].station;
+        uint32_t station = s->step[p.lane][p.step].station;
         struct done *d = &done[p.lane];
 
         visit(&s->station[station], &desk[station], &p);
         p.at += s->atom[station][random_below(r, ATOMS)].after_min;
         if (!s->station[station].service) /* those who come in one slot come in no order */
             p.at = floor(p.at / SLOT) * SLOT + (double)random_below(r, SLOT * 1000) / 1000;
-        if (++p.step < s->lane[p.lane].way_n) {
+        if (++p.step < s->lane[p.lane].steps_n) {
             heap_push(&heap, p);
             continue;
         }
-        d->time[d->n] = p.at - s->cohort[p.lane][p.cohort].date_min;
+        d->time[d->n] = p.at - s->cohort[p.lane][p.cohort].date * DAY;
         d->wait[d->n++] = p.wait;
     }
     for (int l = 0; l < LANES; l++) {
@@ -556,14 +580,14 @@ static void more_capacity_elsewhere_may_be(void **state)
     struct rehearsal_station station[] = {
         {.departure = ship, .departures_n = 3, .scale = 1},
         {.service = even_service(24 * 20, 100.0 / 24), .rank = 1, .scale = 1}};
-    struct rehearsal_call way[] = {{0, false}, {1, false}};
-    struct rehearsal_cohort early = {0, DAY, 0, 0, 200}, late = {DAY, 2 * DAY, 1, DAY, 100};
-    struct rehearsal_lane lane[] = {lane_of(way, 2, &early, 1), lane_of(way + 1, 1, &late, 1)};
-    struct rehearsal_in in = {.slot_min = 60, .slots_n = 24 * 20, .station = station,
-                              .stations_n = 2, .lane = lane, .lanes_n = 2};
+    struct rehearsal_step way[] = {step_of(0, false), step_of(1, false)};
+    struct rehearsal_cohort early = {0, DAY, 0, 200}, late = {DAY, 2 * DAY, 1, 100};
+    struct rehearsal_lane lane[] = {lane_of(way, 2, &early, 1), lane_of(&way[1], 1, &late, 1)};
+    struct rehearsal_in in = input(60, 24 * 20, station, 2, lane, 2);
     struct rehearsal_out small_ship, large_ship;
 
     (void)state;
+    chain(way, 2);
     rehearsal_run(&arena, &in, &small_ship);
     station[0].scale = 2;
     rehearsal_run(&arena, &in, &large_ship);
@@ -576,12 +600,11 @@ static void more_capacity_elsewhere_may_be(void **state)
 static void first_class(void **state)
 {
     struct rehearsal_station station = {.service = even_service(24 * 20, 10), .scale = 1};
-    struct rehearsal_call way[] = {{0, true}, {0, false}};
-    struct rehearsal_cohort cohort = {0, DAY, 0, 0, 300}, express = {0, DAY, 0, 0, 300};
+    struct rehearsal_step way[] = {step_of(0, true), step_of(0, false)};
+    struct rehearsal_cohort cohort = {0, DAY, 0, 300}, express = {0, DAY, 0, 300};
     struct rehearsal_lane lane[] = {lane_of(way, 1, &express, 1),
                                     lane_of(way + 1, 1, &cohort, 1)};
-    struct rehearsal_in in = {.slot_min = 60, .slots_n = 24 * 20, .station = &station,
-                              .stations_n = 1, .lane = lane, .lanes_n = 1};
+    struct rehearsal_in in = input(60, 24 * 20, &station, 1, lane, 1);
     struct rehearsal_out alone, both;
 
     (void)state;
@@ -608,15 +631,15 @@ static void two_queues_share_the_limit(void **state)
     struct rehearsal_station station[] = {
         {.service = even_service(24 * 90, 10), .scale = 1},
         {.service = even_service(24 * 90, 4), .rank = 1, .scale = 1}};
-    struct rehearsal_call way[] = {{0, false}, {1, false}};
-    struct rehearsal_cohort cohort = {0, DAY, 0, 0, 2400};
+    struct rehearsal_step way[] = {step_of(0, false), step_of(1, false)};
+    struct rehearsal_cohort cohort = {0, DAY, 0, 2400};
     struct rehearsal_lane lane = lane_of(way, 2, &cohort, 1);
-    struct rehearsal_in in = {.slot_min = 60, .slots_n = 24 * 90, .station = station,
-                              .stations_n = 2, .lane = &lane, .lanes_n = 1};
+    struct rehearsal_in in = input(60, 24 * 90, station, 2, &lane, 1);
     double scale[2], most;
     struct rehearsal_out out;
 
     (void)state;
+    chain(way, 2);
     assert_true(rehearsal_buy(&arena, &in, limit_h, scale, &most));
     assert_true(most <= limit_h + 1e-6 && most > 0.9 * limit_h);
     for (int i = 0; i < 2; i++)

@@ -26,21 +26,15 @@ static void capacity_by_day(const struct rehearsal_in *in, const struct rehearsa
 
 static void note_capacity(struct run *r, struct station *s, double *day)
 {
-    double sum = 0;
-    size_t days = 0;
-
     memset(day, 0, r->out->days_n * sizeof(*day));
-    capacity_by_day(r->in, s->in, r->out->slots_run, day);
-    for (size_t d = 0; d < r->out->days_n; d++) {
-        if (day[d] > 0) {
-            sum += day[d];
-            days++;
-        }
-        s->out->missing = fmax(s->out->missing, s->out->arrived_day[d] - day[d]);
+    capacity_by_day(r->in, s->in, r->in->slots_n, day);
+    for (size_t d = 0; d < r->in->slots_n * (size_t)r->in->slot_min / 1440; d++) {
+        s->out->capacity_day = fmax(s->out->capacity_day, day[d]);
+        if (s->out->peak > 0)
+            s->out->missing = fmax(s->out->missing, s->out->arrived_day[d] - day[d]);
     }
-    if (s->out->peak <= 0)
-        s->out->missing = 0;
-    s->out->capacity_day = isinf(sum) ? -1 : days ? sum / (double)days : 0;
+    if (isinf(s->out->capacity_day))
+        s->out->capacity_day = -1;
 }
 
 /* ---- runs ---- */
@@ -89,7 +83,17 @@ void rehearsal_run(struct arena *a, const struct rehearsal_in *in, struct rehear
     out->bin_h = fmax(1, out->max_wait_h / (REHEARSAL_BINS_MAX - 1));
     out->bins_n = (size_t)(out->max_wait_h / out->bin_h) + 1;
     out->lane = arena_new_n(a, struct rehearsal_lane_out, in->lanes_n + 1);
-    run_follow(r);
+    for (size_t i = 0; i < in->lanes_n; i++) {
+        struct rehearsal_lane_out *lane = &out->lane[i];
+
+        lane->waits.mass = arena_new_n(a, double, out->bins_n);
+        lane->waits.sum = arena_new_n(a, double, out->bins_n);
+        lane->days = arena_new_n(a, double, out->days_n);
+        for (size_t c = 0; c < in->lane[i].cohorts_n; c++)
+            lane->parcels += in->lane[i].cohort[c].parcels * in->lane[i].scale;
+    }
+    run_dates(r);
+    run_waits(r);
 }
 
 /* ---- quantiles ---- */

@@ -18,7 +18,7 @@
  * Wait is what others cause: the time beyond that of a parcel alone (for a queue from its arrival
  * or the next opening, for departures from the first that it was in time for). Delivery is counted
  * in whole dates from the order's. On time means by the date by which nine of ten parcels of that
- * lane and day would be there in an empty network: what would be promised without the sale.
+ * lane and cohort would be there in an empty network: what would be promised without the sale.
  *
  * Exact for one queue, to the rounding of doubles; in a network the error is below a slot a station
  * (tests/unit/rehearsal_test.c has the arithmetic and a simulation of single parcels). Parcels are
@@ -32,7 +32,7 @@
 enum {
     REHEARSAL_STATIONS_MAX = 20000,
     REHEARSAL_LANES_MAX = 20000,
-    REHEARSAL_WAY_MAX = 48,      /* stations on one way */
+    REHEARSAL_STEPS_MAX = 20000, /* of one lane */
     REHEARSAL_ATOMS_MAX = 64,
     REHEARSAL_BINS_MAX = 2400    /* of the wait's histogram */
 };
@@ -61,29 +61,37 @@ struct rehearsal_station {
     double scale;           /* multiplies its capacity; 1 as it is */
 };
 
-struct rehearsal_call {
+/* Where parcels are delivered: a group of cities that get the same dates. */
+struct rehearsal_door {
+    int32_t midnight_min;   /* when the first date of the run begins there */
+    const int32_t *falls_on; /* the date of delivery of what is in the city on some date; beyond
+                              * falls_n dates, or where NULL, the same */
+    size_t falls_n;
+};
+
+/* A station on a lane's ways. Ways to many doors are a tree: what is common is there once. */
+struct rehearsal_step {
     uint32_t station;
     bool first;             /* served before the others */
+    double share;           /* of what leaves the step before; those of siblings sum to 1 */
+    uint32_t next, next_n;  /* its next steps, later in the lane's array; 0: delivered */
+    uint32_t door;          /* of a last step */
 };
 
 /* One day's orders of a lane, even over [from_min, until_min). */
 struct rehearsal_cohort {
     int32_t from_min, until_min;
     int32_t date;           /* of the order, counted from the first of the run */
-    int32_t date_min;       /* when that date begins where the parcel is delivered */
     double parcels;
 };
 
 struct rehearsal_lane {
-    const struct rehearsal_call *way;
-    size_t way_n;
+    const struct rehearsal_step *step;
+    size_t steps_n;
+    uint32_t first_n;       /* the first so many steps are where its ways begin */
     const struct rehearsal_cohort *cohort;
     size_t cohorts_n;
     double scale;           /* multiplies its parcels; 1 as they are */
-    /* The date on which a parcel is delivered that is in the city on some date; beyond `falls_n`
-     * dates, or where NULL, the same. */
-    const int32_t *falls_on;
-    size_t falls_n;
 };
 
 struct rehearsal_in {
@@ -93,6 +101,8 @@ struct rehearsal_in {
     size_t stations_n;
     const struct rehearsal_lane *lane;
     size_t lanes_n;
+    const struct rehearsal_door *door;
+    size_t doors_n;
     void (*progress)(void *arg, int per_mille); /* NULL: nobody looks */
     void *progress_arg;
 };
@@ -117,7 +127,7 @@ struct rehearsal_station_out {
     int32_t drained_day;    /* on which the last queue of more than a day's wait ended; 0: none */
     double max_wait_h;
     double missing;         /* the worst day's arrivals beyond its capacity */
-    double capacity_day;    /* of the mean day with any; negative: no limit */
+    double capacity_day;    /* of a full day; negative: no limit */
     float *backlog_day;     /* at each day's end, [days_n] */
     float *arrived_day;
     const double *arrived_slot[2]; /* [slots_run], of `first` and the others; NULL: nobody */

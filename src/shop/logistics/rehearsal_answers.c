@@ -66,8 +66,9 @@ int64_t rehearsal_admit(struct arena *a, const struct rehearsal_in *in, const bo
 struct alone {
     struct rehearsal_in in;
     struct rehearsal_station station;
-    struct rehearsal_call way[2];
+    struct rehearsal_step step[2];
     struct rehearsal_lane lane[2];
+    struct rehearsal_door door;
 };
 
 static void arrivals(struct arena *a, const struct rehearsal_in *in, const double *arrived,
@@ -90,8 +91,9 @@ static void isolate(struct arena *a, const struct rehearsal_in *in, size_t stati
 {
     *alone = (struct alone){.in = *in, .station = in->station[station]};
     for (int l = 0; l < 2; l++) {
-        alone->way[l] = (struct rehearsal_call){0, l == 0};
-        alone->lane[l] = (struct rehearsal_lane){.way = &alone->way[l], .way_n = 1, .scale = 1};
+        alone->step[l] = (struct rehearsal_step){.first = l == 0, .share = 1};
+        alone->lane[l] = (struct rehearsal_lane){.step = &alone->step[l], .steps_n = 1,
+                                                 .first_n = 1, .scale = 1};
         arrivals(a, in, out->station[station].arrived_slot[l], out->slots_run, &alone->lane[l]);
     }
     alone->station.atoms_n = 0;
@@ -99,6 +101,8 @@ static void isolate(struct arena *a, const struct rehearsal_in *in, size_t stati
     alone->in.stations_n = 1;
     alone->in.lane = alone->lane;
     alone->in.lanes_n = 2;
+    alone->in.door = &alone->door;
+    alone->in.doors_n = 1;
     alone->in.progress = NULL;
 }
 
