@@ -116,7 +116,7 @@ static void a_password_is_changed(void **state)
     assert_int_equal(browser_get(&other, "/gb/account"), 200);
     browser_get(&b, "/gb/account/security");
     assert_has(&b, "this device");
-    assert_has(&b, "last used");
+    assert_has(&b, "last seen");
     assert_int_equal(browser_post(&b, "/gb/account/password", "old=wrong&new=a+better+one+now"),
                      401);
     assert_int_equal(browser_post(&b, "/gb/account/password",

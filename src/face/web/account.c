@@ -8,12 +8,14 @@
 #include "lib/zone.h"
 #include "shop/markets/markets.h"
 
-enum account_tab { TAB_PROFILE, TAB_ADDRESSES, TAB_SECURITY, TABS };
+enum account_tab { TAB_ORDERS, TAB_PROFILE, TAB_ADDRESSES, TAB_SECURITY, TABS };
 
 static struct nav_links tabs_of(const struct web *w, enum account_tab here)
 {
     struct nav_link *v = arena_new_n(w->c.arena, struct nav_link, TABS);
 
+    v[TAB_ORDERS] = (struct nav_link){web_link(w, URL("/orders")), web_text(w, N_("Orders")),
+                                      false};
     v[TAB_PROFILE] = (struct nav_link){web_link(w, URL("/account")), web_text(w, N_("Profile")),
                                        here == TAB_PROFILE};
     v[TAB_ADDRESSES] = (struct nav_link){web_link(w, URL("/account/addresses")),
@@ -100,7 +102,7 @@ static enum outcome show_security(struct web *w)
 
     web_layout(w, &v.layout, N_("Security"));
     v.tabs = tabs_of(w, TAB_SECURITY);
-    v.old = web_secret_field(w, "old", N_("Password of today"));
+    v.old = web_secret_field(w, "old", N_("Current password"));
     v.old.autocomplete = STR("current-password");
     v.old.max = PASSWORD_MAX;
     v.fresh = web_secret_field(w, "new", N_("New password"));
@@ -204,7 +206,8 @@ static struct field_view part(struct web *w, const char *name, const char *label
 
     f.max = ADDRESS_LINE_MAX;
     f.autocomplete = autocomplete;
-    f.required = required;
+    if (required)
+        web_require(w, &f);
     return f;
 }
 
@@ -232,7 +235,7 @@ static enum outcome show_address(struct web *w, const struct address_row *row, s
 
     web_layout(w, &v.layout, N_("Address"));
     v.tabs = tabs_of(w, TAB_ADDRESSES);
-    v.name = part(w, "name", N_("Who receives it"), row->name, STR("name"), true);
+    v.name = part(w, "name", N_("Recipient"), row->name, STR("name"), true);
     v.line1 = part(w, "line1", N_("Street and number"), row->line1, STR("address-line1"), true);
     v.line2 = part(w, "line2", N_("Flat, floor, entrance"), row->line2, STR("address-line2"),
                    false);
@@ -242,7 +245,7 @@ static enum outcome show_address(struct web *w, const struct address_row *row, s
     v.postcode = part(w, "postcode", N_("Postcode"), row->postcode, STR("postal-code"),
                       rules->postcode_needed);
     v.postcode.hint = rules->postcode_example;
-    v.phone = part(w, "phone", N_("Phone, for the courier"), row->phone, STR("tel"), true);
+    v.phone = part(w, "phone", N_("Phone"), row->phone, STR("tel"), true);
     v.phone.type = STR("tel");
     v.phone.hint = rules->dial;
     v.problem = web_problem(w);

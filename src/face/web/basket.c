@@ -4,8 +4,6 @@
 #include "face/web/window.h"
 #include "shop/markets/markets.h"
 
-enum { OPTION_BYTES_MAX = 300 };
-
 enum outcome basket_read(struct web *w, const struct service_choice *choices, size_t choices_n,
                          struct basket *out)
 {
@@ -34,28 +32,13 @@ enum outcome basket_read(struct web *w, const struct service_choice *choices, si
 
 /* ---- views ---- */
 
-static struct str options_text(struct web *w, struct str options)
-{
-    const struct catalogue *texts = catalogue_of(window_language(w));
-    struct listing_option option;
-    struct buf out;
-
-    buf_init(&out, w->c.arena, OPTION_BYTES_MAX);
-    while (listing_option_next(&options, &option)) {
-        if (out.n)
-            buf_str(&out, STR(", "));
-        buf_str(&out, catalogue_text(texts, option.value));
-    }
-    return buf_view(&out);
-}
-
 static struct cart_line_view line_view(struct web *w, const struct cart_line *l)
 {
     return (struct cart_line_view){
         .url = window_product_url(w, l->row.product),
         .picture = {.url = window_picture(w, l->row.image)},
         .title = l->row.title,
-        .options = options_text(w, l->row.options),
+        .options = window_options(w, l->row.options),
         .offer = str_printf(w->c.arena, "%lld", (long long)l->row.offer.v),
         .quantity = l->row.quantity,
         .available = l->available,

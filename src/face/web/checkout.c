@@ -27,9 +27,8 @@ static struct field_view field(struct web *w, const char *name, const char *labe
     f.value = value;
     f.autocomplete = str_of(autocomplete);
     f.max = LINE_CHARS;
-    f.required = required;
-    if (required && value.n == 0 && w->c.problem.refusal != refusal_none && f.error.n == 0)
-        f.error = web_text(w, N_("Please fill this in"));
+    if (required)
+        web_require(w, &f);
     return f;
 }
 
@@ -40,10 +39,10 @@ static void fill_fields(struct web *w, const struct typed *t, struct checkout_vi
     v->email = field(w, "email", N_("E-mail"), t->email, "email", true);
     v->email.type = STR("email");
     v->email.max = EMAIL_CHARS;
-    v->email.hint = web_text(w, N_("For the receipt and the news of your parcels"));
+    v->email.hint = web_text(w, N_("For your receipt and parcel updates"));
     v->name = field(w, "name", N_("First and last name"), t->name, "name", true);
     v->line1 = field(w, "line1", N_("Street and number"), t->line1, "address-line1", true);
-    v->line2 = field(w, "line2", N_("Flat, floor, addition"), t->line2, "address-line2", false);
+    v->line2 = field(w, "line2", N_("Flat, floor, building"), t->line2, "address-line2", false);
     v->postcode = field(w, "postcode", N_("Postcode"), t->postcode, "postal-code",
                         rules->postcode_needed);
     v->postcode.hint = rules->postcode_example;

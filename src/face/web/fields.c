@@ -15,16 +15,16 @@ static const struct {
     const char *field, *text;
 } advice[] = {
     {"email", N_("Write it like name@example.com")},
-    {"name", N_("Write a name without control signs, not longer than a line")},
-    {"new", N_("At least 10 characters that are hard to guess: a few words, no row of digits, not "
-               "your e-mail address")},
+    {"name", N_("Write the name in one line")},
+    {"new", N_("At least 10 characters that are hard to guess: a few words, not a row of "
+               "digits or your e-mail address")},
     {"number",
-     N_("This is no parcel number. It has two letters, nine digits and two letters, and its last "
-        "digit checks the others: compare it with the label")},
-    {"password", N_("At least 10 characters that are hard to guess: a few words, no row of digits, "
-                    "not your e-mail address")},
+     N_("This is not a tracking number. It has two letters, nine digits and two letters, and "
+        "the last digit checks the others: compare it with the label")},
+    {"password", N_("At least 10 characters that are hard to guess: a few words, not a row of "
+                    "digits or your e-mail address")},
     {"phone", N_("Write the number with its country code")},
-    {"postcode", N_("This is no postcode of the country: compare it with the example")},
+    {"postcode", N_("This is not a postcode of this country: compare it with the example")},
     {"price", N_("Write an amount like 12.50, above zero")},
     {"quantity", N_("Write a whole number from 1 to 99")},
     {"stock", N_("Write a whole number")},
@@ -61,6 +61,15 @@ struct field_view web_field(struct web *w, const char *name, const char *label, 
         w->problem_shown = true;
     }
     return f;
+}
+
+void web_require(struct web *w, struct field_view *f)
+{
+    f->required = true;
+    if (f->value.n || f->error.n || w->c.problem.refusal == refusal_none)
+        return;
+    f->error = web_text(w, N_("Please fill this in"));
+    w->problem_shown = true;
 }
 
 struct field_view web_secret_field(struct web *w, const char *name, const char *label)

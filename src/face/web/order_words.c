@@ -8,25 +8,28 @@ static const struct {
     const char *title, *explanation;
     enum notice_kind mood;
 } words[ORDER_STATES_N] = {
-    [ORDER_placed] = {N_("Waits for payment"), N_("The goods are held for you until it is paid."),
-                      NOTICE_INFO},
+    [ORDER_placed] = {N_("Awaiting payment"),
+                      N_("The goods are reserved for you until it is paid."), NOTICE_INFO},
     [ORDER_paid] = {N_("Being packed"),
-                    N_("It is paid. The seller packs it; your money is held."), NOTICE_INFO},
+                    N_("Paid. The seller is packing it; we hold your money."), NOTICE_INFO},
     [ORDER_shipped] = {N_("On its way"),
                        N_("The parcel is on its way. The seller is paid when you have it."),
                        NOTICE_INFO},
     [ORDER_delivered] = {N_("Delivered"),
-                         N_("Is all well? Say so, or tell us what is not. Your money is held."),
+                         N_("Is everything all right? Please confirm it. We are still holding "
+                            "your money."),
                          NOTICE_GOOD},
     [ORDER_completed] = {N_("Completed"),
-                         N_("You have it. The seller is paid when the time for disputes is over."),
+                         N_("You have it. The seller is paid once the time for disputes is over."),
                          NOTICE_GOOD},
-    [ORDER_released] = {N_("Done"), N_("Everything is settled. Thank you."), NOTICE_GOOD},
-    [ORDER_cancelled] = {N_("Cancelled"), N_("It was cancelled. What was paid goes back."),
-                         NOTICE_WARN},
-    [ORDER_lapsed] = {N_("Not paid"), N_("It was not paid in time. Nothing was charged."),
-                      NOTICE_WARN},
-    [ORDER_refunded] = {N_("Refunded"), N_("It did not arrive in time, so your money goes back."),
+    [ORDER_released] = {N_("Done"),
+                        N_("Everything is settled. Thank you."), NOTICE_GOOD},
+    [ORDER_cancelled] = {N_("Cancelled"),
+                         N_("It was cancelled. What was paid is being returned."), NOTICE_WARN},
+    [ORDER_lapsed] = {N_("Not paid"),
+                      N_("It was not paid in time. Nothing was charged."), NOTICE_WARN},
+    [ORDER_refunded] = {N_("Refunded"),
+                        N_("It did not arrive in time, so your money is being returned."),
                         NOTICE_WARN},
 };
 
@@ -45,7 +48,8 @@ enum outcome order_words(struct web *w, struct str state, struct str *title,
 enum outcome purchase_words(struct web *w, struct str state, struct str *title)
 {
     static const char *const titles[PURCHASE_STATES_N] = {
-        [PURCHASE_awaiting] = N_("Almost yours"), [PURCHASE_paid] = N_("Thank you, it is paid"),
+        [PURCHASE_awaiting] = N_("Almost yours"),
+        [PURCHASE_paid] = N_("Thank you for your payment"),
         [PURCHASE_lapsed] = N_("Not paid in time"), [PURCHASE_cancelled] = N_("Cancelled")};
     enum purchase_state s;
 

@@ -47,6 +47,17 @@ static bool lead_to_sign_in(struct web *w)
     return web_redirect(w, frame.sign_in) == DONE;
 }
 
+static struct str advice_of(const struct web *w, int status)
+{
+    if (status == 404)
+        return web_text(w, N_("The link may be old, or the product is no longer for sale. Search "
+                              "for it, or have a look around."));
+    if (status >= 500)
+        return web_text(w, N_("Nothing was changed and nothing was charged. Please try again in "
+                              "a minute."));
+    return (struct str){0};
+}
+
 static enum outcome send_page(struct web *w, int status, const char *title)
 {
     const struct catalogue *texts = catalogue_of(locale_language(w->c.locale));
@@ -55,7 +66,8 @@ static enum outcome send_page(struct web *w, int status, const char *title)
 
     web_layout(w, &v.layout, title);
     v.title = catalogue_text(texts, str_of(title));
-    if (status < 500)
+    v.advice = advice_of(w, status);
+    if (w->c.problem.refusal == refusal_invalid || w->c.problem.refusal == refusal_malformed)
         v.detail = str_of(w->c.problem.detail);
     if (w->c.problem.refusal == refusal_csrf || w->c.problem.refusal == refusal_unavailable) {
         v.again = v.layout.here;

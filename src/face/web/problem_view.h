@@ -9,6 +9,7 @@ struct problem_view {
     struct layout_view layout;
     int32_t status;
     struct str title;   /* translated */
+    struct str advice;  /* what to do now, translated; or empty */
     struct str detail;  /* what was expected, English; or empty */
     struct url again;   /* a page that may help, or empty */
     struct str again_label;

@@ -255,7 +255,7 @@ static void fill_facts(struct web *w, const struct shown *s, struct product_page
     add_fact(v, facts, web_text(w, N_("Brand")), s->product.brand);
     add_fact(v, facts, web_text(w, N_("Made in")),
              s->product.origin.n ? window_country(w, s->product.origin) : STR(""));
-    add_fact(v, facts, web_text(w, N_("Weight with packing")), weight);
+    add_fact(v, facts, web_text(w, N_("Packed weight")), weight);
     add_fact(v, facts, web_text(w, N_("HS code")), s->product.hs);
     if (s->offers.n)
         add_fact(v, facts, web_text(w, N_("Article")), s->offers.v[s->chosen].sku);

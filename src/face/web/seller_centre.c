@@ -221,16 +221,17 @@ static enum outcome shelf_offer(struct web *w, const struct seller_offer *o,
         .url = window_product_url(w, o->product),
         .picture = {.url = window_picture(w, o->image)},
         .offer = str_printf(w->c.arena, "%lld", (long long)o->offer.v),
-        .sku = o->sku, .title = o->title, .options = o->options, .state = o->state,
+        .sku = o->sku, .title = o->title, .options = window_options(w, o->options),
+        .state = o->state,
         .price = buf_view(&price), .currency = str_copy(w->c.arena, currency_str(&o->currency)),
         .available = found ? stock.available : 0, .reserved = found ? stock.reserved : 0,
         .sold = found ? stock.sold : 0};
     return DONE;
 }
 
-enum outcome web_offers(struct web *w)
+static enum outcome show_offers(struct web *w)
 {
-    struct offers_view v = {.pages = {.number = 1}};
+    struct offers_view v = {0};
     struct seller_offer_list rows;
     struct shelf_offer_view *offers;
     struct str after = {0};
@@ -253,11 +254,18 @@ enum outcome web_offers(struct web *w)
         v.pages.next = url_done(&m);
     }
     v.change = web_link(w, URL("/seller/offers"));
+    if (w->c.problem.refusal != refusal_none)
+        v.error = web_problem_text(w);
     v.tabs = tabs(w, 3);
     web_layout(w, &v.layout, N_("Offers"));
     out = web_html(w);
     page_offers(&out, &v);
     return web_send_html(w);
+}
+
+enum outcome web_offers(struct web *w)
+{
+    return show_offers(w);
 }
 
 static enum outcome read_change(struct web *w, struct change_offer *change,
@@ -283,7 +291,7 @@ static enum outcome read_change(struct web *w, struct change_offer *change,
     return DONE;
 }
 
-enum outcome web_offer_change(struct web *w)
+static enum outcome try_change(struct web *w)
 {
     struct change_offer change = {.seller = own_shop(w)};
     struct adjust_stock stock = {.seller = own_shop(w), .counted = true};
@@ -291,7 +299,18 @@ enum outcome web_offer_change(struct web *w)
     TRY(read_change(w, &change, &stock));
     stock.ref = str_printf(w->c.arena, "web-%lld", (long long)w->c.now_ms);
     TRY(change_offer(&w->c, &change));
-    TRY(adjust_stock(&w->c, &stock));
+    return adjust_stock(&w->c, &stock);
+}
+
+enum outcome web_offer_change(struct web *w)
+{
+    enum outcome out = try_change(w);
+
+    if (out == REFUSED && w->c.problem.refusal != refusal_not_found) {
+        TRY(web_again(w));
+        return show_offers(w);
+    }
+    TRY(out);
     web_toast(w, TOAST_saved);
     return web_redirect(w, web_link(w, URL("/seller/offers")));
 }

@@ -50,6 +50,7 @@ struct offers_view {
     struct pages_view pages;
     struct str shop;
     struct url change;
+    struct str error;              /* why a change was refused, or empty */
 };
 
 struct balance_view {

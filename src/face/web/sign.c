@@ -36,7 +36,7 @@ static void fill(struct web *w, struct sign_view *v, const char *title)
     v->email.type = STR("email");
     v->email.max = EMAIL_MAX;
     v->email.autocomplete = STR("username");
-    v->email.required = true;
+    web_require(w, &v->email);
     v->password = web_secret_field(w, "password", N_("Password"));
     v->password.max = PASSWORD_MAX;
 }
@@ -101,7 +101,7 @@ static enum outcome show_sign_up(struct web *w)
     struct sign_view v = {0};
     struct html out;
 
-    fill(w, &v, N_("Make an account"));
+    fill(w, &v, N_("Create an account"));
     v.name = web_field(w, "name", N_("Your name"), (struct str){0});
     v.name.max = ACCOUNT_NAME_MAX;
     v.name.autocomplete = STR("name");

@@ -145,6 +145,8 @@ struct str web_text(const struct web *w, const char *id);
 /* An input called `name`: its label is a message id; it shows what was sent, if anything was, else
  * `value`, and the problem when that is about it. Type, hint and the rest are the caller's. */
 struct field_view web_field(struct web *w, const char *name, const char *label, struct str value);
+/* The field must be filled in; when the form was refused and this is empty, it says so too. */
+void web_require(struct web *w, struct field_view *f);
 /* Shows nothing that was sent. */
 struct field_view web_secret_field(struct web *w, const char *name, const char *label);
 /* What the problem asks of people, translated. */

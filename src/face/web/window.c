@@ -6,7 +6,7 @@
 #include "lib/locale.h"
 #include "lib/text.h"
 
-enum { CRUMBS_MAX = CATEGORY_DEPTH_MAX + 2, NAME_MAX_BYTES = 200 };
+enum { CRUMBS_MAX = CATEGORY_DEPTH_MAX + 2, NAME_MAX_BYTES = 200, OPTION_BYTES_MAX = 300 };
 
 enum outcome window_place(struct web *w, struct landed_place *out)
 {
@@ -85,6 +85,21 @@ struct rating_view window_rating(int64_t sum, int64_t count)
     int64_t tenths = count ? (sum * 10 + count / 2) / count : 0;
 
     return (struct rating_view){.mean = {(int32_t)tenths}, .count = count};
+}
+
+struct str window_options(struct web *w, struct str options)
+{
+    const struct catalogue *texts = catalogue_of(window_language(w));
+    struct listing_option option;
+    struct buf out;
+
+    buf_init(&out, w->c.arena, OPTION_BYTES_MAX);
+    while (listing_option_next(&options, &option)) {
+        if (out.n)
+            buf_str(&out, STR(", "));
+        buf_str(&out, catalogue_text(texts, option.value));
+    }
+    return buf_view(&out);
 }
 
 struct str window_mark(struct web *w, struct str name)

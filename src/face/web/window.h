@@ -45,6 +45,8 @@ struct url window_picture(struct web *w, struct str source);
 must_check enum outcome window_variant_picture(struct web *w, struct product_id product,
                                                struct variant_id variant, struct url *out);
 struct rating_view window_rating(int64_t sum, int64_t count);
+/* "Red, M" of "Colour=Red;Size=M", in the reader's language where its words are known. */
+struct str window_options(struct web *w, struct str options);
 /* Two letters for a shop without a logo. */
 struct str window_mark(struct web *w, struct str name);
 /* "Express": a service in the reader's language. */

@@ -44,7 +44,7 @@ static struct str note_of(struct web *w, const struct quote_step *s)
     }
     if (s->check) {
         add_dot(&b);
-        buf_str(&b, web_text(w, N_("not certain")));
+        buf_str(&b, web_text(w, N_("not confirmed")));
     }
     return buf_view(&b);
 }

@@ -62,7 +62,8 @@ SELECT l.offer, l.quantity, o.product, o.variant, o.seller, o.sku, o.price, o.cu
        p.hs, p.origin, s.handle, s.name, s.state,
        (SELECT t.title FROM product_text t WHERE t.product = p.id
         ORDER BY CASE t.language WHEN ?2 THEN 0 WHEN 'en' THEN 1 ELSE 2 END, t.language LIMIT 1),
-       coalesce((SELECT m.source FROM media m WHERE m.product = p.id ORDER BY m.position LIMIT 1), '')
+       coalesce((SELECT i.source FROM media i WHERE i.product = p.id AND i.variant = v.id ORDER BY i.position LIMIT 1),
+                (SELECT m.source FROM media m WHERE m.product = p.id ORDER BY m.variant, m.position LIMIT 1), '')
 FROM cart_line l
 JOIN offer o ON o.id = l.offer
 JOIN product p ON p.id = o.product

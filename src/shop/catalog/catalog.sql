@@ -106,7 +106,8 @@ SELECT o.id, o.product, o.sku, o.price, o.currency, o.state,
        (SELECT t.title FROM product_text t WHERE t.product = o.product
         ORDER BY CASE t.language WHEN ?3 THEN 0 WHEN 'en' THEN 1 ELSE 2 END, t.language LIMIT 1) AS title,
        v.options,
-       coalesce((SELECT m.source FROM media m WHERE m.product = o.product ORDER BY m.variant, m.position LIMIT 1), '') AS image,
+       coalesce((SELECT i.source FROM media i WHERE i.product = o.product AND i.variant = v.id ORDER BY i.position LIMIT 1),
+                (SELECT m.source FROM media m WHERE m.product = o.product ORDER BY m.variant, m.position LIMIT 1), '') AS image,
        o.handling_days
 FROM offer o JOIN variant v ON v.id = o.variant
 WHERE o.seller = ?1 AND o.sku > ?2 AND o.state <> 'removed' ORDER BY o.sku LIMIT ?4;
