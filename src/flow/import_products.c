@@ -15,6 +15,8 @@
 #include "flow/product_files.h"
 #include "flow/selling.h"
 #include "lib/gzip.h"
+#include "shop/catalog/category.h"
+#include "shop/customs/hs_table.h"
 #include "shop/stock/stock.h"
 #include "store/store.h"
 
@@ -24,7 +26,8 @@ enum {
     BATCH_ARENA_MAX = 256 << 20,
     BATCH_FULL_BYTES = 32 << 20, /* the batch is written when its rows take this much */
     SELLERS_MAX = 1000000,
-    NAMES_ARENA_MAX = 128 << 20
+    NAMES_ARENA_MAX = 128 << 20,
+    SUGGESTIONS_MAX = 3
 };
 #define FILE_MAX_BYTES (INT64_C(1) << 40)
 
@@ -42,6 +45,7 @@ struct importer {
     const struct import_products *in;
     struct import_report *report;
     const struct mapping_bound *bound; /* NULL until the header was read */
+    const struct hs_book *book;
     struct row_seller seller; /* whose all of it is */
     struct str ref;           /* names this run in the books of stock */
     struct import_row *rows;
@@ -285,6 +289,32 @@ static must_check enum outcome flush(struct importer *im)
     return DONE;
 }
 
+/* ---- HS codes ---- */
+
+/* Takes a code only where the row asks for it, and one is surely the best. */
+static void suggest_hs(struct importer *im, struct import_row *row)
+{
+    struct listing *l = &row->at.listing;
+    struct hs_suggestion found[SUGGESTIONS_MAX];
+    const struct category *category = category_by_id(l->category);
+    struct import_suggestion s = {row->at.line, l->sku, l->texts[0].title, found, 0};
+
+    if (!row->at.suggest_hs && !im->in->suggested) {
+        im->report->without_hs++;
+        return;
+    }
+    s.n = hs_suggest(&im->arena, im->book, s.title, category ? category->path : STR(""), found,
+                     SUGGESTIONS_MAX);
+    if (row->at.suggest_hs && s.n > 0 && found[0].sure) {
+        l->hs = str_copy(&im->arena, found[0].code->hs);
+        im->report->hs_taken++;
+        return;
+    }
+    im->report->without_hs++;
+    if (im->in->suggested && s.n > 0)
+        im->in->suggested(im->in->arg, &s);
+}
+
 /* ---- Rows ---- */
 
 static must_check enum outcome read_header(struct importer *im, const struct csv_row *row)
@@ -314,6 +344,8 @@ static enum outcome take_row(void *arg, const struct csv_row *csv)
     o = mapping_row(&im->arena, im->bound, csv, &im->batch.problem, &row->at);
     if (o == DONE)
         o = check_seller(im, &row->at.seller);
+    if (o == DONE && row->at.listing.hs.n == 0)
+        suggest_hs(im, row);
     if (o == DONE)
         im->n++;
     else
@@ -364,12 +396,16 @@ static must_check enum outcome read_all(struct importer *im)
 
 /* ---- All of it ---- */
 
-static enum outcome read_seller(struct ctx *c, void *arg)
+/* What the whole import needs to know. */
+static enum outcome read_first(struct ctx *c, void *arg)
 {
     struct importer *im = arg;
     struct seller_row row;
     bool found;
 
+    TRY(hs_in_force(c, &im->book));
+    if (!im->in->seller.v)
+        return DONE;
     TRY(seller_get(c, im->in->seller, &row, &found));
     if (!found)
         return refuse(&c->problem, refusal_not_found, "seller", "a seller is expected");
@@ -410,8 +446,7 @@ enum outcome import_products(struct ctx *c, const struct import_products *in,
 
     *report = (struct import_report){0};
     TRY(may_sell_for(c, in->seller));
-    if (in->seller.v)
-        TRY(store_read(c, read_seller, &im));
+    TRY(store_read(c, read_first, &im));
     open_importer(&im);
     o = read_all(&im);
     if (o == REFUSED && c->problem.refusal == refusal_none)

@@ -20,22 +20,12 @@ static enum outcome put(struct ctx *c, void *arg)
     return p->dry_run ? refuse(&c->problem, refusal_wrong_state, NULL, "only a trial") : DONE;
 }
 
-static struct str hex_of(struct arena *a, struct str bytes)
-{
-    struct sha256 hash = sha256(bytes);
-    struct buf b;
-
-    buf_init(&b, a, 2 * sizeof(hash.v));
-    buf_hex(&b, hash.v, sizeof(hash.v));
-    return buf_view(&b);
-}
-
 enum outcome import_tariffs(struct ctx *c, const struct import_tariffs *in,
                             struct tariffs_result *out)
 {
     struct tariff_file file;
     struct putting p = {.put = {.file = &file, .replace = in->replace, .who = in->who,
-                                .name = in->name, .sha256 = hex_of(c->arena, in->csv)},
+                                .name = in->name, .sha256 = sha256_hex(c->arena, in->csv)},
                         .out = out,
                         .dry_run = in->dry_run};
     enum outcome outcome;

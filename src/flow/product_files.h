@@ -8,6 +8,7 @@
 
 #include "base/ctx.h"
 #include "shop/catalog/mapping.h"
+#include "shop/customs/hs.h"
 
 enum { IMPORT_BATCH_MAX = 500 }; /* rows a command, so that orders never wait long */
 
@@ -20,6 +21,8 @@ struct import_report {
     int64_t rows;      /* read, without the header */
     int64_t created, changed, unchanged, refused;
     int64_t sellers;   /* created */
+    int64_t without_hs; /* that stay so */
+    int64_t hs_taken;  /* suggested and taken */
     int64_t line;      /* of the last row */
 };
 
@@ -30,20 +33,32 @@ struct import_refusal {
     const struct problem *problem;
 };
 
+/* A row without HS code, and what fits; the best first, at least one. */
+struct import_suggestion {
+    int64_t line;
+    struct str sku, title;
+    const struct hs_suggestion *v;
+    size_t n;
+};
+
 struct import_products {
     product_reader *read;
     void *read_arg;                /* of the reader: CSV or gzip of it */
     const struct mapping *mapping;
     struct seller_id seller;       /* whose all of it is; zero: the rows say whose */
     void (*refused)(void *arg, const struct import_refusal *r); /* may be NULL */
+    void (*suggested)(void *arg, const struct import_suggestion *s); /* may be NULL */
     void (*progress)(void *arg, const struct import_report *r); /* after a command; may be NULL */
-    void *arg;                     /* of these two */
+    void *arg;                     /* of these three */
 };
 
 /* Reads the file to its end. Rows are taken or refused one by one, each whole or absent, and
  * offers are found again by seller and SKU; a row whose content is that of the last time is left
  * alone. So an import that was cut off is finished by repeating it. The stock that a row states
  * is set when the row is new or has changed; the default stock only when it is new.
+ *
+ * A row without HS code stays without one. What fits is told to `suggested`; where `hs` says
+ * "suggest" and one code is surely the best, it is taken.
  *
  * Sellers named by the rows are opened when there is none of that handle or name; that is for
  * operators. REFUSED as a whole: no gzip or CSV, a header that does not fit the mapping ("column

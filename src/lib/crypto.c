@@ -28,6 +28,16 @@ struct sha256 sha256(struct str data)
     return out;
 }
 
+struct str sha256_hex(struct arena *a, struct str data)
+{
+    struct sha256 hash = sha256(data);
+    struct buf b;
+
+    buf_init(&b, a, 2 * sizeof(hash.v));
+    buf_hex(&b, hash.v, sizeof(hash.v));
+    return buf_view(&b);
+}
+
 struct sha256 hmac_sha256(struct str key, struct str data)
 {
     crypto_auth_hmacsha256_state state;

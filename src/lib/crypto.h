@@ -14,6 +14,7 @@ struct sha256 {
 };
 
 struct sha256 sha256(struct str data);
+struct str sha256_hex(struct arena *a, struct str data); /* 64 hex digits */
 /* RFC 2104 with SHA-256; any length of key. */
 struct sha256 hmac_sha256(struct str key, struct str data);
 

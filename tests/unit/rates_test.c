@@ -175,9 +175,9 @@ static void written_as_they_came(void **state)
                                    "2026-01-05,USD,KZT,500.000000001,a\n"
                                    "2026-01-06,UAH,USD,0.025,a\n";
     struct test_store *t = *state;
-    struct buf b;
+    scoped(buf_release) struct buf b = {0};
 
-    buf_init(&b, &t->arena, 1 << 16);
+    buf_init(&b, NULL, 1 << 16);
     import(&t->c, csv);
     assert_int_equal(store_read(&t->c, write_body, &b), DONE);
     assert_str(buf_view(&b), csv);

@@ -11,7 +11,7 @@
 #include "shop/sellers/sellers.h"
 #include "store/store.h"
 
-enum { MAPPING_BYTES_MAX = 1 << 20, REFUSALS_SHOWN = 100 };
+enum { MAPPING_BYTES_MAX = 1 << 20, REFUSALS_SHOWN = 100, SUGGESTIONS_SHOWN = 100 };
 
 struct run {
     struct cli *cli;
@@ -20,6 +20,7 @@ struct run {
     struct buf refusals;        /* as JSON, of the first REFUSALS_SHOWN */
     struct json_writer json;
     int64_t refused;
+    int64_t suggestions;
 };
 
 /* ---- Finding what the options name ---- */
@@ -127,6 +128,22 @@ static void show_refusal(void *arg, const struct import_refusal *r)
     json_end(&run->json);
 }
 
+/* On standard error, besides the progress; the report has their number. */
+static void show_suggestion(void *arg, const struct import_suggestion *s)
+{
+    struct run *run = arg;
+
+    if (++run->suggestions > SUGGESTIONS_SHOWN)
+        return;
+    cli_progress_end();
+    fprintf(stderr, "line %lld: %.*s: no HS code; fits:", (long long)s->line,
+            STR_FMT(utf8_head(s->title, 60)));
+    for (size_t i = 0; i < s->n; i++)
+        fprintf(stderr, "%s %.*s %.*s", i ? ";" : "", STR_FMT(s->v[i].code->hs),
+                STR_FMT(utf8_head(s->v[i].code->name, 40)));
+    fputc('\n', stderr);
+}
+
 /* ---- The report ---- */
 
 static void print_text(const struct run *run, const struct import_report *r)
@@ -138,6 +155,10 @@ static void print_text(const struct run *run, const struct import_report *r)
            (long long)r->rows, (long long)r->created, (long long)r->changed,
            (long long)r->unchanged, (long long)r->refused, (long long)r->sellers,
            (long long)rate(run, r->rows));
+    if (r->without_hs + r->hs_taken > 0)
+        printf("%lld rows without an HS code%s; %lld got the one suggested\n",
+               (long long)r->without_hs,
+               run->suggestions ? "" : " (--suggest-hs shows what fits)", (long long)r->hs_taken);
 }
 
 static void print_json(struct run *run, const struct import_report *r)
@@ -149,6 +170,8 @@ static void print_json(struct run *run, const struct import_report *r)
     json_put_i64(&run->json, "unchanged", r->unchanged);
     json_put_i64(&run->json, "refused", r->refused);
     json_put_i64(&run->json, "sellers", r->sellers);
+    json_put_i64(&run->json, "without_hs", r->without_hs);
+    json_put_i64(&run->json, "hs_taken", r->hs_taken);
     json_put_i64(&run->json, "milliseconds", clock_monotonic_ms() - run->began_ms);
     json_put_i64(&run->json, "rows_per_second", rate(run, r->rows));
     json_end(&run->json);
@@ -179,6 +202,8 @@ static enum outcome import(struct cli *cli)
     TRY(file_open(cli->arguments[0].p, &cli->ctx.problem, &run.file));
     in.read = read_file;
     in.refused = show_refusal;
+    if (cli_flag(cli, "suggest-hs"))
+        in.suggested = show_suggestion;
     in.progress = show_progress;
     in.read_arg = in.arg = &run;
     o = import_products(&cli->ctx, &in, &report);
@@ -194,6 +219,7 @@ static enum outcome import(struct cli *cli)
 static const struct cli_option options[] = {
     {"seller", "HANDLE", "everything in the file is this seller's; else the rows say whose"},
     {"mapping", "FILE", "which column is what; or icecat, bestbuy, ozon; else our own columns"},
+    {"suggest-hs", NULL, "show which HS codes fit the rows that have none"},
     {0},
 };
 

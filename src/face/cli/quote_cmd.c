@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "face/cli/cli.h"
 #include "lib/json.h"
+#include "shop/customs/hs.h"
 #include "shop/quote/quote.h"
 #include "shop/quote/tariffs.h"
 #include "store/store.h"

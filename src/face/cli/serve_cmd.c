@@ -13,6 +13,7 @@
 #include "face/web/web.h"
 #include "flow/load_demo.h"
 #include "io/clock.h"
+#include "shop/customs/hs_table.h"
 #include "shop/catalog/category.h"
 #include "shop/logistics/tracking.h"
 #include "shop/markets/markets.h"
@@ -93,6 +94,7 @@ static enum outcome serve(struct cli *cli, const sigset_t *signals)
 
     rates_cache_start(c->store);
     rules_listen(c->store);
+    hs_listen(c->store);
     indexer = indexer_start(c->store, search);
     out = web_start(&c->problem,
                     &(struct web_options){.settings = &cli->settings, .store = c->store,

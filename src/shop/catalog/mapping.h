@@ -72,6 +72,7 @@ struct mapped_row {
     int64_t line;
     struct listing listing;     /* clean */
     int64_t stock_new;          /* on the shelf when the offer is new */
+    bool suggest_hs;            /* `hs` says "suggest": whoever takes the row may find a code */
     struct row_seller seller;   /* as the row says, whoever mapping_bind was told of */
 };
 

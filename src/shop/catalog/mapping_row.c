@@ -305,6 +305,9 @@ static must_check enum outcome read_goods(const struct reading *r, struct mapped
     l->handling_days = (int32_t)days;
     l->gtin = value(r, FIELD_gtin);
     l->hs = value(r, FIELD_hs);
+    out->suggest_hs = str_eq(l->hs, STR("suggest"));
+    if (out->suggest_hs)
+        l->hs = STR("");
     l->origin = value(r, FIELD_origin);
     return DONE;
 }

@@ -2,6 +2,7 @@
 #include "shop/customs/duty.h"
 
 #include "base/arena.h"
+#include "shop/customs/hs.h"
 
 enum { HS_DIGITS = 6, RATE_MAX_PPM = 10000000 /* 1,000 % */ };
 
@@ -9,20 +10,12 @@ enum column { ID, TERRITORY, KIND, HS, ORIGIN, FROM, UNTIL, RATE, CHECK, SOURCE 
 
 static const char *const kinds[DUTY_KINDS] = {"mfn", "additional"};
 
-static bool digits(struct str s)
-{
-    for (size_t i = 0; i < s.n; i++)
-        if (s.p[i] < '0' || s.p[i] > '9')
-            return false;
-    return true;
-}
-
 static enum outcome read_goods(const struct table *t, size_t i, struct problem *p,
                                struct duty_rate *r)
 {
     r->hs = table_cell(t, i, HS);
     r->origin = table_cell(t, i, ORIGIN);
-    if (!digits(r->hs) || r->hs.n > HS_DIGITS || r->hs.n % 2 != 0)
+    if (!hs_digits(r->hs) || r->hs.n > HS_DIGITS || r->hs.n % 2 != 0)
         return cell_refuse(t, i, HS, p, "0, 2, 4 or 6 digits of an HS code");
     if (!str_eq(r->origin, STR("*")) && r->origin.n != 2)
         return cell_refuse(t, i, ORIGIN, p, "a country's two letters, or *");
@@ -134,36 +127,4 @@ const struct duty_rate *duty_rate_find(const struct duty_rates *r, enum duty_kin
                 return found;
         }
     return NULL;
-}
-
-bool hs6_valid(struct str hs)
-{
-    int chapter;
-
-    if (hs.n != HS_DIGITS || !digits(hs))
-        return false;
-    chapter = (hs.p[0] - '0') * 10 + (hs.p[1] - '0');
-    return chapter >= 1 && chapter <= 97 && chapter != 77; /* 77 is kept for the future */
-}
-
-bool hs6_of(struct arena *a, struct str code, struct str *out)
-{
-    char bare[HS_DIGITS];
-    size_t n = 0, all = 0;
-
-    for (size_t i = 0; i < code.n; i++) {
-        char c = code.p[i];
-
-        if (c == ' ' || c == '.')
-            continue;
-        if (c < '0' || c > '9')
-            return false;
-        if (n < sizeof(bare))
-            bare[n++] = c;
-        all++;
-    }
-    if (all > 14 || !hs6_valid((struct str){bare, n}))
-        return false;
-    *out = str_copy(a, (struct str){bare, n});
-    return true;
 }

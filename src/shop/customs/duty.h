@@ -47,10 +47,4 @@ const struct duty_rate *duty_rate_find(const struct duty_rates *r, enum duty_kin
                                        struct str territory, struct str hs, struct str origin,
                                        struct date day);
 
-/* Six digits and a chapter of the Harmonized System (01 ... 97, not 77)? */
-bool hs6_valid(struct str hs);
-/* The six-digit head of a longer national code ("61091000" -> "610910"), blanks and dots left out.
- * False when it has no valid one. Memory from `a`. */
-must_check bool hs6_of(struct arena *a, struct str code, struct str *out);
-
 #endif

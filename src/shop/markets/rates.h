@@ -86,7 +86,7 @@ must_check enum outcome rates_put(struct ctx *c, const struct rate_row *rows, si
                                   struct str source);
 
 /* Writes the table in the long form, ordered by day and pair: rates_parse reads it back as it
- * was. In a transaction. */
+ * was. `out` is not of c->arena. In a transaction. */
 must_check enum outcome rates_write(struct ctx *c, struct buf *out);
 
 /* Keeps the rates of the days lately asked for in memory, dropped at TOPIC_RATES and after a

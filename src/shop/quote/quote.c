@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "base/check.h"
+#include "shop/customs/hs.h"
 #include "shop/quote/work.h"
 
 enum { FIELD_MAX = 48 };

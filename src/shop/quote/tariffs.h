@@ -50,15 +50,12 @@ struct tariffs_result {
 must_check enum outcome tariffs_put(struct ctx *c, const struct tariffs_put *in,
                                     struct tariffs_result *out);
 
-/* The rules that hold, in a transaction: an immutable snapshot shared by all threads. It outlives
- * every request, command or job that asked for it within RULES_HELD_MS of its start; none may keep
- * it longer. Where nothing was imported it is rules_default. REFUSED when imported rows contradict
- * those of this version of the program. */
-enum { RULES_HELD_MS = 15 * 60 * 1000 };
+/* The rules that hold, in a transaction: an immutable snapshot shared by all threads, to be held no
+ * longer than store/kept.h says. Where nothing was imported it is rules_default. REFUSED when
+ * imported rows contradict those of this version of the program. */
 must_check enum outcome rules_in_force(struct ctx *c, const struct rules **out);
 
-/* From now on changes are heard of, and rules_in_force looks at the table only after one. Without
- * it, it asks for the version each time. Before traffic starts. */
+/* As kept_listen. */
 void rules_listen(struct store *s);
 
 /* Writes books as a file that import takes back: what was imported, in the order in which it came;

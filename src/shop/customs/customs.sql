@@ -1,0 +1,20 @@
+-- SPDX-License-Identifier: Apache-2.0
+-- Tables: hs_code, hs_import. See hs_table.h.
+
+-- row hs_stored(hs:text, name:text, section:text)
+-- row hs_version(version:i64)
+
+-- hs_all() -> each hs_stored scan
+SELECT hs, name, section FROM hs_code ORDER BY hs;
+
+-- hs_newest() -> one hs_version
+SELECT version FROM hs_import ORDER BY version DESC LIMIT 1;
+
+-- hs_remove_all() -> changed
+DELETE FROM hs_code;
+
+-- hs_insert(hs:text, name:text, section:text) -> changed
+INSERT INTO hs_code (hs, name, section) VALUES (?1, ?2, ?3);
+
+-- hs_import_insert(version:i64, at:time, who:text, account:account_id?, file:text, sha256:text, codes:i64) -> changed
+INSERT INTO hs_import (version, at, who, account, file, sha256, codes) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7);
