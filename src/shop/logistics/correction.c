@@ -55,6 +55,7 @@ static double bound_of(const double *sorted, size_t n, double alpha)
 static void learn(const struct outcome_seen *v, size_t n, const struct replay *r, double keep,
                   double *room, struct correction *out)
 {
+    const struct conformal *known = r->bound[v[n ? n - 1 : 0].to != 0];
     size_t k = 0;
 
     for (size_t i = 0; i < n; i++)
@@ -64,8 +65,8 @@ static void learn(const struct outcome_seen *v, size_t n, const struct replay *r
     if (k > 0)
         qsort(room, k, sizeof(*room), by_value);
     for (int b = 0; b < BOUNDS; b++)
-        out->level[b] = k >= CORRECTION_LEAST ? bound_of(room, k, r->bound[b].alpha)
-                                              : 1 - r->bound[b].wished;
+        out->level[b] = k >= CORRECTION_LEAST ? bound_of(room, k, known[b].alpha)
+                                              : 1 - known[b].wished;
     k = 0;
     for (size_t i = 0; i < n; i++)
         if (v[i].late_days != SHIFT_UNKNOWN)

@@ -87,6 +87,7 @@ void history_says_handing(struct history_gather *g)
 
 bool history_add_order(struct history_gather *g, const struct history_row *row)
 {
+    check(row->delivered_s >= row->placed_s);
     if (g->orders.n >= HISTORY_ORDERS_MAX)
         return false;
     *(struct history_row *)pile_add(g->a, &g->orders) = *row;

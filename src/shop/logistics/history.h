@@ -54,7 +54,7 @@ static inline int32_t history_day(int64_t at_s)
 
 /* ---- gathering ---- */
 
-/* One row of an orders file; empty texts and NAN are not known. */
+/* One row of an orders file; empty texts and NAN are not known; delivered_s >= placed_s. */
 struct history_row {
     struct str id, place, region, buyer, seller, seller_place, seller_region, payment, via;
     int64_t placed_s, handed_s, delivered_s;

@@ -13,7 +13,8 @@ enum { SCORES_MIN = 50 };
 static const struct conformal_window window = {.days = 75, .least = 100, .most = 2000};
 #define GAIN 0.02       /* of the adaptive correction, a day */
 #define LEVEL_LEAST 0.01
-#define LEVEL_MOST 0.99
+#define EXCEED_LEAST 0.333  /* of the wished share: after a jolt that the models have learned, the
+                             * errors from before it must not lead the bounds astray */
 
 /* ---- what is known of an order when it is placed ---- */
 
@@ -210,9 +211,10 @@ static void distribution(const struct run *run, size_t i, double chance[REPLAY_D
 
 static double level_now(const struct conformal *c)
 {
-    double level = c->n < SCORES_MIN ? 1 - c->wished : conformal_bound(c, LEVEL_MOST);
+    double most = 1 - c->wished * EXCEED_LEAST;
+    double level = c->n < SCORES_MIN ? 1 - c->wished : conformal_bound(c, most);
 
-    return fmax(LEVEL_LEAST, fmin(LEVEL_MOST, level));
+    return fmax(LEVEL_LEAST, fmin(most, level));
 }
 
 /* The first day by which the chance of having come is above the level. */
@@ -237,7 +239,7 @@ static void make_forecast(struct run *run, size_t i)
         c[d] += c[d - 1];
     f->made = true;
     for (int b = 0; b < BOUNDS; b++) {
-        double level = level_now(&run->out->bound[b]);
+        double level = level_now(&run->out->bound[o->to != 0][b]);
 
         f->level[b] = (float)level;
         f->days[b] = day_at(c, level);
@@ -253,8 +255,6 @@ static void make_forecast(struct run *run, size_t i)
 /* What was delivered by the end of `day`. */
 static void see_outcomes(struct run *run, int32_t day)
 {
-    struct conformal *bound = run->out->bound;
-
     for (; run->next_delivered < run->delivered_n; run->next_delivered++) {
         size_t i = run->delivered[run->next_delivered];
         const struct history_order *o = &run->h->order[i];
@@ -264,11 +264,13 @@ static void see_outcomes(struct run *run, int32_t day)
         if (delivered > day)
             break;
         for (int b = 0; f->made && b < BOUNDS; b++)
-            conformal_see(&bound[b], delivered, (double)f->score,
+            conformal_see(&run->out->bound[o->to != 0][b], delivered, (double)f->score,
                           delivered - history_day(o->placed_s) > f->days[b]);
     }
-    for (int b = 0; b < BOUNDS; b++)
-        conformal_day(&bound[b], day);
+    for (int b = 0; b < BOUNDS; b++) {
+        conformal_day(&run->out->bound[0][b], day);
+        conformal_day(&run->out->bound[1][b], day);
+    }
 }
 
 void replay_run(struct arena *a, const struct history *h, const struct replay_options *o,
@@ -279,8 +281,8 @@ void replay_run(struct arena *a, const struct history *h, const struct replay_op
     struct run run;
 
     *out = (struct replay){.forecast = arena_new_n(a, struct forecast, h->n + 1)};
-    for (int b = 0; b < BOUNDS; b++)
-        conformal_init(&out->bound[b], a, exceed[b], GAIN, window);
+    for (int b = 0; b < 2 * BOUNDS; b++)
+        conformal_init(&out->bound[b / BOUNDS][b % BOUNDS], a, exceed[b % BOUNDS], GAIN, window);
     if (h->n == 0)
         return;
     out->first_day = history_day(h->order[0].placed_s);

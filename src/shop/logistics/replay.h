@@ -36,7 +36,9 @@ struct replay_options {
 
 struct replay {
     struct forecast *forecast;   /* one an order of the history */
-    struct conformal bound[BOUNDS]; /* as they stood at the end */
+    /* As they stood at the end: of orders of which nobody knows where they go to, and of others,
+     * since the two are not alike. */
+    struct conformal bound[2][BOUNDS];
     int32_t first_day, last_day; /* of orders */
 };
 
