@@ -271,12 +271,15 @@ static void corrections_say_what_to_change(void **state)
 
 static void legs_are_fitted(void **state)
 {
+    struct leg_gather *g;
     struct leg_fits fits;
     struct lived l;
 
     (void)state;
     live(&(struct trade){.seed = 9}, 0.9, &l);
-    leg_fit_history(&l.a, &l.h, INT32_MIN, 20, &fits);
+    g = leg_gather_new(&l.a);
+    leg_gather_history(g, &l.h, INT32_MIN);
+    leg_gather_end(g, 20, &fits);
     /* handing: all, two regions; transit: all, four that it goes to, eight pairs. */
     assert_int_equal(fits.n, 3 + 1 + REGIONS + 2 * REGIONS);
     assert_str(fits.v[0].leg, "handing");

@@ -83,7 +83,7 @@ static enum outcome run_score(struct cli *cli)
 
     TRY(read_part(cli, &part));
     TRY(read_keep(cli, &options.keep));
-    TRY(lanes_read_files(cli, &read));
+    TRY(lanes_read(cli, NULL, &read));
     s = (struct lanes_scored){.history = &read.history, .sources = read.sources,
                               .broken = read.broken, .part = part, .keep = options.keep};
     replay_run(&cli->arena, s.history, &options, show_day, &s.replay, &s.replay);
@@ -115,9 +115,8 @@ static const struct cli_option score_options[] = {
 
 const struct cli_command lanes_score_command = {
     .name = "lanes score",
-    .arguments = "FILE...",
+    .arguments = "[FILE]...",
     .summary = "Live through past orders day by day and score the dates promised",
-    .arguments_min = 1,
     .arguments_max = CLI_ARGS_MAX,
     .options = score_options,
     .run = run_score,
@@ -151,6 +150,7 @@ static enum outcome read_least(struct cli *cli, int64_t *least)
 
 static enum outcome run_fit(struct cli *cli)
 {
+    struct leg_gather *legs = leg_gather_new(&cli->arena);
     struct str name = STR("-");
     struct leg_fits fits;
     struct lanes_read read;
@@ -160,8 +160,9 @@ static enum outcome run_fit(struct cli *cli)
 
     TRY(read_since(cli, &first_day));
     TRY(read_least(cli, &least));
-    TRY(lanes_read_files(cli, &read));
-    leg_fit_history(&cli->arena, &read.history, first_day, least, &fits);
+    TRY(lanes_read(cli, legs, &read));
+    leg_gather_history(legs, &read.history, first_day);
+    leg_gather_end(legs, least, &fits);
     history_release(&read.history);
     if (fits.n == 0)
         return refuse(&cli->ctx.problem, refusal_invalid, NULL,
@@ -189,9 +190,8 @@ static const struct cli_option fit_options[] = {
 
 const struct cli_command lanes_fit_command = {
     .name = "lanes fit",
-    .arguments = "FILE...",
+    .arguments = "[FILE]...",
     .summary = "Learn from past orders how long each leg takes, as legs.csv wants it",
-    .arguments_min = 1,
     .arguments_max = CLI_ARGS_MAX,
     .options = fit_options,
     .run = run_fit,

@@ -5,6 +5,8 @@
 #include "lib/data_files.h"
 #include "lib/gzip.h"
 #include "shop/logistics/history_file.h"
+#include "shop/logistics/history_parcels.h"
+#include "store/store.h"
 
 enum { PIECE_BYTES = 64 << 10, MAPPING_BYTES_MAX = 1 << 20, BROKEN_SHOWN = 20,
        HEAD_MAX = 1 << 16 };
@@ -210,7 +212,7 @@ static enum outcome read_file(struct reading *r)
     return DONE;
 }
 
-enum outcome lanes_read_files(struct cli *cli, struct lanes_read *out)
+static enum outcome read_files(struct cli *cli, struct lanes_read *out)
 {
     struct history_gather *g = history_gather_new(&cli->arena);
     struct reading r = {.cli = cli, .out = out};
@@ -229,4 +231,39 @@ enum outcome lanes_read_files(struct cli *cli, struct lanes_read *out)
         history_gather_end(g, &out->history);
     history_gather_free(g);
     return o;
+}
+
+/* ---- our own parcels ---- */
+
+struct parcels {
+    struct history_gather *g;
+    struct leg_gather *legs;
+};
+
+static enum outcome read_past(struct ctx *c, void *arg)
+{
+    struct parcels *p = arg;
+
+    TRY(history_add_parcels(c, p->g));
+    return p->legs ? leg_gather_scans(c, p->legs) : DONE;
+}
+
+static enum outcome read_parcels(struct cli *cli, struct leg_gather *legs, struct lanes_read *out)
+{
+    struct parcels p = {history_gather_new(&cli->arena), legs};
+    enum outcome o;
+
+    *out = (struct lanes_read){.sources = STR("our parcels")};
+    o = cli_open(cli, false);
+    if (o == DONE)
+        o = store_read(&cli->ctx, read_past, &p);
+    if (o == DONE)
+        history_gather_end(p.g, &out->history);
+    history_gather_free(p.g);
+    return o;
+}
+
+enum outcome lanes_read(struct cli *cli, struct leg_gather *legs, struct lanes_read *out)
+{
+    return cli->arguments_n > 0 ? read_files(cli, out) : read_parcels(cli, legs, out);
 }

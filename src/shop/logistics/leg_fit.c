@@ -139,13 +139,9 @@ static void add_order(struct leg_gather *g, const struct history *h,
         add_levels(g, STR("transit"), from, to, via, o->delivered_s - o->handed_s);
 }
 
-void leg_fit_history(struct arena *a, const struct history *h, int32_t first_day, int64_t least,
-                     struct leg_fits *out)
+void leg_gather_history(struct leg_gather *g, const struct history *h, int32_t first_day)
 {
-    struct leg_gather *g = leg_gather_new(a);
-
     for (size_t i = 0; i < h->n; i++)
         if (history_day(h->order[i].placed_s) >= first_day)
             add_order(g, h, &h->order[i]);
-    leg_gather_end(g, least, out);
 }

@@ -30,13 +30,12 @@ struct leg_fits {
 /* Gathers durations by leg. */
 struct leg_gather;
 struct leg_gather *leg_gather_new(struct arena *a);
-/* False: over its room of a million. Names are kept as given. */
+/* False: over its room of five million. Names are kept as given. */
 must_check bool leg_gather_add(struct leg_gather *g, struct str leg, struct str from,
                                struct str to, struct str via, int64_t seconds);
 void leg_gather_end(struct leg_gather *g, int64_t least, struct leg_fits *out);
 
-/* All legs of a history, orders placed from `first_day` on. */
-void leg_fit_history(struct arena *a, const struct history *h, int32_t first_day, int64_t least,
-                     struct leg_fits *out);
+/* Adds all legs of a history, of orders placed from `first_day` on. */
+void leg_gather_history(struct leg_gather *g, const struct history *h, int32_t first_day);
 
 #endif

@@ -87,3 +87,16 @@ ON CONFLICT (indicator, country, first) DO NOTHING;
 
 -- parcel_range_set_next(indicator:text, country:text, first:i64, next:i64) -> changed
 UPDATE parcel_range SET next = ?4 WHERE indicator = ?1 AND country = ?2 AND first = ?3;
+
+-- row parcel_past(id:shipment_id, seller:seller_id, service:text, hub:text, city:city_id, weight_g:i64, p90:date,
+--     destination:text, ordered_at:time, created_at:time, shipped_on:date, delivered_on:date?)
+-- row scan_past(shipment:shipment_id, code:text, at:time, country:text)
+
+-- parcels_past() -> each parcel_past scan fanout
+SELECT id, seller, service, hub, city, weight_g, p90, destination, ordered_at, created_at, shipped_on,
+    delivered_on
+FROM shipment;
+
+-- Those that count, of each parcel in time.
+-- scans_past() -> each scan_past scan fanout
+SELECT shipment, code, at, country FROM scan WHERE doubt = '' ORDER BY buyer, shipment, at, id;
