@@ -151,6 +151,9 @@ test('a guest signs up, buys at two shops, gets both parcels and reviews', async
     const { body: told } = await call('scans', { token: operator, body: { scans: [
       { number, code: 'EMA', at, place: 'Hub' }, { number, code: 'EMI', at, country: 'BR' }] } });
     assert.deepEqual(told.results.map((r) => r.recorded), [true, true]);
+    const { body: parcel } = await call('track', { body: { number, postcode: address.postcode } });
+    assert.equal(parcel.status, 'delivered');
+    await call('track', { body: { number, postcode: '99999' }, status: 404 });
     const { body: mine } = await call('order', { token, path: { order: order.id } });
     assert.equal(mine.state, 'delivered');
     await call('order_confirm', { token, path: { order: order.id } });
@@ -220,7 +223,10 @@ test('a seller keeps his shelf', async () => {
   await call('shelf_offer', { token, path });
   const { body: page } = await call('shelf', { token, query: { limit: 1 } });
   await call('shelf', { token, query: { limit: 1, cursor: page.next } });
-  await call('own_seller', { token });
+  const { body: shop } = await call('own_seller', { token });
+  const { body: changed } = await call('own_seller_change', { token, query: { language: 'en' }, body: {
+    name: shop.name, country: shop.country, currency: shop.currency, language: 'en', about: 'Lamps.' } });
+  assert.equal(changed.about, 'Lamps.');
   await call('offer_change', { token, path, body: { state: 'removed' } });
 });
 

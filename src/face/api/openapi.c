@@ -418,7 +418,7 @@ static const struct {
     {"Account", "Guests, accounts, sessions, addresses"},
     {"Buying", "From a cart to an order that has arrived"},
     {"Selling", "Orders, offers, stock and money of a shop"},
-    {"Network", "What carriers tell"},
+    {"Network", "Parcels on their way, and what carriers tell of them"},
 };
 
 static void put_tags(struct json_writer *j)

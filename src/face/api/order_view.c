@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "face/api/order_view.h"
 
-#include "shop/logistics/tracking.h"
 #include "shop/payments/payments.h"
 
 enum { REFUNDS_MAX = 20 };
@@ -57,6 +56,20 @@ static enum outcome fill_scans(struct web *w, const struct shipment *s, struct a
     return DONE;
 }
 
+enum outcome view_shipment(struct web *w, const struct shipment *s, struct api_shipment *out)
+{
+    *out = (struct api_shipment){
+        .number = str_of(s->number.text), .service = str_of(service_name(s->service)),
+        .status = str_of(parcel_status_name(s->status)), .status_at = s->status_at_ms,
+        .delivered_at = s->delivered_at_ms, .p50 = s->p50, .p90 = s->p90,
+        .late = shipment_late(s), .why = shipment_why(w->c.arena, STR("en"), s)};
+    if (s->expected) {
+        out->now_p50 = s->now_p50;
+        out->now_p90 = s->now_p90;
+    }
+    return fill_scans(w, s, out);
+}
+
 enum outcome view_shipments(struct web *w, const struct order_row *o, struct api_shipment **v,
                             size_t *n)
 {
@@ -64,20 +77,8 @@ enum outcome view_shipments(struct web *w, const struct order_row *o, struct api
 
     TRY(shipments_of_order(&w->c, o->buyer, o->id, &rows, n));
     *v = arena_new_n(w->c.arena, struct api_shipment, *n + 1);
-    for (size_t i = 0; i < *n; i++) {
-        const struct shipment *s = &rows[i];
-
-        (*v)[i] = (struct api_shipment){
-            .number = str_of(s->number.text), .service = str_of(service_name(s->service)),
-            .status = str_of(parcel_status_name(s->status)), .status_at = s->status_at_ms,
-            .delivered_at = s->delivered_at_ms, .p50 = s->p50, .p90 = s->p90,
-            .late = shipment_late(s), .why = shipment_why(w->c.arena, STR("en"), s)};
-        if (s->expected) {
-            (*v)[i].now_p50 = s->now_p50;
-            (*v)[i].now_p90 = s->now_p90;
-        }
-        TRY(fill_scans(w, s, &(*v)[i]));
-    }
+    for (size_t i = 0; i < *n; i++)
+        TRY(view_shipment(w, &rows[i], &(*v)[i]));
     return DONE;
 }
 

@@ -5,6 +5,7 @@
 
 #include "face/api/view.h"
 #include "flow/purchase.h"
+#include "shop/logistics/tracking.h"
 
 enum { HISTORY_MAX = 50 };
 
@@ -18,6 +19,8 @@ must_check enum outcome view_order_brief(struct web *w, const struct order_row *
                                          struct api_order_brief *out);
 must_check enum outcome view_order(struct web *w, const struct order_row *o,
                                    struct api_order *out);
+must_check enum outcome view_shipment(struct web *w, const struct shipment *s,
+                                      struct api_shipment *out);
 must_check enum outcome view_shipments(struct web *w, const struct order_row *o,
                                        struct api_shipment **v, size_t *n);
 

@@ -2,6 +2,7 @@
 /* Orders, as their buyers see them. */
 #include "face/api/cursor.h"
 #include "face/api/order_view.h"
+#include "face/web/parcel_words.h"
 #include "flow/order.h"
 #include "flow/selling.h"
 
@@ -56,6 +57,17 @@ enum outcome api_order_cancel(struct web *w, struct exchange *x)
                      in->reason.n ? in->reason : STR("cancelled by the buyer")));
     TRY(store_read_begin(&w->c));
     return api_order(w, x);
+}
+
+/* Without a token: whoever has the parcel's number and knows where it goes. */
+enum outcome api_track(struct web *w, struct exchange *x)
+{
+    const struct api_track_in *in = x->body;
+    struct shipment *parcel = arena_new(w->c.arena, struct shipment);
+
+    TRY(track_parcel(w, in->number, in->postcode, parcel));
+    TRY(store_read_begin(&w->c));
+    return view_shipment(w, parcel, x->answer);
 }
 
 enum outcome api_order_review(struct web *w, struct exchange *x)

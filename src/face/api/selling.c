@@ -122,16 +122,42 @@ enum outcome api_sale_cancel(struct web *w, struct exchange *x)
 
 /* ---- the shop ---- */
 
+static enum outcome read_shop(struct ctx *c, void *arg)
+{
+    bool found;
+
+    TRY(seller_get(c, c->actor.seller, arg, &found));
+    if (!found)
+        return refuse(&c->problem, refusal_not_found, NULL, "this account has no shop");
+    return DONE;
+}
+
 enum outcome api_own_seller(struct web *w, struct exchange *x)
 {
     const struct api_reader *in = x->query;
     struct seller_row row;
-    bool found;
 
-    TRY(seller_get(&w->c, own_shop(w), &row, &found));
-    if (!found)
-        return refuse(&w->c.problem, refusal_not_found, NULL, "this account has no shop");
+    TRY(read_shop(&w->c, &row));
     return view_seller(w, &row, in->language, x->answer);
+}
+
+/* The logo stays as it is. */
+enum outcome api_own_seller_change(struct web *w, struct exchange *x)
+{
+    const struct api_seller_in *in = x->body;
+    struct save_seller save = {.id = own_shop(w),
+                               .seller = {.name = in->name, .country = in->country,
+                                          .city = in->city, .hub = in->hub,
+                                          .currency = in->currency, .language = in->language,
+                                          .about = in->about}};
+    struct seller_row row;
+    struct seller_id saved;
+
+    TRY(store_read(&w->c, read_shop, &row));
+    save.seller.logo = row.logo;
+    TRY(save_seller(&w->c, &save, &saved));
+    TRY(store_read_begin(&w->c));
+    return api_own_seller(w, x);
 }
 
 /* ---- offers ---- */

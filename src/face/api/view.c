@@ -57,7 +57,7 @@ enum outcome view_seller(struct web *w, const struct seller_row *row, struct str
     TRY(seller_about_get(&w->c, row->id, view_language(language), &about, &told));
     *out = (struct api_seller){
         .id = row->id.v, .handle = row->handle, .name = row->name, .country = row->country,
-        .currency = row->currency, .state = row->state,
+        .currency = row->currency, .state = row->state, .logo = view_image(w, row->logo),
         .rating = view_rating(w, row->rating_sum, row->rating_count),
         .about = told ? about.about : STR(""), .joined_at = row->joined_at};
     return DONE;

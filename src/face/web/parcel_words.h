@@ -35,4 +35,10 @@ void parcel_stages(struct web *w, const struct shipment *s, const struct stage_v
 /* The parcel's page, with the secret that opens it to whoever has this address. */
 struct url parcel_url(struct web *w, const struct shipment *s);
 
+/* The parcel of that number, to whom knows where it goes; without a transaction. Attempts are
+ * limited for each number, those of an address by ROUTE_ATTEMPT. REFUSED invalid "number",
+ * too_many, not_found when number or postcode is wrong. */
+must_check enum outcome track_parcel(struct web *w, struct str number, struct str postcode,
+                                     struct shipment *out);
+
 #endif

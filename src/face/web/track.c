@@ -97,32 +97,42 @@ static enum outcome read_asked(struct ctx *c, void *arg)
     return DONE;
 }
 
-static enum outcome find(struct web *w, struct asked *a)
+enum outcome track_parcel(struct web *w, struct str number, struct str postcode,
+                          struct shipment *out)
+{
+    struct problem *p = &w->c.problem;
+    struct asked a = {0};
+    bool same;
+
+    if (!s10_parse(number, &a.number))
+        return refuse(p, refusal_invalid, "number",
+                      "expected a number like RB123456785CN, with its check digit");
+    TRY(web_attempt(w, "tracking", s10_str(&a.number)));
+    TRY(store_read(&w->c, read_asked, &a));
+    same = same_postcode(w, postcode, a.postcode);
+    if (!a.known || !same)
+        return refuse(p, refusal_not_found, NULL, "no parcel has this number and this postcode");
+    *out = a.parcel;
+    return DONE;
+}
+
+static enum outcome find(struct web *w, struct shipment *out)
 {
     struct problem *p = &w->c.problem;
     struct str number, postcode;
-    bool same;
 
     TRY(form_text(p, w->c.arena, &w->form, "number", 1, NUMBER_MAX, &number));
     TRY(form_text(p, w->c.arena, &w->form, "postcode", 1, POSTCODE_MAX, &postcode));
-    if (!s10_parse(number, &a->number))
-        return refuse(p, refusal_invalid, "number",
-                      "expected a number like RB123456785CN, with its check digit");
-    TRY(web_attempt(w, "tracking", s10_str(&a->number)));
-    TRY(store_read(&w->c, read_asked, a));
-    same = same_postcode(w, postcode, a->postcode);
-    if (!a->known || !same)
-        return refuse(p, refusal_not_found, NULL, "no parcel has this number and this postcode");
-    return DONE;
+    return track_parcel(w, number, postcode, out);
 }
 
 enum outcome web_track_find(struct web *w)
 {
-    struct asked a = {0};
-    enum outcome out = find(w, &a);
+    struct shipment parcel;
+    enum outcome out = find(w, &parcel);
 
     if (out == DONE)
-        return web_redirect(w, parcel_url(w, &a.parcel));
+        return web_redirect(w, parcel_url(w, &parcel));
     if (out == FAILED || w->c.problem.refusal == refusal_too_many)
         return out;
     TRY(web_again(w));
