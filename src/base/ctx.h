@@ -21,13 +21,21 @@ enum role {          /* bits */
     ROLE_BUYER = 1,
     ROLE_SELLER = 2,
     ROLE_OPERATOR = 4,
-    ROLE_SYSTEM = 8  /* jobs and the command line */
+    ROLE_SYSTEM = 8, /* jobs and the command line */
+    ROLE_PARTNER = 16 /* of a post or of customs: the office says which */
+};
+
+/* The office that a partner works for. */
+struct office {
+    char country[3]; /* "" for who is no partner */
+    bool customs;    /* else the post */
 };
 
 struct actor {
     unsigned roles;              /* bits of enum role */
     struct account_id account;   /* zero for a visitor */
     struct seller_id seller;     /* the shop that a seller acts for, or zero */
+    struct office office;        /* of a partner */
 };
 
 struct ctx {

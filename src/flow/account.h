@@ -82,6 +82,10 @@ must_check enum outcome create_account(struct ctx *c, const struct create_accoun
 must_check enum outcome change_roles(struct ctx *c, struct str email, unsigned roles,
                                      struct seller_id shop);
 
+/* Makes an account a partner of an office, "post/RU" or "customs/BR", or with the empty text no
+ * partner. Its sessions end. REFUSED invalid ("office"), not_found ("email"). */
+must_check enum outcome change_office(struct ctx *c, struct str email, struct str office);
+
 /* ---- for a timer ---- */
 
 /* Writes down when sessions were last seen; they are noted in memory by session_note. */

@@ -25,7 +25,8 @@ struct shipped {
 
 /* The parcel is on its way. Only for c->actor.seller's own orders and operators: REFUSED forbidden.
  * REFUSED invalid "number", conflict "number" when another parcel has it, numbers_used_up when we
- * have none to give, wrong_state unless paid. Again without a number: the parcel there is. */
+ * have none to give, wrong_state unless paid; and what customs needs and the order lacks, by its
+ * field ("lines[0].hs6"). Again without a number: the parcel there is. */
 must_check enum outcome ship_order(struct ctx *c, const struct ship_order *in,
                                    struct shipped *out);
 

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "flow/customs.h"
 #include "flow/order.h"
 #include "flow/steps.h"
 #include "store/store.h"
@@ -87,6 +88,7 @@ static enum outcome create_shipment(struct ctx *c, struct shipping *in)
 {
     const struct order_row *o = &in->row;
     struct purchase_row p;
+    struct itmatt data;
     struct shipment_new s = {.buyer = o->buyer,
                              .order = o->id,
                              .seller = o->seller,
@@ -102,7 +104,9 @@ static enum outcome create_shipment(struct ctx *c, struct shipping *in)
     TRY(purchase_read(c, o->buyer, o->purchase, &p));
     s.city = p.place;
     s.destination = p.country;
-    return shipment_create(c, &s, &in->shipment);
+    TRY(advance_data_of(c, o, &p, in->country, &in->number, &data, &s.announced));
+    TRY(shipment_create(c, &s, &in->shipment));
+    return s.announced ? itmatt_keep(c, o->buyer, in->shipment, &data) : DONE;
 }
 
 static enum outcome ship(struct ctx *c, void *arg)

@@ -101,18 +101,20 @@ static void every_write_has_a_guard(void **state unused_arg)
 
 /* ---- who may come ---- */
 
-enum { PEOPLE = 5 };
+enum { PEOPLE = 6 };
 
 static struct browser people[PEOPLE]; /* by enum access: what each may at least */
 static const unsigned roles_of[PEOPLE] = {
     [ACCESS_BUYER] = ROLE_BUYER,
     [ACCESS_SELLER] = ROLE_BUYER | ROLE_SELLER,
     [ACCESS_OPERATOR] = ROLE_BUYER | ROLE_OPERATOR,
+    [ACCESS_PARTNER] = ROLE_BUYER | ROLE_PARTNER,
 };
 
 static int people_come(void **state)
 {
-    static const char *const emails[] = {"", "", "buyer@x.org", "seller@x.org", "operator@x.org"};
+    static const char *const emails[] = {"", "", "buyer@x.org", "seller@x.org",
+                                         "operator@x.org", "partner@x.org"};
 
     arena_init(&arena, 1 << 22);
     test_web_setup(state);
@@ -139,7 +141,8 @@ static bool may(int who, enum access access)
 {
     static const unsigned needed[] = {[ACCESS_BUYER] = ROLE_BUYER,
                                       [ACCESS_SELLER] = ROLE_SELLER,
-                                      [ACCESS_OPERATOR] = ROLE_OPERATOR};
+                                      [ACCESS_OPERATOR] = ROLE_OPERATOR,
+                                      [ACCESS_PARTNER] = ROLE_PARTNER};
 
     if (access == ACCESS_GUEST)
         return who != ACCESS_VISITOR;

@@ -24,7 +24,8 @@ static void fill_roles(struct web *w, unsigned roles, struct api_account *out)
         struct str word;
     } words[] = {{ROLE_BUYER, STR_INIT("buyer")},
                  {ROLE_SELLER, STR_INIT("seller")},
-                 {ROLE_OPERATOR, STR_INIT("operator")}};
+                 {ROLE_OPERATOR, STR_INIT("operator")},
+                 {ROLE_PARTNER, STR_INIT("partner")}};
 
     out->roles.v = arena_new_n(w->c.arena, struct str, countof(words));
     for (size_t i = 0; i < countof(words); i++)

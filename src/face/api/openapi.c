@@ -303,6 +303,7 @@ static struct str who_of(const struct route *r)
         [ACCESS_BUYER] = STR_INIT("For accounts."),
         [ACCESS_SELLER] = STR_INIT("For accounts of sellers."),
         [ACCESS_OPERATOR] = STR_INIT("For operators of the marketplace."),
+        [ACCESS_PARTNER] = STR_INIT("For partners: offices of posts and of customs."),
     };
 
     return who[r->access];

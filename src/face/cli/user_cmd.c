@@ -54,6 +54,15 @@ static enum outcome read_shop(struct cli *cli, unsigned roles, struct seller_id 
     return DONE;
 }
 
+/* The office of --office, which makes a partner. */
+static enum outcome read_office(struct cli *cli)
+{
+    struct str office;
+
+    return cli_option(cli, "office", &office)
+               ? change_office(&cli->ctx, cli->arguments[0], office) : DONE;
+}
+
 /* A password that nobody typed is made and printed once. */
 static enum outcome run_add(struct cli *cli)
 {
@@ -69,6 +78,7 @@ static enum outcome run_add(struct cli *cli)
     TRY(read_roles(cli, &in.roles));
     TRY(read_shop(cli, in.roles, &in.shop));
     TRY(create_account(&cli->ctx, &in, &id));
+    TRY(read_office(cli));
     if (made)
         printf("password: %.*s\n", STR_FMT(in.password));
     printf("account: %lld\n", (long long)id.v);
@@ -80,6 +90,7 @@ static const struct cli_option add_options[] = {
     {"password", "TEXT", "else one is made and printed"},
     {"role", "ROLE", "seller or operator besides buyer; may be repeated"},
     {"shop", "HANDLE", "the shop that a seller keeps"},
+    {"office", "OFFICE", "makes a partner of it: post/RU, customs/BR; empty: no partner"},
     {NULL, NULL, NULL},
 };
 
@@ -102,6 +113,7 @@ static enum outcome run_role(struct cli *cli)
     TRY(read_roles(cli, &roles));
     TRY(read_shop(cli, roles, &shop));
     TRY(change_roles(&cli->ctx, cli->arguments[0], roles, shop));
+    TRY(read_office(cli));
     printf("changed\n");
     return DONE;
 }
@@ -109,6 +121,7 @@ static enum outcome run_role(struct cli *cli)
 static const struct cli_option role_options[] = {
     {"role", "ROLE", "seller or operator besides buyer; may be repeated"},
     {"shop", "HANDLE", "the shop that a seller keeps"},
+    {"office", "OFFICE", "makes a partner of it: post/RU, customs/BR; empty: no partner"},
     {NULL, NULL, NULL},
 };
 

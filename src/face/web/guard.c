@@ -147,6 +147,8 @@ enum outcome guard_identify(struct web *w)
     if (w->c.now_ms - w->account.seen_at > SEEN_AGAIN_MS)
         session_note(&w->c, &w->session);
     w->c.actor = (struct actor){(unsigned)w->account.roles, w->account.account, w->account.shop};
+    if (!office_parse(w->account.office, &w->c.actor.office))
+        return fail("guard", "no such office: %.*s", STR_FMT(w->account.office));
     return DONE;
 }
 
@@ -204,6 +206,7 @@ enum outcome guard_access(struct web *w)
         [ACCESS_BUYER] = ROLE_BUYER,
         [ACCESS_SELLER] = ROLE_SELLER,
         [ACCESS_OPERATOR] = ROLE_OPERATOR,
+        [ACCESS_PARTNER] = ROLE_PARTNER,
     };
     const enum access access = w->match.route->access;
     const unsigned roles = needed[access];

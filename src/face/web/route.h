@@ -21,7 +21,8 @@ typedef enum outcome web_handler(struct web *w);
 /* Who may come. A guest is a visitor who can be told from others: programs bring a guest's token,
  * browsers get a cookie as they need one. A seller is also a buyer; an operator may see everything
  * of operators only. */
-enum access { ACCESS_VISITOR, ACCESS_GUEST, ACCESS_BUYER, ACCESS_SELLER, ACCESS_OPERATOR };
+enum access { ACCESS_VISITOR, ACCESS_GUEST, ACCESS_BUYER, ACCESS_SELLER, ACCESS_OPERATOR,
+              ACCESS_PARTNER };
 
 enum route_flag {
     ROUTE_CSRF = 1,       /* a form of ours: its token and its origin are checked */

@@ -2,6 +2,7 @@
 #include "shop/accounts/accounts.h"
 
 #include "base/check.h"
+#include "shop/markets/places.h"
 
 enum { EMAIL_LOCAL_MAX = 64 };
 
@@ -130,6 +131,45 @@ enum outcome account_change_profile(struct ctx *c, struct account_id id, struct 
 
     TRY(account_put_profile(c, id, name, language, currency_str(&currency), place, &changed));
     return was_found(c, changed);
+}
+
+bool office_parse(struct str text, struct office *out)
+{
+    struct str kind = text, country = text;
+    struct office o = {.customs = false};
+
+    if (text.n == 0) {
+        *out = o;
+        return true;
+    }
+    if (!str_cut(&country, '/', &kind) || country.n != 2)
+        return false;
+    o.customs = str_eq(kind, STR("customs"));
+    memcpy(o.country, country.p, 2);
+    if ((!o.customs && !str_eq(kind, STR("post"))) || !country_by_code(country))
+        return false;
+    *out = o;
+    return true;
+}
+
+struct str office_text(struct arena *a, const struct office *o)
+{
+    if (!o->country[0])
+        return STR("");
+    return str_printf(a, "%s/%s", o->customs ? "customs" : "post", o->country);
+}
+
+enum outcome account_change_office(struct ctx *c, const struct account_row *account,
+                                   const struct office *office)
+{
+    unsigned roles = (unsigned)account->roles & ~(unsigned)ROLE_PARTNER;
+    int64_t changed;
+
+    if (office->country[0])
+        roles |= ROLE_PARTNER;
+    TRY(account_put_office(c, account->id, (int32_t)roles, office_text(c->arena, office),
+                           &changed));
+    return changed ? DONE : refuse(&c->problem, refusal_not_found, "account", "an account");
 }
 
 enum outcome account_change_roles(struct ctx *c, struct account_id id, unsigned roles,

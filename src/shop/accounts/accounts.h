@@ -6,7 +6,8 @@
  * transaction of a command with the account's id as shard key.
  *
  * An account has roles (bits of enum role in base/ctx.h): everybody buys; ROLE_SELLER acts for the
- * one shop that the account names; ROLE_OPERATOR runs the marketplace. */
+ * one shop that the account names; ROLE_OPERATOR runs the marketplace; ROLE_PARTNER looks at what
+ * comes to its office, which is the post or the customs of a country. */
 #ifndef SHOP_ACCOUNTS_ACCOUNTS_H
 #define SHOP_ACCOUNTS_ACCOUNTS_H
 
@@ -56,6 +57,15 @@ must_check enum outcome account_change_profile(struct ctx *c, struct account_id 
                                                struct currency currency, struct city_id place);
 must_check enum outcome account_change_roles(struct ctx *c, struct account_id id, unsigned roles,
                                              struct seller_id shop);
+
+/* Writes. Gives the account the office of a partner, or takes it away ("" of country). */
+must_check enum outcome account_change_office(struct ctx *c, const struct account_row *account,
+                                              const struct office *office);
+
+/* "post/RU", "customs/BR": how an office is written. False for what is none; the empty text is an
+ * office of nobody. */
+must_check bool office_parse(struct str text, struct office *out);
+struct str office_text(struct arena *a, const struct office *o);
 
 /* ---- sessions ---- */
 

@@ -2,9 +2,10 @@
 -- Tables: account, session, address, account_event. See accounts.h.
 
 -- row account_row(id:account_id, email:text, name:text, password:text, roles:i32, shop:seller_id?, language:text,
---     currency:text, place:city_id?, created_at:time, password_at:time, closed_at:time?)
+--     currency:text, place:city_id?, created_at:time, password_at:time, closed_at:time?, office:text)
 -- row session_row(account:account_id, created_at:time, seen_at:time, email:text, name:text, roles:i32,
---     shop:seller_id?, language:text, currency:text, place:city_id?, closed_at:time?)
+--     shop:seller_id?, language:text, currency:text, place:city_id?, closed_at:time?, office:text)
+-- row account_email(email:text)
 -- row session_item(token_hash:bytes, created_at:time, seen_at:time, device:text)
 -- row address_row(id:address_id, name:text, line1:text, line2:text, city:text, region:text, postcode:text,
 --     country:text, phone:text, place:city_id?, used_at:time)
@@ -12,16 +13,16 @@
 -- row account_count(n:i64)
 
 -- account_get(account:account_id) -> one account_row
-SELECT id, email, name, password, roles, shop, language, currency, place, created_at, password_at, closed_at
+SELECT id, email, name, password, roles, shop, language, currency, place, created_at, password_at, closed_at, office
 FROM account WHERE id = ?1;
 
 -- account_by_email(email:text) -> one account_row
-SELECT id, email, name, password, roles, shop, language, currency, place, created_at, password_at, closed_at
+SELECT id, email, name, password, roles, shop, language, currency, place, created_at, password_at, closed_at, office
 FROM account WHERE email = ?1;
 
 -- A page of all accounts, for operators.
 -- account_list(after:account_id, max:i32) -> many account_row
-SELECT id, email, name, password, roles, shop, language, currency, place, created_at, password_at, closed_at
+SELECT id, email, name, password, roles, shop, language, currency, place, created_at, password_at, closed_at, office
 FROM account WHERE id > ?1 ORDER BY id LIMIT ?2;
 
 -- account_insert(id:account_id, email:text, name:text, password:text, roles:i32, shop:seller_id?, language:text,
@@ -39,8 +40,15 @@ UPDATE account SET name = ?2, language = ?3, currency = ?4, place = ?5 WHERE id 
 -- account_put_roles(account:account_id, roles:i32, shop:seller_id?) -> changed
 UPDATE account SET roles = ?2, shop = ?3 WHERE id = ?1 AND closed_at IS NULL;
 
+-- account_put_office(account:account_id, roles:i32, office:text) -> changed
+UPDATE account SET roles = ?2, office = ?3 WHERE id = ?1 AND closed_at IS NULL;
+
+-- The address of whoever keeps a shop: the first one.
+-- account_of_shop(shop:seller_id) -> one account_email
+SELECT email FROM account WHERE shop = ?1 AND closed_at IS NULL ORDER BY id LIMIT 1;
+
 -- session_get(account:account_id, token_hash:bytes) -> one session_row
-SELECT s.account, s.created_at, s.seen_at, a.email, a.name, a.roles, a.shop, a.language, a.currency, a.place, a.closed_at
+SELECT s.account, s.created_at, s.seen_at, a.email, a.name, a.roles, a.shop, a.language, a.currency, a.place, a.closed_at, a.office
 FROM session s JOIN account a ON a.id = s.account
 WHERE s.account = ?1 AND s.token_hash = ?2;
 

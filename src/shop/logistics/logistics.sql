@@ -100,3 +100,12 @@ FROM shipment;
 -- Those that count, of each parcel in time.
 -- scans_past() -> each scan_past scan fanout
 SELECT shipment, code, at, country FROM scan WHERE doubt = '' ORDER BY buyer, shipment, at, id;
+
+-- row carrier_row(code:text, name:text, secret:text, created_at:time)
+
+-- carrier_get(code:text) -> one carrier_row
+SELECT code, name, secret, created_at FROM carrier WHERE code = ?1;
+
+-- carrier_insert(code:text, name:text, secret:text, at:time) -> changed
+INSERT INTO carrier (code, name, secret, created_at) VALUES (?1, ?2, ?3, ?4)
+ON CONFLICT (code) DO UPDATE SET name = excluded.name, secret = excluded.secret;
