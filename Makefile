@@ -120,6 +120,12 @@ test:
 	@tools/setup.sh run test
 	@exec tests/run.sh
 
+# The story of the project, played on its own network in four acts.
+story:
+	@tools/setup.sh run
+	@$(MAKE) --no-print-directory all
+	@exec tools/story.sh
+
 soak:
 	@tools/setup.sh run test
 	@SECONDS_EACH=$(SECONDS) exec tests/soak.sh
@@ -154,12 +160,13 @@ help:
 	@echo "make          build build/entrepot"
 	@echo "make run      install what is missing, build, open the demo marketplace"
 	@echo "make test     all tests (make unit: only the unit tests; tests/run.sh SUITE...: some suites)"
+	@echo "make story    a sale played against the network in four acts"
 	@echo "make soak     the long suites: SECONDS=... for each"
 	@echo "make bench    measurements, each beside its yardstick"
 	@echo "make fuzz     look for crash inputs: SECONDS=... for each target"
 	@echo "make tidy     the rules of the house; make asan, make tsan: sanitized programs under build/"
 
-.PHONY: unit clean run test soak bench fuzz asan tsan install help
+.PHONY: unit clean run test story soak bench fuzz asan tsan install help
 .SECONDARY:
 
 -include $(OBJ:.o=.d) $(TESTS:=.d) $(SUPPORT_OBJ:.o=.d)

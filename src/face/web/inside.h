@@ -13,11 +13,14 @@ enum {
     PAGE_USUAL_BYTES = 24 * 1024
 };
 
+struct rehearsals;
+
 struct web_server {
     struct web_options options;
     struct http_server *http;
     struct limiter *limiter;
     struct file_replies *files;
+    struct rehearsals *rehearsals;
     bool reads_on_workers; /* a read may block: PostgreSQL */
 };
 

@@ -5,6 +5,7 @@
 #include "base/check.h"
 #include "base/log.h"
 #include "face/web/metrics.h"
+#include "face/web/rehearsals.h"
 #include "io/clock.h"
 #include "shop/markets/markets.h"
 
@@ -191,6 +192,7 @@ static void server_free(struct web_server *s)
 {
     limiter_free(s->limiter);
     files_release(s->files);
+    rehearsals_free(s->rehearsals);
     free(s);
 }
 
@@ -206,6 +208,7 @@ enum outcome web_start(struct problem *p, const struct web_options *o, struct we
     s->options = *o;
     s->reads_on_workers = store_engine(o->store) == ENGINE_POSTGRES;
     s->limiter = limiter_new(LIMITER_BUCKETS);
+    s->rehearsals = rehearsals_new();
     s->files = files_prepare(set->secure_cookies);
     routes_prepare();
     http_server_defaults(&h);

@@ -4,6 +4,7 @@
 #include <math.h>
 
 #include "base/check.h"
+#include "lib/data_files.h"
 #include "shop/logistics/stage.h"
 
 enum { ADMIT_MOST = 20000000 };
@@ -314,5 +315,61 @@ enum outcome report_make(struct arena *a, const struct scenario *s, const struct
     fill_lanes(m);
     fill_nodes(m);
     ask(m);
+    return DONE;
+}
+
+/* ---- what outlives the run ---- */
+
+static const float *copy_days(struct arena *a, const float *v, int32_t days)
+{
+    float *copy = arena_new_n(a, float, (size_t)days + 1);
+
+    memcpy(copy, v, (size_t)days * sizeof(*v));
+    return copy;
+}
+
+static void copy_nodes(struct arena *a, const struct report *r, struct report *out)
+{
+    struct report_node *node = arena_new_n(a, struct report_node, r->nodes_n + 1);
+    struct report_buy *buy = arena_new_n(a, struct report_buy, r->buy_n + 1);
+
+    for (size_t i = 0; i < r->nodes_n; i++) {
+        bool shown = r->node[i].peak_backlog >= 1;
+
+        node[i] = r->node[i];
+        node[i].name = str_copy(a, r->node[i].name);
+        node[i].node = str_copy(a, r->node[i].node);
+        node[i].backlog = shown ? copy_days(a, r->node[i].backlog, r->days) : NULL;
+        node[i].arrived = shown ? copy_days(a, r->node[i].arrived, r->days) : NULL;
+    }
+    for (size_t i = 0; i < r->buy_n; i++) {
+        buy[i] = r->buy[i];
+        buy[i].node = &node[r->buy[i].node - r->node];
+    }
+    out->node = node;
+    out->buy = buy;
+}
+
+void report_copy(struct arena *a, const struct report *r, struct report *out)
+{
+    struct report_lane *lane = arena_new_n(a, struct report_lane, r->lanes_n + 1);
+
+    *out = *r;
+    for (size_t i = 0; i < r->lanes_n; i++) {
+        lane[i] = r->lane[i];
+        lane[i].from = str_copy(a, r->lane[i].from);
+        lane[i].to = str_copy(a, r->lane[i].to);
+    }
+    out->lane = lane;
+    copy_nodes(a, r, out);
+}
+
+enum outcome report_world(struct arena *a, struct problem *p, struct network_world *out)
+{
+    struct holidays *holidays = arena_new(a, struct holidays);
+
+    TRY(holidays_parse(a, data_file("holidays.csv"), p, holidays));
+    out->holidays = holidays;
+    out->city = cities(&out->cities_n);
     return DONE;
 }

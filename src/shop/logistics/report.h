@@ -79,6 +79,13 @@ must_check enum outcome report_make(struct arena *a, const struct scenario *s,
                                     const struct report_watch *watch, struct problem *p,
                                     struct report *out);
 
+/* A copy that needs nothing of what the run has left in its arena: of queues without anybody the
+ * days are left out. The scenario is not copied. */
+void report_copy(struct arena *a, const struct report *r, struct report *out);
+
+/* Holidays and cities of the program. */
+must_check enum outcome report_world(struct arena *a, struct problem *p, struct network_world *out);
+
 /* The JSON object that `entrepot rehearse --json` prints. */
 struct buf;
 void report_json(const struct report *r, struct buf *out);
