@@ -10,7 +10,10 @@ struct brute {
     const struct brute_in *in;
     uint32_t group;
     bool *visited;
+    const struct country *cleared;
     struct brute_best best;
+    struct brute_best wanted; /* a way like this one */
+    bool has_wanted;
 };
 
 /* ---- calendars, by asking for each day ---- */
@@ -283,7 +286,7 @@ static int32_t quantile(const struct points *days, double share)
 
     for (size_t i = 0; i < days->n; i++) {
         sum += days->v[i].mass;
-        if (sum > share - 1e-9)
+        if (sum > share - 1e-7)
             return days->v[i].at;
     }
     return NEVER_MIN;
@@ -316,6 +319,8 @@ static void finish(struct brute *b, const struct points *ready, uint32_t node, i
     p50 = quantile(&days, 0.5);
     p90 = quantile(&days, 0.9);
     b->best.ways++;
+    b->has_wanted = b->has_wanted || (p50 == b->wanted.p50_day && p90 == b->wanted.p90_day &&
+                                      cost == b->wanted.cost_minor);
     if (p90 != NEVER_MIN &&
         (!b->best.found || p90 < b->best.p90_day ||
          (p90 == b->best.p90_day && (p50 < b->best.p50_day ||
@@ -330,12 +335,26 @@ static void finish(struct brute *b, const struct points *ready, uint32_t node, i
     free(days.v);
 }
 
+/* Customs of another territory than the hub's. */
+static bool passes_customs(const struct brute_in *in, uint32_t node)
+{
+    const struct node *at = &in->network->node[node];
+
+    return at->queue != NONE_INDEX && in->network->queue[at->queue].kind == QUEUE_CUSTOMS &&
+           !same_customs_territory(in->network->hub[in->hub].country, at->country);
+}
+
 static void walk(struct brute *b, uint32_t node, const struct points *arrives, int64_t cost)
 {
     const struct network *n = b->in->network;
+    const struct country *cleared = b->cleared;
     struct points ready = {0};
 
+    if (cleared && !same_customs_territory(cleared, n->node[node].country))
+        return;
     b->visited[node] = true;
+    if (passes_customs(b->in, node))
+        b->cleared = n->node[node].country;
     through(b->in, node, arrives, &ready);
     finish(b, &ready, node, cost);
     for (uint32_t i = 0; i < n->legs_n; i++) {
@@ -353,19 +372,37 @@ static void walk(struct brute *b, uint32_t node, const struct points *arrives, i
         free(next.v);
     }
     b->visited[node] = false;
+    b->cleared = cleared;
     free(ready.v);
+}
+
+static void walk_all(struct brute *b)
+{
+    struct points start = {0};
+
+    b->visited = calloc(b->in->network->nodes_n, sizeof(*b->visited));
+    check(b->visited != NULL);
+    add_point(&start, b->in->ready_min, 1);
+    walk(b, b->in->network->hub_node[b->in->hub], &start, 0);
+    free(start.v);
+    free(b->visited);
 }
 
 struct brute_best brute_force(const struct brute_in *in, uint32_t group)
 {
     struct brute b = {.in = in, .group = group};
-    struct points start = {0};
 
-    b.visited = calloc(in->network->nodes_n, sizeof(*b.visited));
-    check(b.visited != NULL);
-    add_point(&start, in->ready_min, 1);
-    walk(&b, in->network->hub_node[in->hub], &start, 0);
-    free(start.v);
-    free(b.visited);
+    walk_all(&b);
     return b.best;
+}
+
+bool brute_force_has(const struct brute_in *in, uint32_t group, int32_t p50_day, int32_t p90_day,
+                     int64_t cost_minor)
+{
+    struct brute b = {.in = in, .group = group,
+                      .wanted = {.p50_day = p50_day, .p90_day = p90_day,
+                                 .cost_minor = cost_minor}};
+
+    walk_all(&b);
+    return b.has_wanted;
 }

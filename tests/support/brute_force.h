@@ -26,6 +26,10 @@ struct brute_best {
     size_t ways;              /* that lead there at all */
 };
 
+/* Is there a way to that group with just these days and that cost? */
+bool brute_force_has(const struct brute_in *in, uint32_t group, int32_t p50_day, int32_t p90_day,
+                     int64_t cost_minor);
+
 /* To a group of cities. */
 struct brute_best brute_force(const struct brute_in *in, uint32_t group);
 /* Frees what is kept from call to call. */

@@ -16,7 +16,8 @@ struct arrival {
     double *mass;
 };
 
-#define ARRIVAL_EPSILON 1e-9 /* of rounding; far below any atom */
+#define ARRIVAL_TRIMMED 1e-9 /* of a tail that is given to the step beside it */
+#define ARRIVAL_EPSILON 1e-7 /* of rounding and trimming: so much less than a share is the share */
 
 enum { ARRIVAL_NEVER = INT32_MAX };
 

@@ -125,6 +125,13 @@ void calendar_make(struct calendar *cal, const struct holidays *h, struct str co
     cal->before[CALENDAR_DAYS] = n;
 }
 
+bool calendar_same(const struct calendar *a, const struct calendar *b)
+{
+    if (a == b || !a || !b)
+        return a == b;
+    return a->week == b->week && memcmp(a->nth, b->nth, sizeof(a->nth)) == 0;
+}
+
 bool calendar_works(const struct calendar *cal, struct date d)
 {
     int32_t i = index_of(d);

@@ -48,6 +48,8 @@ must_check enum outcome holidays_parse(struct arena *a, struct str csv, struct p
 void calendar_make(struct calendar *cal, const struct holidays *h, struct str country,
                    struct str region, unsigned week);
 
+/* Do both have the same days? NULL is the same as NULL only. */
+bool calendar_same(const struct calendar *a, const struct calendar *b);
 /* Is it one? False outside of the covered years. */
 bool calendar_works(const struct calendar *cal, struct date d);
 /* The first working day on or after d. False when beyond the covered years. */

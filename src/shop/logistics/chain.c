@@ -3,7 +3,7 @@
 
 #include "base/check.h"
 
-enum { CHAIN_ARENA_MAX = 1 << 30, CASES_MAX = ATOMS_MAX * ATOMS_MAX, GRAMS_OF_KG = 1000 };
+enum { CHAIN_ARENA_MAX = 1 << 30 };
 
 /* ---- links ---- */
 
@@ -21,38 +21,20 @@ static void make_links(struct chain *c)
     for (uint32_t i = 0; i < n->legs_n; i++) {
         const struct leg *l = &n->leg[i];
 
-        c->link[i] = (struct link){.from = l->from, .to = l->to, .services = l->services,
-                                   .times = &l->times, .transit = &l->transit,
-                                   .tariff = &l->tariff, .cost_minor = cost_of(&l->tariff),
-                                   .closed = l->capacity == 0};
+        c->link[i] = (struct link){.from = l->from, .to = l->to,
+                                   .services = l->capacity ? l->services : 0, .times = &l->times,
+                                   .transit = &l->transit, .tariff = &l->tariff,
+                                   .cost_minor = cost_of(&l->tariff)};
     }
     for (uint32_t i = 0; i < n->lastmiles_n; i++) {
         const struct lastmile *m = &n->lastmile[i];
 
         c->link[n->legs_n + i] =
-            (struct link){.from = m->node, .to = NONE_INDEX, .services = 1u << m->service,
-                          .times = &m->times, .transit = &m->transit, .tariff = &m->tariff,
-                          .cost_minor = cost_of(&m->tariff), .closed = m->capacity == 0};
+            (struct link){.from = m->node, .to = NONE_INDEX,
+                          .services = m->capacity ? 1u << m->service : 0, .times = &m->times,
+                          .transit = &m->transit, .tariff = &m->tariff,
+                          .cost_minor = cost_of(&m->tariff)};
     }
-}
-
-static void make_out(struct chain *c)
-{
-    const struct network *n = c->network;
-    uint32_t at = 0;
-
-    c->out = arena_new_n(&c->arena, uint32_t, c->links_n + 1);
-    c->out_first = arena_new_n(&c->arena, uint32_t, n->nodes_n + 1);
-    for (uint32_t i = 0; i < n->nodes_n; i++) {
-        const struct node *node = &n->node[i];
-
-        c->out_first[i] = at;
-        for (uint32_t k = 0; k < node->out_n; k++)
-            c->out[at++] = n->out[node->out + k];
-        for (uint32_t k = 0; k < node->lastmile_n; k++)
-            c->out[at++] = n->legs_n + n->lastmile_of[node->lastmile + k];
-    }
-    c->out_first[n->nodes_n] = at;
 }
 
 /* Full departures by number. Of two departures at the same moment the first is meant. */
@@ -72,6 +54,69 @@ static void mark_full(struct chain *c, const struct live *live)
                 timetable_minute(l->times, k) == live->full[j].departs_min)
                 list[i + l->full_n++] = k;
         }
+    }
+}
+
+/* ---- platforms ---- */
+
+/* Links with full departures stand alone. */
+static bool stands_on(const struct link *l, const struct platform *p)
+{
+    return l->full_n == 0 && p->full_n == 0 && timetable_same(l->times, p->times);
+}
+
+/* The platform of a link among those of its node that there are already. */
+static uint32_t find_platform(struct chain *c, uint32_t link, uint32_t first)
+{
+    const struct link *l = &c->link[link];
+
+    for (uint32_t i = first; i < c->platforms_n; i++)
+        if (stands_on(l, &c->platform[i]))
+            return i;
+    c->platform[c->platforms_n] = (struct platform){.node = l->from, .times = l->times,
+                                                    .full = l->full, .full_n = l->full_n};
+    return c->platforms_n++;
+}
+
+static void join_platform(struct chain *c, uint32_t link, uint32_t first)
+{
+    struct link *l = &c->link[link];
+    struct platform *p;
+
+    l->platform = find_platform(c, link, first);
+    p = &c->platform[l->platform];
+    p->services |= l->services;
+    p->max_g = i64_max(p->max_g, l->tariff->max_g);
+    p->link_n++;
+}
+
+static void make_platforms(struct chain *c)
+{
+    const struct network *n = c->network;
+    uint32_t at = 0;
+
+    c->platform = arena_new_n(&c->arena, struct platform, c->links_n + 1);
+    c->platform_of = arena_new_n(&c->arena, uint32_t, n->nodes_n + 1);
+    c->on_platform = arena_new_n(&c->arena, uint32_t, c->links_n + 1);
+    for (uint32_t i = 0; i < n->nodes_n; i++) {
+        const struct node *node = &n->node[i];
+
+        c->platform_of[i] = c->platforms_n;
+        for (uint32_t k = 0; k < node->out_n; k++)
+            join_platform(c, n->out[node->out + k], c->platform_of[i]);
+        for (uint32_t k = 0; k < node->lastmile_n; k++)
+            join_platform(c, n->legs_n + n->lastmile_of[node->lastmile + k], c->platform_of[i]);
+    }
+    c->platform_of[n->nodes_n] = c->platforms_n;
+    for (uint32_t i = 0; i < c->platforms_n; i++) {
+        c->platform[i].link = at;
+        at += c->platform[i].link_n;
+        c->platform[i].link_n = 0;
+    }
+    for (uint32_t i = 0; i < c->links_n; i++) {
+        struct platform *p = &c->platform[c->link[i].platform];
+
+        c->on_platform[p->link + p->link_n++] = i;
     }
 }
 
@@ -156,9 +201,9 @@ struct chain *chain_new(const struct network *n, const struct live *live, struct
     c->network = n;
     arena_init(&c->arena, CHAIN_ARENA_MAX);
     make_links(c);
-    make_out(c);
     if (live)
         mark_full(c, live);
+    make_platforms(c);
     make_waits(c, live);
     c->chunks = calloc((size_t)c->links_n * VARIANTS + 1, sizeof(*c->chunks));
     check(c->chunks != NULL);
@@ -188,25 +233,29 @@ void chain_free(struct chain *c)
 
 /* ---- one departure after the other ---- */
 
-int32_t link_next(const struct link *l, int32_t at_min)
+/* The first departure from k on that has room; -1: none. */
+static int32_t with_room(const struct platform *p, int32_t k)
 {
-    int32_t k, n = timetable_n(l->times);
-    uint32_t low = 0, high = l->full_n;
+    uint32_t low = 0, high = p->full_n;
 
-    if (l->closed || at_min >= NEVER_MIN - l->times->cut_off_min)
-        return -1;
-    k = timetable_next(l->times, at_min + l->times->cut_off_min);
     while (low < high) { /* the first full one that is not before k */
         uint32_t middle = low + (high - low) / 2;
 
-        if (l->full[middle] < k)
+        if (p->full[middle] < k)
             low = middle + 1;
         else
             high = middle;
     }
-    for (; low < l->full_n && l->full[low] == k; low++)
+    for (; low < p->full_n && p->full[low] == k; low++)
         k++;
-    return k < n ? k : -1;
+    return k < timetable_n(p->times) ? k : -1;
+}
+
+int32_t platform_next(const struct platform *p, int32_t at_min)
+{
+    if (at_min >= NEVER_MIN - p->times->cut_off_min)
+        return -1;
+    return with_room(p, timetable_next(p->times, at_min + p->times->cut_off_min));
 }
 
 enum variant chain_variant(const struct chain *c, uint32_t node, const struct country *origin,
@@ -242,11 +291,18 @@ uint32_t chain_targets(const struct chain *c, uint32_t link, uint32_t *first)
         *first = n->group_of[link - n->legs_n];
         return n->group_of[link - n->legs_n + 1] - *first;
     }
-    *first = c->out_first[l->to];
-    return c->out_first[l->to + 1] - *first;
+    *first = c->platform_of[l->to];
+    return c->platform_of[l->to + 1] - *first;
 }
 
 /* ---- making a block ---- */
+
+/* The cases of one departure: they are through the queue at one of `at_min` (ascending; of those
+ * that never are there are `lost`), and go on one of the node's `takes` later. */
+struct cases {
+    int32_t at_min[ATOMS_MAX];
+    uint32_t at_n, lost;
+};
 
 struct block_maker {
     const struct chain *chain;
@@ -254,51 +310,78 @@ struct block_maker {
     enum variant variant;
     struct block *block;
     uint32_t counts_n, counts_room;
-    int32_t at_min[CASES_MAX];  /* moments at which the cases may go on; NEVER_MIN: they do not */
-    uint32_t cases;
-    int32_t step[CASES_MAX];
+    const struct transit *takes;
+    struct cases cases[BLOCK];
+    int32_t step[ATOMS_MAX * ATOMS_MAX];
+    uint32_t steps_n;
 };
 
-/* The moments at which what leaves on departure k is through at the next node. */
 static void spread(struct block_maker *m, int32_t k)
 {
     const struct chain *c = m->chain;
     const struct link *l = &c->link[m->link];
+    struct cases *cases = &m->cases[k % BLOCK];
     int32_t departs = timetable_minute(l->times, k);
-    const struct transit *takes = NULL;
 
-    if (l->to != NONE_INDEX && m->variant != VARIANT_PASSES)
-        takes = &c->network->queue[c->network->node[l->to].queue].takes;
-    m->cases = 0;
     for (uint32_t i = 0; i < l->transit->n; i++) {
         int32_t at = departs + l->transit->atom_min[i];
 
         if (l->to != NONE_INDEX)
             at = chain_passes(c, l->to, m->variant, at);
-        if (!takes)
-            m->at_min[m->cases++] = at;
-        for (uint32_t b = 0; takes && b < takes->n; b++)
-            m->at_min[m->cases++] = at == NEVER_MIN ? at : at + takes->atom_min[b];
+        if (at == NEVER_MIN)
+            cases->lost += m->takes->n;
+        else
+            cases->at_min[cases->at_n++] = at;
     }
 }
 
 /* The day of delivery, or -1. */
 static int32_t delivery_day(const struct city_group *g, int32_t at_min)
 {
-    int32_t day = at_min == NEVER_MIN ? -1 : day_of_minute(g->clock, at_min);
+    int32_t day = day_of_minute(g->clock, at_min);
 
     if (day < 0 || g->delivers->before[day] == g->delivers->before[CALENDAR_DAYS])
         return -1;
     return g->delivers->nth[g->delivers->before[day]];
 }
 
-static int32_t step_of(const struct block_maker *m, uint32_t target, int32_t at_min)
+static void find_days(struct block_maker *m, const struct cases *cases, const struct city_group *g)
 {
-    const struct chain *c = m->chain;
+    for (uint32_t i = 0; i < cases->at_n; i++)
+        m->step[m->steps_n++] = delivery_day(g, cases->at_min[i]);
+}
 
-    if (c->link[m->link].to == NONE_INDEX)
-        return delivery_day(&c->network->group[m->first + target], at_min);
-    return link_next(&c->link[c->out[m->first + target]], at_min);
+/* Who is there by then can take departure k. */
+static int32_t cut_off_of(const struct platform *p, int32_t k)
+{
+    return k < 0 ? NEVER_MIN : timetable_minute(p->times, k) - p->times->cut_off_min;
+}
+
+/* Both lists ascend, so the departures are found by walking along with them. */
+static void find_departures(struct block_maker *m, const struct cases *cases,
+                            const struct platform *p)
+{
+    const int32_t *takes_min = m->takes->atom_min;
+    int32_t from = cases->at_n ? platform_next(p, cases->at_min[0] + takes_min[0]) : -1;
+    int32_t from_min = cut_off_of(p, from);
+
+    for (uint32_t i = 0; i < cases->at_n; i++) {
+        int32_t k, by_min;
+
+        while (from_min < cases->at_min[i] + takes_min[0]) {
+            from = with_room(p, from + 1);
+            from_min = cut_off_of(p, from);
+        }
+        k = from;
+        by_min = from_min;
+        for (uint32_t b = 0; b < m->takes->n; b++) {
+            while (by_min < cases->at_min[i] + takes_min[b]) {
+                k = with_room(p, k + 1);
+                by_min = cut_off_of(p, k);
+            }
+            m->step[m->steps_n++] = k;
+        }
+    }
 }
 
 static uint16_t *new_counts(struct block_maker *m, uint32_t n)
@@ -316,22 +399,19 @@ static uint16_t *new_counts(struct block_maker *m, uint32_t n)
     return at;
 }
 
-static void fill_row(struct block_maker *m, uint32_t target, struct chain_row *row)
+/* The steps as counts. */
+static void fill_row(struct block_maker *m, const struct cases *cases, struct chain_row *row)
 {
-    int32_t low = INT32_MAX, high = -1, before_min = NEVER_MIN, before_step = -1;
+    int32_t low = INT32_MAX, high = -1;
     uint16_t *count;
 
-    *row = (struct chain_row){.at = m->counts_n};
-    for (uint32_t i = 0; i < m->cases; i++) {
-        if (m->at_min[i] != before_min) /* many cases wait for the same opening */
-            before_step = step_of(m, target, m->at_min[i]);
-        before_min = m->at_min[i];
-        m->step[i] = before_step;
-        row->lost += before_step < 0;
-        if (before_step >= 0 && before_step < low)
-            low = before_step;
-        if (before_step > high)
-            high = before_step;
+    *row = (struct chain_row){.at = m->counts_n, .lost = (uint16_t)cases->lost};
+    for (uint32_t i = 0; i < m->steps_n; i++) {
+        row->lost += m->step[i] < 0;
+        if (m->step[i] >= 0 && m->step[i] < low)
+            low = m->step[i];
+        if (m->step[i] > high)
+            high = m->step[i];
     }
     if (high < 0)
         return;
@@ -339,16 +419,37 @@ static void fill_row(struct block_maker *m, uint32_t target, struct chain_row *r
     row->first = low;
     row->n = (uint16_t)(high - low + 1);
     count = new_counts(m, row->n);
-    for (uint32_t i = 0; i < m->cases; i++)
+    for (uint32_t i = 0; i < m->steps_n; i++)
         if (m->step[i] >= 0)
             count[m->step[i] - low]++;
 }
 
+static void fill_target(struct block_maker *m, uint32_t target, uint32_t rows)
+{
+    const struct chain *c = m->chain;
+    const struct link *l = &c->link[m->link];
+    struct chain_row *row = &m->block->row[target * BLOCK];
+
+    if (l->to != NONE_INDEX && !(c->platform[m->first + target].services & l->services))
+        return;
+    for (uint32_t i = 0; i < rows; i++) {
+        m->steps_n = 0;
+        if (l->to == NONE_INDEX)
+            find_days(m, &m->cases[i], &c->network->group[m->first + target]);
+        else
+            find_departures(m, &m->cases[i], &c->platform[m->first + target]);
+        fill_row(m, &m->cases[i], &row[i]);
+    }
+}
+
 static struct block *make_block(const struct chain *c, uint32_t link, enum variant v, int32_t k)
 {
-    struct block_maker m = {.chain = c, .link = link, .variant = v};
-    int32_t last = timetable_n(c->link[link].times);
+    static const struct transit none = {.n = 1};
+    const struct link *l = &c->link[link];
+    struct block_maker m = {.chain = c, .link = link, .variant = v, .takes = &none};
+    int32_t last = timetable_n(l->times);
     struct block *b = calloc(1, sizeof(*b));
+    uint32_t rows = 0;
 
     check(b != NULL);
     m.block = b;
@@ -356,13 +457,14 @@ static struct block *make_block(const struct chain *c, uint32_t link, enum varia
     b->targets_n = chain_targets(c, link, &m.first);
     b->row = calloc((size_t)b->targets_n * BLOCK + 1, sizeof(*b->row));
     check(b->row != NULL);
+    if (v != VARIANT_PASSES)
+        m.takes = &c->network->queue[c->network->node[l->to].queue].takes;
+    b->of = (uint32_t)l->transit->n * m.takes->n;
     k -= k % BLOCK;
-    for (int32_t i = 0; i < BLOCK && k + i < last; i++) {
-        spread(&m, k + i);
-        b->of = m.cases;
-        for (uint32_t t = 0; t < b->targets_n; t++)
-            fill_row(&m, t, &b->row[t * BLOCK + (uint32_t)i]);
-    }
+    for (; rows < BLOCK && k + (int32_t)rows < last; rows++)
+        spread(&m, k + (int32_t)rows);
+    for (uint32_t t = 0; t < b->targets_n; t++)
+        fill_target(&m, t, rows);
     return b;
 }
 

@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The network compiled: a Markov chain over departures.
  *
- * Legs and last miles are *links*. A parcel on departure k of a link arrives after one of the
- * link's transit times, waits in the queue in front of the node, spends its time there, and takes
- * the first departure of its next link that it can reach and that has room. None of that depends
- * on where it came from before; so for every pair of links there is one sparse matrix, row k of
- * which says on which departures of the next link the parcels of departure k leave. A way is a
- * product of these matrices, and a last mile's matrix leads to days of delivery. Rows are whole
- * counts of equally likely cases, so that mass is conserved exactly.
+ * Legs and last miles are *links*; links that leave a node at the same moments stand on one
+ * *platform*. A parcel on departure k of a link arrives after one of the link's transit times,
+ * waits in the queue in front of the node, spends its time there, and takes the first departure of
+ * its next platform that it can reach and that has room. None of that depends on where it came
+ * from before; so for every link and platform behind it there is one sparse matrix, row k of which
+ * says on which departures of the platform the parcels of departure k leave. A way is a product of
+ * these matrices, and a last mile's matrix leads to days of delivery. Rows are whole counts of
+ * equally likely cases, so that mass is conserved exactly.
  *
  * A node with a queue has up to three variants: a parcel passes by, waits, or waits in the class
  * that is served first.
@@ -29,14 +30,24 @@ enum variant { VARIANT_PASSES, VARIANT_WAITS, VARIANT_FIRST };
 
 struct link {
     uint32_t from, to;          /* nodes; `to` of a last mile is NONE_INDEX */
-    unsigned services;
-    const struct timetable *times; /* without departures: closed */
+    uint32_t platform;
+    unsigned services;          /* none when it is closed */
+    const struct timetable *times;
     const struct transit *transit;
     const struct tariff *tariff;
     int64_t cost_minor;         /* of one kilogram */
     const int32_t *full;        /* departures without room, ascending */
     uint32_t full_n;
-    bool closed;
+};
+
+struct platform {
+    uint32_t node;
+    const struct timetable *times;
+    const int32_t *full;
+    uint32_t full_n;
+    uint32_t link, link_n;      /* its links: a stretch of chain.on_platform */
+    unsigned services;          /* of any of them */
+    int64_t max_g;
 };
 
 /* Where a row leads: counts[at ... at+n) of `of` cases on the steps from `first` on. */
@@ -59,8 +70,10 @@ struct chain {
     const struct network *network;
     struct link *link;          /* legs, then last miles */
     uint32_t links_n;
-    uint32_t *out;              /* links by the node that they leave: legs, then last miles */
-    uint32_t *out_first;        /* nodes_n + 1 of them */
+    struct platform *platform;  /* by node */
+    uint32_t platforms_n;
+    uint32_t *platform_of;      /* each node's first; nodes_n + 1 of them */
+    uint32_t *on_platform;      /* links, by platform */
     struct wait *wait;          /* of each queue */
     /* [link * VARIANTS + variant], NULL: none yet; then [k / BLOCK]. */
     _Atomic(_Atomic(struct block *) *) *chunks;
@@ -78,16 +91,17 @@ void chain_free(struct chain *c);
 enum variant chain_variant(const struct chain *c, uint32_t node, const struct country *origin,
                            enum service service);
 
-/* The targets of a link: the links that leave where it leads to, or the groups of a last mile.
- * Target t of link l is link out[first + t], or group first + t. */
+/* The targets of a link: the platforms where it leads to, or the groups of a last mile; target t is
+ * number first + t. */
 uint32_t chain_targets(const struct chain *c, uint32_t link, uint32_t *first);
 
-/* The block that holds departure k. */
+/* The block that holds departure k. Its rows of platforms without a service of the link are
+ * empty. */
 const struct block *chain_block(struct chain *c, uint32_t link, enum variant v, int32_t k);
 
-/* The first departure of a link that what is at its node at that moment can take and that has
- * room; -1: none. */
-int32_t link_next(const struct link *l, int32_t at_min);
+/* The first departure that what is at the node at that moment can take and that has room;
+ * -1: none. */
+int32_t platform_next(const struct platform *p, int32_t at_min);
 
 /* When does what arrives at a node at that moment leave its queue, before `takes`? */
 int32_t chain_passes(const struct chain *c, uint32_t node, enum variant v, int32_t at_min);

@@ -38,6 +38,7 @@ struct hub {
     int32_t cut_off_min;      /* local minute of the day: orders before it start that day */
     unsigned week;            /* working weekdays, bit 0 Monday */
     bool main;                /* the first choice of its country */
+    uint32_t id;              /* of its code, from 0, while the program runs */
 };
 
 const struct hub *hub_by_code(struct str code);             /* NULL when unknown */

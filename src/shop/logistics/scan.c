@@ -40,17 +40,17 @@ static void prepare(struct scan *s)
     const struct chain *c = s->chain;
     uint32_t nodes_n = c->network->nodes_n;
 
-    if (s->links_room < c->links_n) {
-        s->head = grow(s->head, c->links_n, sizeof(*s->head));
-        s->head_n = grow(s->head_n, c->links_n, sizeof(*s->head_n));
-        s->links_room = c->links_n;
+    if (s->platforms_room < c->platforms_n) {
+        s->head = grow(s->head, c->platforms_n, sizeof(*s->head));
+        s->head_n = grow(s->head_n, c->platforms_n, sizeof(*s->head_n));
+        s->platforms_room = c->platforms_n;
     }
     if (s->nodes_room < nodes_n) {
         s->reached = grow(s->reached, nodes_n, sizeof(*s->reached));
         s->nodes_room = nodes_n;
     }
-    memset(s->head, 0xff, c->links_n * sizeof(*s->head));
-    memset(s->head_n, 0, c->links_n * sizeof(*s->head_n));
+    memset(s->head, 0xff, c->platforms_n * sizeof(*s->head));
+    memset(s->head_n, 0, c->platforms_n * sizeof(*s->head_n));
     memset(s->reached, 0, nodes_n * sizeof(*s->reached));
     s->labels_n = s->heap_n = s->capped = 0;
     s->mass_n = 0;
@@ -112,20 +112,28 @@ static uint32_t heap_pop(struct scan *s)
     return top;
 }
 
-/* ---- keeping the good ones of a link ---- */
+/* ---- keeping the good ones of a platform ---- */
 
-/* What is as good in every way but came later goes too. */
+/* Can x go wherever y can? */
+static bool as_free(const struct label *x, const struct label *y)
+{
+    return !x->cleared || (y->cleared && same_customs_territory(x->cleared, y->cleared));
+}
+
 static bool beats(const struct scan *s, const struct label *x, const struct arrival *of_x,
                   const struct label *y, const struct arrival *of_y)
 {
-    (void)s;
-    return x->cost_minor <= y->cost_minor && arrival_dominates(of_x, of_y);
+    bool cheaper = x->cost_minor <= y->cost_minor;
+
+    if (!as_free(x, y) || (s->in.by_cost && !cheaper) || !arrival_dominates(of_x, of_y))
+        return false;
+    return cheaper || !arrival_dominates(of_y, of_x);
 }
 
-/* Is the new one beaten? Else those that it beats are taken out. */
+/* Is the new one beaten? Else those that it beats are taken out. Of equals the first stays. */
 static bool settle(struct scan *s, const struct label *new, const struct arrival *a)
 {
-    uint32_t *at = &s->head[new->link];
+    uint32_t *at = &s->head[new->platform];
 
     for (uint32_t i = *at; i != NONE_INDEX; i = s->label[i].next) {
         struct arrival old = label_arrival(s, i);
@@ -140,7 +148,7 @@ static bool settle(struct scan *s, const struct label *new, const struct arrival
         if (beats(s, new, a, l, &old)) {
             l->dead = true;
             *at = l->next;
-            s->head_n[new->link]--;
+            s->head_n[new->platform]--;
         } else {
             at = &l->next;
         }
@@ -148,10 +156,10 @@ static bool settle(struct scan *s, const struct label *new, const struct arrival
     return true;
 }
 
-/* The latest of a link's labels goes when there are too many. */
-static void drop_latest(struct scan *s, uint32_t link)
+/* The latest of a platform's labels goes when there are too many. */
+static void drop_latest(struct scan *s, uint32_t platform)
 {
-    uint32_t *at = &s->head[link], *worst = at;
+    uint32_t *at = &s->head[platform], *worst = at;
     int32_t worst_p90 = -1;
 
     for (; *at != NONE_INDEX; at = &s->label[*at].next) {
@@ -165,14 +173,14 @@ static void drop_latest(struct scan *s, uint32_t link)
     }
     s->label[*worst].dead = true;
     *worst = s->label[*worst].next;
-    s->head_n[link]--;
+    s->head_n[platform]--;
     s->capped++;
 }
 
 /* A label whose masses are the last of the scan's memory; they go again when it is beaten. */
 static void offer(struct scan *s, struct label *new)
 {
-    const struct link *l = &s->chain->link[new->link];
+    const struct platform *p = &s->chain->platform[new->platform];
     struct arrival a = new->arrival;
     uint32_t label;
 
@@ -181,135 +189,201 @@ static void offer(struct scan *s, struct label *new)
         s->mass_n = new->mass;
         return;
     }
-    new->first_min = timetable_minute(l->times, new->arrival.first);
-    new->next = s->head[new->link];
+    new->first_min = timetable_minute(p->times, new->arrival.first);
+    new->next = s->head[new->platform];
     label = new_label(s, new);
-    s->head[new->link] = label;
-    if (++s->head_n[new->link] > LABELS_OF_LINK_MAX)
-        drop_latest(s, new->link);
-    if (l->to != NONE_INDEX && !s->label[label].dead)
+    s->head[new->platform] = label;
+    if (++s->head_n[new->platform] > LABELS_OF_PLATFORM_MAX)
+        drop_latest(s, new->platform);
+    if (!s->label[label].dead)
         heap_push(s, label);
 }
 
-static bool carries(const struct scan *s, const struct link *l)
+static bool serves(const struct scan *s, unsigned services, int64_t max_g)
 {
-    return (l->services >> s->in.service & 1) && s->in.weight_g <= l->tariff->max_g && !l->closed;
+    return (services >> s->in.service & 1) && s->in.weight_g <= max_g;
 }
 
+/* The label of what has come by a link from another one. */
 static struct label after(const struct scan *s, uint32_t parent, uint32_t link)
 {
     const struct link *l = &s->chain->link[link];
-    struct label new = {.link = link, .parent = parent, .cost_minor = l->cost_minor,
-                        .base_minor = l->tariff->base.minor,
-                        .per_kg_minor = l->tariff->per_kg.minor};
+    const struct label *p = &s->label[parent];
 
-    if (parent != NONE_INDEX) {
-        const struct label *p = &s->label[parent];
-
-        new.depth = (uint16_t)(p->depth + 1);
-        new.cost_minor += p->cost_minor;
-        new.base_minor += p->base_minor;
-        new.per_kg_minor += p->per_kg_minor;
-    }
-    return new;
+    return (struct label){.link = link, .parent = parent, .depth = (uint16_t)(p->depth + 1),
+                          .cleared = p->cleared,
+                          .cost_minor = p->cost_minor + l->cost_minor,
+                          .base_minor = p->base_minor + l->tariff->base.minor,
+                          .per_kg_minor = p->per_kg_minor + l->tariff->per_kg.minor};
 }
 
 /* ---- pushing masses through the chain ---- */
 
+/* A distribution over the departures of a link, and where it is to go. */
 struct push {
     struct scan *scan;
     uint32_t link, target;
     enum variant variant;
-    int32_t first;             /* of the label's departures */
-    uint32_t n;
+    struct arrival from;       /* its masses stand at `mass` in the scan's memory */
+    size_t mass;
 };
 
-static const struct chain_row *row_at(const struct push *p, int32_t k, const struct block **block)
+static const struct chain_row *row_of(const struct push *p, int32_t k)
 {
-    if (!*block || k % BLOCK == 0)
-        *block = chain_block(p->scan->chain, p->link, p->variant, k);
-    return &(*block)->row[p->target * BLOCK + (uint32_t)k % BLOCK];
+    const struct block *b = chain_block(p->scan->chain, p->link, p->variant, k);
+
+    return &b->row[p->target * BLOCK + (uint32_t)k % BLOCK];
 }
 
-/* The steps that rows of departures with mass lead to; false when all is lost. */
-static bool range_of(const struct push *p, const double *mass, int32_t *first, int32_t *end)
+/* The steps that are led to: rows of later departures begin and end no earlier. False when all is
+ * lost. */
+static bool range_of(const struct push *p, int32_t *first, int32_t *end)
 {
-    const struct block *block = NULL;
+    int32_t low = p->from.first, high = low + (int32_t)p->from.n - 1;
+    const struct chain_row *row;
 
-    *first = INT32_MAX;
-    *end = -1;
-    for (uint32_t i = 0; i < p->n; i++) {
-        const struct chain_row *row = row_at(p, p->first + (int32_t)i, &block);
+    while (low <= high && row_of(p, low)->n == 0)
+        low++;
+    while (low <= high && row_of(p, high)->n == 0)
+        high--;
+    if (low > high)
+        return false;
+    *first = row_of(p, low)->first;
+    row = row_of(p, high);
+    *end = row->first + row->n;
+    return true;
+}
 
-        if (row->n == 0 || mass[i] == 0)
-            continue;
-        if (row->first < *first)
-            *first = row->first;
-        if (row->first + row->n > *end)
-            *end = row->first + row->n;
+static double add_row(const struct chain_row *row, const uint16_t *count, double share,
+                      const struct arrival *out)
+{
+    double *to = out->mass + (row->first - out->first);
+
+    for (uint32_t j = 0; j < row->n; j++)
+        to[j] += share * count[j];
+    return share * row->lost;
+}
+
+static void add_rows(const struct push *p, struct arrival *out)
+{
+    const double *mass = p->scan->mass + p->mass;
+
+    for (uint32_t i = 0; i < p->from.n;) {
+        int32_t k = p->from.first + (int32_t)i;
+        const struct block *b = chain_block(p->scan->chain, p->link, p->variant, k);
+        const struct chain_row *row = &b->row[p->target * BLOCK + (uint32_t)k % BLOCK];
+        uint32_t end = i + BLOCK - (uint32_t)k % BLOCK;
+        double each = 1.0 / b->of;
+
+        for (; i < p->from.n && i < end; i++, row++)
+            out->lost += add_row(row, b->count + row->at, mass[i] * each, out);
     }
-    return *end >= 0;
 }
 
-static void add_rows(const struct push *p, const double *mass, struct arrival *out)
+/* What is at the ends and far too little to matter goes to its neighbour: the lists stay short,
+ * and mass is conserved. */
+static void trim(struct arrival *a, size_t *at)
 {
-    const struct block *block = NULL;
+    double low = 0, high = 0;
+    uint32_t from = 0, to = a->n;
 
-    for (uint32_t i = 0; i < p->n; i++) {
-        const struct chain_row *row = row_at(p, p->first + (int32_t)i, &block);
-        double share = mass[i] / block->of;
-        const uint16_t *count = block->count + row->at;
-        double *to = out->mass + (row->first - out->first);
-
-        if (mass[i] == 0)
-            continue;
-        for (uint32_t j = 0; j < row->n; j++)
-            to[j] += share * count[j];
-        out->lost += share * row->lost;
-    }
+    while (from + 1 < to && low + a->mass[from] < ARRIVAL_TRIMMED)
+        low += a->mass[from++];
+    while (from + 1 < to && high + a->mass[to - 1] < ARRIVAL_TRIMMED)
+        high += a->mass[--to];
+    a->mass[from] += low;
+    a->mass[to - 1] += high;
+    a->first += (int32_t)from;
+    a->mass += from;
+    *at += from;
+    a->n = to - from;
 }
 
-/* The masses of `from` (at `mass` in the scan's memory) through one target's matrix; the result
- * stands at the end of that memory. False when nothing gets there. */
-static bool push(const struct push *p, const struct arrival *from, size_t mass, size_t *at,
-                 struct arrival *out)
+/* Through one target's matrix; the result stands at the end of the scan's memory. */
+static void push(const struct push *p, int32_t first, int32_t end, size_t *at, struct arrival *out)
 {
     struct scan *s = p->scan;
-    int32_t first, end;
 
-    *out = (struct arrival){.lost = from->lost};
-    if (!range_of(p, s->mass + mass, &first, &end))
-        return false;
-    out->first = first;
-    out->n = (uint32_t)(end - first);
+    *out = (struct arrival){.first = first, .n = (uint32_t)(end - first), .lost = p->from.lost};
     *at = new_mass(s, out->n);
     out->mass = s->mass + *at;
-    add_rows(p, s->mass + mass, out);
-    return true;
+    add_rows(p, out);
+    trim(out, at);
+    s->mass_n = *at + out->n;
+}
+
+/* Has all of another label left before the first of this one could? Then it need not be pushed. */
+static bool hopeless(const struct scan *s, const struct label *new, int32_t first)
+{
+    for (uint32_t i = s->head[new->platform]; i != NONE_INDEX; i = s->label[i].next) {
+        const struct label *l = &s->label[i];
+        int32_t last = l->arrival.first + (int32_t)l->arrival.n - 1;
+
+        if (l->arrival.lost == 0 && as_free(l, new) &&
+            (l->cost_minor <= new->cost_minor ? last <= first : !s->in.by_cost && last < first))
+            return true;
+    }
+    return false;
+}
+
+/* May it go on to that node? */
+static bool may_enter(const struct label *l, const struct node *to)
+{
+    return !l->cleared || same_customs_territory(l->cleared, to->country);
+}
+
+/* Does it pass customs there? Then it stays in their territory. */
+static const struct country *clears(const struct scan *s, uint32_t node, enum variant v)
+{
+    const struct network *n = s->chain->network;
+
+    if (v == VARIANT_PASSES || n->queue[n->node[node].queue].kind != QUEUE_CUSTOMS)
+        return NULL;
+    return n->node[node].country;
+}
+
+/* On by one link, to every platform where it leads to. */
+static void push_by(struct scan *s, uint32_t label, uint32_t link)
+{
+    uint32_t node = s->chain->link[link].to, first, n = chain_targets(s->chain, link, &first);
+    const struct country *origin = s->chain->network->hub[s->in.hub].country;
+    struct push p = {.scan = s, .link = link, .from = s->label[label].arrival,
+                     .mass = s->label[label].mass,
+                     .variant = chain_variant(s->chain, node, origin, s->in.service)};
+
+    const struct country *cleared = clears(s, node, p.variant);
+
+    s->reached[node] = true;
+    if (!may_enter(&s->label[label], &s->chain->network->node[node]))
+        return;
+    for (p.target = 0; p.target < n; p.target++) {
+        const struct platform *to = &s->chain->platform[first + p.target];
+        struct label new;
+        int32_t from, end;
+
+        if (!serves(s, to->services, to->max_g) || !range_of(&p, &from, &end))
+            continue;
+        new = after(s, label, link);
+        new.platform = first + p.target;
+        new.cleared = cleared ? cleared : new.cleared;
+        if (hopeless(s, &new, from))
+            continue;
+        push(&p, from, end, &new.mass, &new.arrival);
+        offer(s, &new);
+    }
 }
 
 static void push_label(struct scan *s, uint32_t label)
 {
-    uint32_t first, n = chain_targets(s->chain, s->label[label].link, &first);
-    uint32_t node = s->chain->link[s->label[label].link].to;
-    const struct country *origin = s->chain->network->hub[s->in.hub].country;
-    struct push p = {.scan = s, .link = s->label[label].link,
-                     .variant = chain_variant(s->chain, node, origin, s->in.service),
-                     .first = s->label[label].arrival.first, .n = s->label[label].arrival.n};
+    const struct platform *p = &s->chain->platform[s->label[label].platform];
 
-    s->reached[node] = true;
     if (s->label[label].depth + 1 >= WAY_LINKS_MAX)
         return;
-    for (p.target = 0; p.target < n; p.target++) {
-        uint32_t link = s->chain->out[first + p.target];
-        struct arrival from = s->label[label].arrival;
-        struct label new;
+    for (uint32_t i = p->link; i < p->link + p->link_n; i++) {
+        const struct link *l = &s->chain->link[s->chain->on_platform[i]];
 
-        if (!carries(s, &s->chain->link[link]))
-            continue;
-        new = after(s, label, link);
-        if (push(&p, &from, s->label[label].mass, &new.mass, &new.arrival))
-            offer(s, &new);
+        if (l->to != NONE_INDEX && serves(s, l->services, l->tariff->max_g))
+            push_by(s, label, s->chain->on_platform[i]);
     }
 }
 
@@ -332,14 +406,14 @@ static uint32_t hand_over(struct scan *s, uint32_t node, int32_t at_min[ATOMS_MA
     return takes->n;
 }
 
-static void start_on(struct scan *s, uint32_t link, const int32_t *at_min, uint32_t cases)
+static void start_on(struct scan *s, uint32_t platform, const int32_t *at_min, uint32_t cases)
 {
-    struct label new = after(s, NONE_INDEX, link);
-    const struct link *l = &s->chain->link[link];
-    int32_t first = link_next(l, at_min[0]), last = -1, step;
+    struct label new = {.platform = platform, .link = NONE_INDEX, .parent = NONE_INDEX};
+    const struct platform *p = &s->chain->platform[platform];
+    int32_t first = platform_next(p, at_min[0]), last = -1, step;
 
     for (uint32_t i = 0; i < cases; i++)
-        if ((step = link_next(l, at_min[i])) > last)
+        if ((step = platform_next(p, at_min[i])) > last)
             last = step;
     if (first < 0 || last < 0)
         return;
@@ -347,7 +421,7 @@ static void start_on(struct scan *s, uint32_t link, const int32_t *at_min, uint3
     new.arrival.n = (uint32_t)(last - first + 1);
     new.mass = new_mass(s, new.arrival.n);
     for (uint32_t i = 0; i < cases; i++) {
-        step = link_next(l, at_min[i]);
+        step = platform_next(p, at_min[i]);
         if (step < 0)
             new.arrival.lost += 1.0 / cases;
         else
@@ -366,9 +440,9 @@ void scan_run(struct scan *s, struct chain *c, const struct scan_in *in)
     prepare(s);
     s->reached[node] = true;
     cases = hand_over(s, node, at_min);
-    for (uint32_t i = c->out_first[node]; i < c->out_first[node + 1]; i++)
-        if (carries(s, &c->link[c->out[i]]))
-            start_on(s, c->out[i], at_min, cases);
+    for (uint32_t i = c->platform_of[node]; i < c->platform_of[node + 1]; i++)
+        if (serves(s, c->platform[i].services, c->platform[i].max_g))
+            start_on(s, i, at_min, cases);
     while (s->heap_n > 0) {
         uint32_t label = heap_pop(s);
 
@@ -379,18 +453,35 @@ void scan_run(struct scan *s, struct chain *c, const struct scan_in *in)
 
 /* ---- answers ---- */
 
+uint32_t scan_way(const struct scan *s, uint32_t label, uint32_t group,
+                  uint32_t out[WAY_LINKS_MAX])
+{
+    const struct network *net = s->chain->network;
+    uint32_t n = (uint32_t)s->label[label].depth + 1;
+
+    out[n - 1] = net->legs_n + net->group[group].lastmile;
+    for (uint32_t i = n - 1; i-- > 0; label = s->label[label].parent)
+        out[i] = s->label[label].link;
+    return n;
+}
+
+static uint32_t lastmile_link(const struct network *n, uint32_t group)
+{
+    return n->legs_n + n->group[group].lastmile;
+}
+
 struct arrival scan_delivery(struct scan *s, uint32_t label, uint32_t group)
 {
     const struct network *n = s->chain->network;
-    const struct label *l = &s->label[label];
-    struct push p = {.scan = s, .link = l->link,
-                     .target = group - n->group_of[l->link - n->legs_n],
-                     .first = l->arrival.first, .n = l->arrival.n};
-    struct arrival from = l->arrival, out;
-    size_t at = 0, before = s->mass_n;
+    struct push p = {.scan = s, .link = lastmile_link(n, group),
+                     .target = group - n->group_of[n->group[group].lastmile],
+                     .from = s->label[label].arrival, .mass = s->label[label].mass};
+    struct arrival out = {.lost = 1};
+    size_t at, before = s->mass_n;
+    int32_t from, end;
 
-    if (!push(&p, &from, l->mass, &at, &out))
-        out = (struct arrival){.lost = 1};
+    if (range_of(&p, &from, &end))
+        push(&p, from, end, &at, &out);
     s->mass_n = before; /* the next call writes over it */
     return out;
 }
@@ -406,27 +497,19 @@ static bool better(const struct best *a, const struct best *b)
 
 struct best scan_best(struct scan *s, uint32_t group)
 {
-    const struct network *n = s->chain->network;
+    const struct link *l = &s->chain->link[lastmile_link(s->chain->network, group)];
     struct best best = {.label = NONE_INDEX};
 
-    for (uint32_t i = s->head[n->legs_n + n->group[group].lastmile]; i != NONE_INDEX;
-         i = s->label[i].next) {
+    if (!serves(s, l->services, l->tariff->max_g))
+        return best;
+    for (uint32_t i = s->head[l->platform]; i != NONE_INDEX; i = s->label[i].next) {
         struct arrival days = scan_delivery(s, i, group);
         struct best one = {.label = i, .p50_day = arrival_quantile(&days, 0.5),
                            .p90_day = arrival_quantile(&days, 0.9),
-                           .cost_minor = s->label[i].cost_minor};
+                           .cost_minor = s->label[i].cost_minor + l->cost_minor};
 
         if (one.p90_day != ARRIVAL_NEVER && better(&one, &best))
             best = one;
     }
     return best;
-}
-
-uint32_t scan_way(const struct scan *s, uint32_t label, uint32_t out[WAY_LINKS_MAX])
-{
-    uint32_t n = (uint32_t)s->label[label].depth + 1;
-
-    for (uint32_t i = n; i-- > 0; label = s->label[label].parent)
-        out[i] = s->label[label].link;
-    return n;
 }

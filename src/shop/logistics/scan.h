@@ -1,35 +1,44 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* From one hub to everywhere at once: a profile scan over departures.
  *
- * A label is a way so far: its last link, and the distribution over the departures of that link on
- * which the parcel leaves. Labels are taken in the order of their first departure and pushed
- * through the chain. Of two labels on one link the one that is behind at every departure (first-
- * order dominance) and no cheaper is dropped: nothing that comes after could make up for it, as
- * later departures never arrive earlier in distribution. What is left holds, for every group of
- * cities, the way with the earliest P90, of equals the earliest P50, of equals the cheapest.
+ * A label is a way so far: the platform that it has come to, and the distribution over the
+ * departures there on which the parcel can leave. Labels are taken in the order of their first
+ * departure and pushed through the chain. Of two labels on one platform the one that is behind at
+ * every departure (first-order dominance) and no cheaper is dropped: nothing that comes after could
+ * make up for it, as later departures never arrive earlier in distribution. What is left holds, for
+ * every group of cities, the way with the earliest P90, of equals the earliest P50, of equals the
+ * cheapest.
  *
- * At most LABELS_OF_LINK_MAX ways are kept on a link. If there were more, the one with the latest
- * P90 goes, and `capped` counts it: then the answer is still a way, maybe not the best. */
+ * Where the operator has set what the sender pays, the cost of a way decides only between equals
+ * (`by_cost` is false), and far fewer ways are kept.
+ *
+ * What the customs of a territory have let in does not leave it again.
+ *
+ * At most LABELS_OF_PLATFORM_MAX ways are kept on a platform. If there were more, the one with the
+ * latest P90 goes, and `capped` counts it: then the answer is still a way, maybe not the best. */
 #ifndef SHOP_LOGISTICS_SCAN_H
 #define SHOP_LOGISTICS_SCAN_H
 
 #include "shop/logistics/chain.h"
 
-enum { LABELS_OF_LINK_MAX = 16, WAY_LINKS_MAX = 32 };
+enum { LABELS_OF_PLATFORM_MAX = 16, WAY_LINKS_MAX = 32 };
 
 struct scan_in {
     uint32_t hub;             /* of the network */
     int32_t ready_min;        /* handed over then */
     enum service service;
     int64_t weight_g;         /* links that carry that much */
+    bool by_cost;             /* the sender pays what the way costs */
 };
 
 struct label {
-    uint32_t link;
-    uint32_t parent;          /* NONE_INDEX: from the hub itself */
-    uint32_t next;            /* on the same link */
-    uint16_t depth;
+    uint32_t platform;
+    uint32_t link;            /* by which it came; NONE_INDEX: it was handed over here */
+    uint32_t parent;          /* the label that it came from */
+    uint32_t next;            /* on the same platform */
+    uint16_t depth;           /* links so far */
     bool dead;                /* another one is at least as good */
+    const struct country *cleared; /* customs of its territory have let it in; or NULL */
     int64_t cost_minor;       /* of the links so far, for one kilogram */
     int64_t base_minor, per_kg_minor;
     int32_t first_min;        /* of its first departure */
@@ -45,9 +54,9 @@ struct scan {
     uint32_t labels_n, labels_room;
     double *mass;
     size_t mass_n, mass_room;
-    uint32_t *head;           /* of each link's labels */
+    uint32_t *head;           /* of each platform's labels */
     uint16_t *head_n;
-    uint32_t links_room;
+    uint32_t platforms_room;
     uint32_t *heap;           /* labels to be pushed on, the earliest first */
     uint32_t heap_n, heap_room;
     bool *reached;            /* nodes whose departures the answer depends on */
@@ -63,7 +72,7 @@ void scan_release(struct scan *s); /* for scoped() */
 struct arrival label_arrival(const struct scan *s, uint32_t label);
 
 struct best {
-    uint32_t label;           /* NONE_INDEX: no way */
+    uint32_t label;           /* on the platform of the last mile; NONE_INDEX: no way */
     int32_t p50_day, p90_day; /* day numbers of the calendar */
     int64_t cost_minor;
 };
@@ -71,11 +80,13 @@ struct best {
 /* The best way to a group of cities. */
 struct best scan_best(struct scan *s, uint32_t group);
 
-/* Days of delivery in a group by one of the labels of its last mile. Its masses stand in the
+/* Days of delivery in a group by a label on the platform of its last mile. Its masses stand in the
  * scan's memory until the next call. */
 struct arrival scan_delivery(struct scan *s, uint32_t label, uint32_t group);
 
-/* The links of a way, first to last. Returns how many. */
-uint32_t scan_way(const struct scan *s, uint32_t label, uint32_t out[WAY_LINKS_MAX]);
+/* The links from the hub to a group by way of a label on the platform of its last mile; the last
+ * mile is the last of them. Returns how many. */
+uint32_t scan_way(const struct scan *s, uint32_t label, uint32_t group,
+                  uint32_t out[WAY_LINKS_MAX]);
 
 #endif

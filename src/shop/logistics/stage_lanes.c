@@ -106,7 +106,7 @@ static void scan_hub(const struct row_of *r, uint32_t hub, const bool *wanted,
             (way[group].links_n > 0 && !earlier(&best, &way[group].best)))
             continue;
         way[group] = (struct stage_way){.hub = hub, .best = best};
-        way[group].links_n = scan_way(&g->scan, best.label, way[group].link);
+        way[group].links_n = scan_way(&g->scan, best.label, group, way[group].link);
     }
 }
 

@@ -92,6 +92,13 @@ static int32_t minute_on(const struct timetable *t, int32_t day, int32_t slot)
     return t->clock->midnight_min[day] + t->at_min[slot];
 }
 
+bool timetable_same(const struct timetable *a, const struct timetable *b)
+{
+    return a == b || (a->clock == b->clock && a->n == b->n && a->cut_off_min == b->cut_off_min &&
+                      memcmp(a->at_min, b->at_min, a->n * sizeof(a->at_min[0])) == 0 &&
+                      calendar_same(a->runs, b->runs));
+}
+
 int32_t timetable_minute(const struct timetable *t, int32_t k)
 {
     check(k >= 0 && k < timetable_n(t));

@@ -44,6 +44,9 @@ struct timetable {
     int32_t cut_off_min;         /* minutes before departure by which a parcel must be there */
 };
 
+/* Do both leave at the same moments, with the same cut-off? */
+bool timetable_same(const struct timetable *a, const struct timetable *b);
+
 /* How many departures there are; they are 0 ... n-1. */
 static inline int32_t timetable_n(const struct timetable *t)
 {

@@ -1,0 +1,377 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "shop/logistics/matrix.h"
+
+#include <pthread.h>
+
+#include "base/check.h"
+#include "shop/logistics/grace.h"
+
+enum { PLACES_ARENA_MAX = 1 << 30, WORD_BITS = 64, THREADS_MAX = 64 };
+
+/* ---- working memory of scans, kept for the next one ---- */
+
+struct spare {
+    struct scan scan;
+    struct spare *next;
+};
+
+static pthread_mutex_t spares_lock = PTHREAD_MUTEX_INITIALIZER;
+static struct spare *spares;
+
+static struct spare *take_spare(void)
+{
+    struct spare *s;
+
+    pthread_mutex_lock(&spares_lock);
+    s = spares;
+    if (s)
+        spares = s->next;
+    pthread_mutex_unlock(&spares_lock);
+    if (!s)
+        s = calloc(1, sizeof(*s));
+    check(s != NULL);
+    return s;
+}
+
+static void give_spare(struct spare *s)
+{
+    pthread_mutex_lock(&spares_lock);
+    s->next = spares;
+    spares = s;
+    pthread_mutex_unlock(&spares_lock);
+}
+
+/* ---- places ---- */
+
+static void give_places(struct matrix *m)
+{
+    const struct network *n = m->chain->network;
+
+    m->place = arena_new_n(&m->arena, uint32_t, n->groups_n + 1);
+    for (uint32_t g = 0; g < n->groups_n; g++)
+        m->place[g] = m->places_n[n->lastmile[n->group[g].lastmile].service]++;
+    for (int s = 0; s < SERVICES; s++) {
+        m->city_place[s] = arena_new_n(&m->arena, uint32_t, n->world->cities_n + 1);
+        for (size_t i = 0; i < n->world->cities_n; i++) {
+            uint32_t g = n->city_group[s][i];
+
+            m->city_place[s][i] = g == NONE_INDEX ? NONE_INDEX : m->place[g];
+        }
+    }
+}
+
+void matrix_init(struct matrix *m, struct chain *chain, const bool *by_cost)
+{
+    const struct network *n = chain->network;
+
+    *m = (struct matrix){.chain = chain, .by_cost = by_cost};
+    arena_init(&m->arena, PLACES_ARENA_MAX);
+    give_places(m);
+    m->days_n = (size_t)n->hubs_n * SERVICES * n->bands_n;
+    m->days = calloc(m->days_n + 1, sizeof(*m->days));
+    check(m->days != NULL);
+}
+
+/* ---- rows ---- */
+
+static void row_free(void *row)
+{
+    struct row *r = row;
+
+    if (!r || atomic_fetch_sub(&r->refs, 1) > 1)
+        return;
+    free(r->cell);
+    free(r->step);
+    free(r->reached);
+    free(r);
+}
+
+static size_t words_of(const struct network *n)
+{
+    return (n->nodes_n + WORD_BITS - 1) / WORD_BITS;
+}
+
+static size_t row_bytes(const struct matrix *m, const struct row *r)
+{
+    return sizeof(*r) + r->cells_n * sizeof(*r->cell) + r->steps_n * sizeof(*r->step) +
+           words_of(m->chain->network) * sizeof(*r->reached);
+}
+
+static void count_row(struct matrix *m, const struct row *r, int64_t sign)
+{
+    if (!r)
+        return;
+    atomic_fetch_add(&m->rows, sign);
+    atomic_fetch_add(&m->bytes, sign * (int64_t)row_bytes(m, r));
+}
+
+void matrix_release(struct matrix *m)
+{
+    for (size_t i = 0; i < m->days_n; i++) {
+        _Atomic(struct row *) *days = atomic_load(&m->days[i]);
+
+        for (size_t d = 0; days && d < ROW_DAYS; d++)
+            row_free(atomic_load(&days[d]));
+        free(days);
+    }
+    free(m->days);
+    arena_release(&m->arena);
+    *m = (struct matrix){0};
+}
+
+/* ---- making a row ---- */
+
+/* What a scan leads to, while its ways become steps of the row. */
+struct keeping {
+    struct scan *scan;
+    struct row *row;
+    uint32_t *known;     /* the step of each label, or NONE_INDEX */
+    uint32_t last_label, last_link, last_step; /* of the group before: mostly the same again */
+};
+
+static uint32_t new_step(struct row *r, uint32_t link, uint32_t before, int64_t base_minor,
+                         int64_t per_kg_minor)
+{
+    r->step[r->steps_n] = (struct way_step){link, before, base_minor, per_kg_minor};
+    return r->steps_n++;
+}
+
+/* The step by which a label came, with its way so far; NONE_INDEX at the hub. */
+static uint32_t keep_label(struct keeping *k, uint32_t label)
+{
+    uint32_t way[WAY_LINKS_MAX], n = 0, before = NONE_INDEX;
+
+    for (; k->scan->label[label].link != NONE_INDEX; label = k->scan->label[label].parent) {
+        if (k->known[label] != NONE_INDEX) {
+            before = k->known[label];
+            break;
+        }
+        way[n++] = label;
+    }
+    while (n-- > 0) {
+        const struct label *l = &k->scan->label[way[n]];
+
+        before = new_step(k->row, l->link, before, l->base_minor, l->per_kg_minor);
+        k->known[way[n]] = before;
+    }
+    return before;
+}
+
+static uint32_t keep_way(struct keeping *k, uint32_t label, uint32_t link)
+{
+    const struct label *l = &k->scan->label[label];
+    const struct tariff *t = k->scan->chain->link[link].tariff;
+
+    if (k->last_label == label && k->last_link == link)
+        return k->last_step;
+    k->last_step = new_step(k->row, link, keep_label(k, label), l->base_minor + t->base.minor,
+                            l->per_kg_minor + t->per_kg.minor);
+    k->last_label = label;
+    k->last_link = link;
+    return k->last_step;
+}
+
+static struct cell cell_of(struct keeping *k, uint32_t group)
+{
+    const struct network *n = k->scan->chain->network;
+    struct best best = scan_best(k->scan, group);
+    int32_t day = k->row->day;
+
+    if (best.label == NONE_INDEX || best.p90_day - day >= CELL_NONE)
+        return (struct cell){.p50 = CELL_NONE, .p90 = CELL_NONE};
+    return (struct cell){(int16_t)(best.p50_day - day), (int16_t)(best.p90_day - day),
+                         keep_way(k, best.label, n->legs_n + n->group[group].lastmile)};
+}
+
+static void keep_reached(const struct scan *s, uint32_t nodes_n, struct row *r)
+{
+    for (uint32_t i = 0; i < nodes_n; i++)
+        if (s->reached[i])
+            r->reached[i / WORD_BITS] |= UINT64_C(1) << i % WORD_BITS;
+}
+
+static void shrink_steps(struct row *r)
+{
+    struct way_step *less = realloc(r->step, (r->steps_n + 1) * sizeof(*less));
+
+    check(less != NULL);
+    r->step = less;
+}
+
+static struct row *new_row(const struct matrix *m, const struct scan *s, enum service service,
+                           int32_t day)
+{
+    struct row *r = calloc(1, sizeof(*r));
+
+    check(r != NULL);
+    atomic_store(&r->refs, 1);
+    r->day = day;
+    r->cells_n = m->places_n[service];
+    r->cell = calloc(r->cells_n + 1, sizeof(*r->cell));
+    r->step = calloc(s->labels_n + r->cells_n + 1, sizeof(*r->step));
+    r->reached = calloc(words_of(m->chain->network), sizeof(*r->reached));
+    check(r->cell != NULL && r->step != NULL && r->reached != NULL);
+    return r;
+}
+
+static struct row *row_of_scan(struct matrix *m, struct scan *s, enum service service, int32_t day)
+{
+    const struct network *n = m->chain->network;
+    struct keeping k = {.scan = s, .row = new_row(m, s, service, day), .last_label = NONE_INDEX};
+    size_t known_bytes = (s->labels_n + 1) * sizeof(*k.known);
+
+    k.known = malloc(known_bytes);
+    check(k.known != NULL);
+    memset(k.known, 0xff, known_bytes);
+    for (uint32_t g = 0; g < n->groups_n; g++)
+        if (n->lastmile[n->group[g].lastmile].service == service)
+            k.row->cell[m->place[g]] = cell_of(&k, g);
+    keep_reached(s, n->nodes_n, k.row);
+    shrink_steps(k.row);
+    free(k.known);
+    return k.row;
+}
+
+int32_t matrix_ready_min(const struct network *n, uint32_t hub, int32_t day)
+{
+    return minute_of_day(day_clock_of(n->node[n->hub_node[hub]].zone), day,
+                         n->hub[hub].cut_off_min);
+}
+
+static struct row *make_row(struct matrix *m, uint32_t hub, enum service service, uint32_t band,
+                            int32_t day)
+{
+    const struct network *n = m->chain->network;
+    struct scan_in in = {.hub = hub, .service = service, .weight_g = n->band_g[band],
+                         .ready_min = matrix_ready_min(n, hub, day),
+                         .by_cost = m->by_cost[hub * SERVICES + service]};
+    struct spare *spare = take_spare();
+    struct row *r;
+
+    scan_run(&spare->scan, m->chain, &in);
+    r = row_of_scan(m, &spare->scan, service, day);
+    give_spare(spare);
+    return r;
+}
+
+static _Atomic(struct row *) *days_at(struct matrix *m, size_t i)
+{
+    _Atomic(struct row *) *found = atomic_load(&m->days[i]), *made;
+
+    if (found)
+        return found;
+    made = calloc(ROW_DAYS, sizeof(*made));
+    check(made != NULL);
+    if (atomic_compare_exchange_strong(&m->days[i], &found, made))
+        return made;
+    free(made);
+    return found;
+}
+
+/* A row of another day gives way: it is 128 days older or younger. */
+static const struct row *put_row(struct matrix *m, _Atomic(struct row *) *at, struct row *r)
+{
+    struct row *old = atomic_exchange(at, r);
+
+    count_row(m, r, 1);
+    count_row(m, old, -1);
+    if (old)
+        grace_retire(row_free, old);
+    return r;
+}
+
+const struct row *matrix_row(struct matrix *m, uint32_t hub, enum service service, uint32_t band,
+                             int32_t day)
+{
+    size_t i = ((size_t)hub * SERVICES + service) * m->chain->network->bands_n + band;
+    _Atomic(struct row *) *at = &days_at(m, i)[day % ROW_DAYS];
+    const struct row *found = atomic_load(at);
+
+    if (found && found->day == day)
+        return found;
+    return put_row(m, at, make_row(m, hub, service, band, day));
+}
+
+/* ---- after a change ---- */
+
+static bool concerns(const struct row *r, const uint64_t *changed, size_t words)
+{
+    for (size_t i = 0; i < words; i++)
+        if (r->reached[i] & changed[i])
+            return true;
+    return false;
+}
+
+static void share_days(struct matrix *m, size_t i, _Atomic(struct row *) *earlier,
+                       const uint64_t *changed)
+{
+    size_t words = words_of(m->chain->network);
+
+    for (size_t d = 0; d < ROW_DAYS; d++) {
+        struct row *r = atomic_load(&earlier[d]);
+
+        if (!r || concerns(r, changed, words))
+            continue;
+        atomic_fetch_add(&r->refs, 1);
+        atomic_store(&days_at(m, i)[d], r);
+        count_row(m, r, 1);
+    }
+}
+
+void matrix_share(struct matrix *m, const struct matrix *earlier, const bool *changed)
+{
+    const struct network *n = m->chain->network;
+    uint64_t bits[NODES_MAX / WORD_BITS + 1] = {0};
+
+    check(m->days_n == earlier->days_n);
+    for (uint32_t i = 0; i < n->nodes_n; i++)
+        if (changed[i])
+            bits[i / WORD_BITS] |= UINT64_C(1) << i % WORD_BITS;
+    for (size_t i = 0; i < m->days_n; i++) {
+        _Atomic(struct row *) *days = atomic_load(&earlier->days[i]);
+
+        if (days)
+            share_days(m, i, days, bits);
+    }
+}
+
+/* ---- all at once ---- */
+
+struct filling {
+    struct matrix *m;
+    unsigned services;
+    uint32_t band;
+    const int32_t *day_of_hub;
+    _Atomic uint32_t next; /* hub and service */
+};
+
+static void *fill(void *arg)
+{
+    struct filling *f = arg;
+    uint32_t all = f->m->chain->network->hubs_n * SERVICES;
+
+    for (uint32_t i; (i = atomic_fetch_add(&f->next, 1)) < all;) {
+        uint32_t hub = i / SERVICES, service = i % SERVICES;
+
+        if (!(f->services >> service & 1) || f->day_of_hub[hub] < 0)
+            continue;
+        grace_enter();
+        (void)matrix_row(f->m, hub, (enum service)service, f->band, f->day_of_hub[hub]);
+        grace_leave();
+    }
+    return NULL;
+}
+
+void matrix_fill(struct matrix *m, unsigned services, uint32_t band, const int32_t *day_of_hub,
+                 int threads)
+{
+    struct filling f = {.m = m, .services = services, .band = band, .day_of_hub = day_of_hub};
+    pthread_t thread[THREADS_MAX];
+
+    check(threads >= 1 && threads <= THREADS_MAX);
+    for (int i = 1; i < threads; i++)
+        check(pthread_create(&thread[i], NULL, fill, &f) == 0);
+    (void)fill(&f);
+    for (int i = 1; i < threads; i++)
+        check(pthread_join(thread[i], NULL) == 0);
+}

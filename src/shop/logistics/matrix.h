@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The matrix of promises: dispatch hub x service x band of weight x ready day, by group of cities.
+ * A row is the answer of one scan: for every group its P50 and P90, as days after the ready day,
+ * and the way. It is made when first asked for, by whoever asks, and kept; reading it takes
+ * constant time and no lock. A row knows the nodes that it depends on, so that after a change only
+ * rows that it can concern are made anew.
+ *
+ * Readers are inside of grace_enter ... grace_leave (grace.h). */
+#ifndef SHOP_LOGISTICS_MATRIX_H
+#define SHOP_LOGISTICS_MATRIX_H
+
+#include "shop/logistics/scan.h"
+
+enum { ROW_DAYS = 128, CELL_NONE = INT16_MAX };
+
+struct cell {
+    int16_t p50, p90;       /* days after the ready day; CELL_NONE: no way */
+    uint32_t way;           /* its last step, in row.step */
+};
+
+struct way_step {
+    uint32_t link;
+    uint32_t before;        /* NONE_INDEX: it is the first */
+    int64_t base_minor, per_kg_minor; /* of the way so far */
+};
+
+struct row {
+    _Atomic uint32_t refs;
+    int32_t day;            /* ready on that day of the calendar */
+    uint32_t cells_n, steps_n;
+    struct cell *cell;      /* by matrix.place of the group */
+    struct way_step *step;
+    uint64_t *reached;      /* bits of nodes */
+};
+
+struct matrix {
+    struct chain *chain;
+    const bool *by_cost;
+    uint32_t *place;        /* of each group among those of its service */
+    uint32_t places_n[SERVICES];
+    uint32_t *city_place[SERVICES]; /* of each city, or NONE_INDEX */
+    /* [(hub * SERVICES + service) * bands_n + band], NULL: none yet; then [day % ROW_DAYS]. */
+    _Atomic(_Atomic(struct row *) *) *days;
+    size_t days_n;
+    _Atomic int64_t rows, bytes; /* that stand in it, for the operator */
+    struct arena arena;
+};
+
+/* `by_cost` has a flag for each (hub * SERVICES + service): the sender pays what the way costs. It
+ * must live as long as the matrix. */
+void matrix_init(struct matrix *m, struct chain *chain, const bool *by_cost);
+void matrix_release(struct matrix *m);
+
+/* Takes over the rows of an earlier one of the same nodes, links, groups, hubs and bands that do
+ * not depend on a node of `changed`. */
+void matrix_share(struct matrix *m, const struct matrix *earlier, const bool *changed);
+
+/* The row, made when it is not there. `ready_min` belongs to (hub, day). */
+const struct row *matrix_row(struct matrix *m, uint32_t hub, enum service service, uint32_t band,
+                             int32_t day);
+
+/* When a hub's parcels of a day are handed over: at its cut-off. */
+int32_t matrix_ready_min(const struct network *n, uint32_t hub, int32_t day);
+
+/* Makes the rows of all hubs and the services of `services` (bits) for a day, with so many threads.
+ * For benchmarks, and for the hour in which a cut-off passes. */
+void matrix_fill(struct matrix *m, unsigned services, uint32_t band, const int32_t *day_of_hub,
+                 int threads);
+
+#endif

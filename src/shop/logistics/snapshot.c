@@ -1,0 +1,368 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "shop/logistics/snapshot.h"
+
+#include "base/check.h"
+#include "shop/logistics/grace.h"
+#include "shop/logistics/same.h"
+
+enum { BOX_ARENA_MAX = 1 << 30, SNAPSHOT_ARENA_MAX = 1 << 30, GRAMS_OF_KG = 1000 };
+
+/* ---- boxes ---- */
+
+struct network_box {
+    _Atomic uint32_t refs;
+    struct arena arena;
+    struct network network;
+};
+
+enum outcome network_box_new(const struct network_csv *csv, const struct network_world *world,
+                             struct problem *p, struct network_box **out)
+{
+    struct network_box *b = calloc(1, sizeof(*b));
+    enum outcome o;
+
+    check(b != NULL);
+    atomic_store(&b->refs, 1);
+    arena_init(&b->arena, BOX_ARENA_MAX);
+    o = network_parse(&b->arena, csv, world, p, &b->network);
+    if (o != DONE) {
+        network_box_free(b);
+        b = NULL;
+    }
+    *out = b;
+    return o;
+}
+
+const struct network *network_box_get(const struct network_box *b)
+{
+    return &b->network;
+}
+
+void network_box_free(struct network_box *b)
+{
+    if (!b || atomic_fetch_sub(&b->refs, 1) > 1)
+        return;
+    arena_release(&b->arena);
+    free(b);
+}
+
+/* ---- what is joined for look-ups ---- */
+
+static void join_hubs(struct snapshot *s)
+{
+    const struct network *n = s->network;
+
+    s->hub = arena_new_n(&s->arena, const struct hub *, n->hubs_n + 1);
+    s->clock = arena_new_n(&s->arena, const struct day_clock *, n->hubs_n + 1);
+    for (uint32_t i = 0; i < n->hubs_n; i++) {
+        s->hub[i] = hub_keep(&n->hub[i]);
+        s->clock[i] = day_clock_of(n->node[n->hub_node[i]].zone);
+    }
+    s->hub_ids = hub_ids_n();
+    s->hub_at = arena_new_n(&s->arena, uint32_t, s->hub_ids + 1);
+    memset(s->hub_at, 0xff, (s->hub_ids + 1) * sizeof(*s->hub_at));
+    for (uint32_t i = 0; i < n->hubs_n; i++)
+        s->hub_at[s->hub[i]->id] = i;
+}
+
+static size_t fare_place(uint32_t hub, const struct country *to, enum service service)
+{
+    size_t countries_n;
+    const struct country *first = countries(&countries_n);
+
+    return (hub * countries_n + (size_t)(to - first)) * SERVICES + service;
+}
+
+/* The rows of a hub itself come after those of its country, and win. */
+static void join_fares(struct snapshot *s)
+{
+    const struct network *n = s->network;
+    size_t countries_n;
+
+    (void)countries(&countries_n);
+    s->fare = arena_new_n(&s->arena, const struct fare *, n->hubs_n * countries_n * SERVICES + 1);
+    for (int own = 0; own < 2; own++)
+        for (uint32_t f = 0; f < n->fares_n; f++)
+            for (uint32_t h = 0; h < n->hubs_n; h++) {
+                struct str from = own ? n->hub[h].code : str_of(n->hub[h].country->code);
+
+                if (str_eq(n->fare[f].from, from))
+                    s->fare[fare_place(h, n->fare[f].to, n->fare[f].service)] = &n->fare[f];
+            }
+}
+
+/* Is there a country with cities for that service, but no fare from that hub? */
+static void join_by_cost(struct snapshot *s)
+{
+    const struct network *n = s->network;
+
+    s->by_cost = arena_new_n(&s->arena, bool, (size_t)n->hubs_n * SERVICES + 1);
+    for (uint32_t h = 0; h < n->hubs_n; h++)
+        for (uint32_t g = 0; g < n->groups_n; g++) {
+            const struct lastmile *m = &n->lastmile[n->group[g].lastmile];
+
+            if (!s->fare[fare_place(h, n->node[m->node].country, m->service)])
+                s->by_cost[h * SERVICES + m->service] = true;
+        }
+}
+
+static void copy_live(struct snapshot *s, const struct live *live)
+{
+    uint32_t queues_n = s->network->queues_n;
+    const struct backlog **backlog = arena_new_n(&s->arena, const struct backlog *, queues_n + 1);
+    struct full_departure *full = NULL;
+
+    s->live.backlog = backlog;
+    if (!live)
+        return;
+    for (uint32_t q = 0; q < queues_n; q++)
+        if (live->backlog[q]) {
+            struct backlog *b = arena_new(&s->arena, struct backlog);
+
+            *b = *live->backlog[q];
+            backlog[q] = b;
+        }
+    full = arena_new_n(&s->arena, struct full_departure, live->full_n + 1);
+    if (live->full_n > 0)
+        memcpy(full, live->full, live->full_n * sizeof(*full));
+    s->live.full = full;
+    s->live.full_n = live->full_n;
+}
+
+static void take_over(struct snapshot *s, struct snapshot *earlier)
+{
+    bool *changed = calloc(s->network->nodes_n + 1, sizeof(*changed));
+    bool same;
+
+    check(changed != NULL);
+    same = earlier && network_same_shape(s->network, earlier->network) &&
+           memcmp(s->by_cost, earlier->by_cost,
+                  (size_t)s->network->hubs_n * SERVICES * sizeof(*s->by_cost)) == 0;
+    if (same)
+        network_changed(s->network, &s->live, earlier->network, &earlier->live, changed);
+    s->chain = chain_new(s->network, &s->live, same ? earlier->chain : NULL, changed);
+    matrix_init(&s->matrix, s->chain, s->by_cost);
+    if (same)
+        matrix_share(&s->matrix, &earlier->matrix, changed);
+    free(changed);
+}
+
+struct snapshot *snapshot_new(struct network_box *box, const struct live *live,
+                              struct snapshot *earlier)
+{
+    struct snapshot *s = calloc(1, sizeof(*s));
+
+    check(s != NULL);
+    atomic_fetch_add(&box->refs, 1);
+    s->box = box;
+    s->network = &box->network;
+    arena_init(&s->arena, SNAPSHOT_ARENA_MAX);
+    join_hubs(s);
+    join_fares(s);
+    join_by_cost(s);
+    copy_live(s, live);
+    grace_enter(); /* rows of the earlier one stay while we look at them */
+    take_over(s, earlier);
+    grace_leave();
+    return s;
+}
+
+void snapshot_free(void *snapshot)
+{
+    struct snapshot *s = snapshot;
+
+    if (!s)
+        return;
+    matrix_release(&s->matrix);
+    chain_free(s->chain);
+    arena_release(&s->arena);
+    network_box_free(s->box);
+    free(s);
+}
+
+/* ---- days at the hub ---- */
+
+bool snapshot_days(const struct snapshot *s, uint32_t hub, int64_t now_ms, int32_t handling_days,
+                   int32_t *start, int32_t *ready)
+{
+    const struct node *node = &s->network->node[s->network->hub_node[hub]];
+    const struct calendar *works = node->works;
+    int32_t now_min = (int32_t)(now_ms / MINUTE_MS), day = day_of_minute(s->clock[hub], now_min);
+    uint32_t nth;
+
+    if (day < 0)
+        return false;
+    nth = works->before[day]; /* of the working days, the first on or after this day */
+    if (works->before[day + 1] > works->before[day] &&
+        now_min >= minute_of_day(s->clock[hub], day, node->cut_off_min))
+        nth++;
+    if (nth + (uint32_t)handling_days >= works->before[CALENDAR_DAYS])
+        return false;
+    *start = works->nth[nth];
+    *ready = works->nth[nth + (uint32_t)handling_days];
+    return true;
+}
+
+uint32_t snapshot_band(const struct snapshot *s, int64_t weight_g)
+{
+    uint32_t band = 0;
+
+    while (band < s->network->bands_n && s->network->band_g[band] < weight_g)
+        band++;
+    return band;
+}
+
+/* ---- a promise ---- */
+
+/* Where nothing goes: is it for the weight, or for the end of the calendars? */
+static enum no_promise why_not(struct snapshot *s, uint32_t hub, const struct promise_in *in,
+                               uint32_t place, uint32_t band, int32_t ready)
+{
+    const struct row *light;
+
+    if (place == NONE_INDEX)
+        return NO_LANE;
+    if (band > 0) {
+        light = matrix_row(&s->matrix, hub, in->service, 0, ready);
+        if (light->cell[place].p90 != CELL_NONE)
+            return NO_WEIGHT;
+    }
+    return ready > CALENDAR_DAYS - WAIT_DAYS_MAX / 2 ? NO_CALENDAR : NO_LANE;
+}
+
+static struct money by_weight(struct money base, struct money per_kg, int64_t weight_g)
+{
+    return money_add(base, money_share(per_kg, weight_g, GRAMS_OF_KG, ROUND_HALF_UP));
+}
+
+/* What the operator has set, else what the way costs. False when it is too heavy for the fare. */
+static bool price_of(const struct snapshot *s, uint32_t hub, const struct promise_in *in,
+                     const struct way_step *way, struct money *out)
+{
+    const struct fare *f = s->fare[fare_place(hub, in->to->country, in->service)];
+    struct currency c = s->network->currency;
+
+    if (f && in->weight_g > f->tariff.max_g)
+        return false;
+    *out = f ? money_add(by_weight(f->tariff.base, f->tariff.per_kg, in->weight_g),
+                         f->extra[in->to->size])
+             : by_weight(money(way->base_minor, c), money(way->per_kg_minor, c), in->weight_g);
+    return true;
+}
+
+static struct date date_of_day(int32_t day)
+{
+    return (struct date){CALENDAR_FIRST_DAY + day};
+}
+
+static void fill_promise(const struct snapshot *s, uint32_t hub, const struct promise_in *in,
+                         const struct row *row, const struct cell *cell, struct promise *out)
+{
+    const struct way_step *way = &row->step[cell->way];
+
+    out->none = NO_WEIGHT;
+    if (!price_of(s, hub, in, way, &out->price))
+        return;
+    out->none = PROMISE_YES;
+    out->handed_over = date_of_day(row->day);
+    out->p50 = date_of_day(row->day + cell->p50);
+    out->p90 = date_of_day(row->day + cell->p90);
+    out->courier = s->network->lastmile[way->link - s->network->legs_n].courier;
+}
+
+static uint32_t place_of(const struct snapshot *s, const struct city *to, enum service service)
+{
+    size_t city = (size_t)(to - s->network->world->city);
+
+    check(city < s->network->world->cities_n);
+    return s->matrix.city_place[service][city];
+}
+
+void snapshot_promise(struct snapshot *s, const struct promise_in *in, struct promise *out)
+{
+    uint32_t hub = snapshot_hub(s, in->from), band = snapshot_band(s, in->weight_g);
+    uint32_t place = place_of(s, in->to, in->service);
+    int32_t start, ready;
+    const struct row *row;
+
+    check(in->handling_days >= 0 && in->handling_days <= HANDLING_DAYS_MAX && in->weight_g >= 0);
+    *out = (struct promise){.none = NO_LANE};
+    if (hub == NONE_INDEX || place == NONE_INDEX)
+        return;
+    out->none = NO_CALENDAR;
+    if (!snapshot_days(s, hub, in->now_ms, in->handling_days, &start, &ready))
+        return;
+    out->none = NO_WEIGHT;
+    if (band == s->network->bands_n)
+        return;
+    row = matrix_row(&s->matrix, hub, in->service, band, ready);
+    if (row->cell[place].p90 == CELL_NONE) {
+        out->none = why_not(s, hub, in, place, band, ready);
+        return;
+    }
+    fill_promise(s, hub, in, row, &row->cell[place], out);
+    out->start = date_of_day(start);
+    out->valid_until_ms = (int64_t)minute_of_day(s->clock[hub], start, in->from->cut_off_min) *
+                          MINUTE_MS;
+}
+
+/* ---- the way ---- */
+
+/* Half of it leaves by then; where more than that is lost, the last that leaves. */
+static int32_t median_departure(const struct scan *scan, uint32_t label)
+{
+    const struct platform *p = &scan->chain->platform[scan->label[label].platform];
+    struct arrival a = label_arrival(scan, label);
+    int32_t k = arrival_quantile(&a, 0.5);
+
+    if (k == ARRIVAL_NEVER)
+        k = a.first + (int32_t)a.n - 1;
+    return timetable_minute(p->times, k);
+}
+
+/* By a link from where a label stands. */
+static void fill_part(struct snapshot *s, const struct scan *scan, uint32_t link, uint32_t from,
+                      struct way_part *out)
+{
+    const struct link *l = &s->chain->link[link];
+    const struct country *origin = s->network->hub[scan->in.hub].country;
+
+    out->link = link;
+    out->departs_min = median_departure(scan, from);
+    out->arrives_min = out->departs_min + l->transit->atom_min[(l->transit->n - 1) / 2];
+    out->through_min = NEVER_MIN;
+    if (l->to == NONE_INDEX)
+        return;
+    out->through_min =
+        chain_passes(s->chain, l->to, chain_variant(s->chain, l->to, origin, scan->in.service),
+                     out->arrives_min);
+}
+
+uint32_t snapshot_way(struct snapshot *s, const struct promise_in *in,
+                      struct way_part out[WAY_LINKS_MAX])
+{
+    uint32_t hub = snapshot_hub(s, in->from), band = snapshot_band(s, in->weight_g), n = 0;
+    size_t city = (size_t)(in->to - s->network->world->city);
+    uint32_t group = s->network->city_group[in->service][city];
+    scoped(scan_release) struct scan scan = {0};
+    struct scan_in ask = {.hub = hub, .service = in->service};
+    int32_t start, ready;
+    struct best best;
+
+    if (hub == NONE_INDEX || group == NONE_INDEX || band == s->network->bands_n ||
+        !snapshot_days(s, hub, in->now_ms, in->handling_days, &start, &ready))
+        return 0;
+    ask.weight_g = s->network->band_g[band];
+    ask.ready_min = matrix_ready_min(s->network, hub, ready);
+    ask.by_cost = s->by_cost[hub * SERVICES + in->service];
+    scan_run(&scan, s->chain, &ask);
+    best = scan_best(&scan, group);
+    if (best.label == NONE_INDEX)
+        return 0;
+    n = (uint32_t)scan.label[best.label].depth + 1;
+    fill_part(s, &scan, s->network->legs_n + s->network->group[group].lastmile, best.label,
+              &out[n - 1]);
+    for (uint32_t i = n - 1, label = best.label; i-- > 0; label = scan.label[label].parent)
+        fill_part(s, &scan, scan.label[label].link, scan.label[label].parent, &out[i]);
+    return n;
+}

@@ -1,0 +1,138 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "shop/logistics/grace.h"
+#include "shop/logistics/snapshot.h"
+#include "support/random_network.h"
+#include "support/unit.h"
+
+enum { SEQUENCES = 300, CHANGES = 8, QUESTIONS = 24, FIRST_DAY = 20515, DAYS = 40 };
+
+static struct arena arena;
+
+static int setup(void **state)
+{
+    (void)state;
+    arena_init(&arena, 1024 << 20);
+    return 0;
+}
+
+static int teardown(void **state)
+{
+    (void)state;
+    arena_release(&arena);
+    return 0;
+}
+
+static struct snapshot *make(const struct random_network *made, const struct live *live,
+                             struct snapshot *earlier)
+{
+    struct network_box *box;
+    struct problem p = {0};
+    struct snapshot *s;
+
+    assert_int_equal(network_box_new(&made->csv, &made->world, &p, &box), DONE);
+    s = snapshot_new(box, live, earlier);
+    network_box_free(box);
+    return s;
+}
+
+/* On the same network. */
+static struct snapshot *again(struct snapshot *earlier, const struct live *live)
+{
+    return snapshot_new(earlier->box, live, earlier);
+}
+
+static void ask_both(struct snapshot *kept, struct snapshot *fresh, struct random *r,
+                     int64_t now_ms, size_t *answered)
+{
+    struct promise_in in = {.from = kept->hub[random_below(r, kept->network->hubs_n)],
+                            .to = &kept->network->world->city[random_below(r, RANDOM_CITIES)],
+                            .service = random_below(r, 2) ? SERVICE_STANDARD : SERVICE_ECONOMY,
+                            .now_ms = now_ms + (int64_t)random_below(r, 4 * DAY_MS),
+                            .handling_days = (int32_t)random_below(r, 3),
+                            .weight_g = random_below(r, 4) ? 500 : 5000};
+    struct promise a, b;
+
+    grace_enter();
+    snapshot_promise(kept, &in, &a);
+    snapshot_promise(fresh, &in, &b);
+    grace_leave();
+    assert_int_equal(a.none, b.none);
+    if (a.none != PROMISE_YES)
+        return;
+    ++*answered;
+    assert_int_equal(a.start.days, b.start.days);
+    assert_int_equal(a.handed_over.days, b.handed_over.days);
+    assert_int_equal(a.p50.days, b.p50.days);
+    assert_int_equal(a.p90.days, b.p90.days);
+    assert_int_equal(a.price.minor, b.price.minor);
+    assert_int_equal(a.courier, b.courier);
+    assert_int_equal(a.valid_until_ms, b.valid_until_ms);
+}
+
+/* A change of the edition, of the live state, of both, or the time goes on. */
+static struct snapshot *change(struct snapshot *s, struct random_network *made,
+                               struct live *live, struct random *r, int64_t *now_ms)
+{
+    struct snapshot *next = s;
+    uint64_t what = random_below(r, 4);
+
+    if (what == 0 || what == 2)
+        random_network_edit(&arena, r, made);
+    if (what == 1 || what == 2)
+        random_live(&arena, r, s->network, (int32_t)(*now_ms / MINUTE_MS), live);
+    if (what == 3)
+        *now_ms += (int64_t)random_below(r, 2 * DAY_MS);
+    else
+        next = what == 1 ? again(s, live) : make(made, live, s);
+    if (next != s)
+        snapshot_free(s);
+    return next;
+}
+
+static void play(uint64_t seed, size_t *answered, size_t *shared)
+{
+    struct random_network made;
+    struct snapshot *s, *fresh;
+    struct live live = {0};
+    struct random r;
+    int64_t now_ms;
+
+    random_seeded(&r, seed);
+    random_network_new(&arena, &r, &made);
+    now_ms = FIRST_DAY * DAY_MS + (int64_t)random_below(&r, DAYS * DAY_MS);
+    s = make(&made, NULL, NULL);
+    live.backlog = arena_new_n(&arena, const struct backlog *, s->network->queues_n + 1);
+    for (int i = 0; i < CHANGES; i++) {
+        s = change(s, &made, &live, &r, &now_ms);
+        *shared += (size_t)atomic_load(&s->matrix.rows);
+        fresh = make(&made, &live, NULL);
+        for (int q = 0; q < QUESTIONS; q++)
+            ask_both(s, fresh, &r, now_ms, answered);
+        snapshot_free(fresh);
+    }
+    snapshot_free(s);
+}
+
+/* 2,400 changes: the matrix that has been kept gives the same as one that is made from nothing. */
+static void equals_a_computation_from_scratch(void **state)
+{
+    size_t answered = 0, shared = 0;
+
+    (void)state;
+    for (uint64_t seed = 1; seed <= SEQUENCES; seed++) {
+        struct arena_mark mark = arena_mark(&arena);
+
+        play(seed, &answered, &shared);
+        arena_rewind(&arena, mark);
+    }
+    print_message("%zu answers compared, %zu rows taken over\n", answered, shared);
+    assert_true(answered > 5000 && shared > 5000);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(equals_a_computation_from_scratch),
+    };
+    return cmocka_run_group_tests_name("matrix", tests, setup, teardown);
+}
