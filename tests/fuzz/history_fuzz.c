@@ -18,10 +18,13 @@ static void read_file(struct arena *a, struct history_gather *g, const struct hi
     history_reader_free(r);
 }
 
-/* Days from the first order to the last are what a replay takes time for. */
-static bool short_enough(const struct history *h)
+enum { LIVED_MIN = 30, LIVED_DAYS = 45 };
+
+/* A replay takes its time for each day, and says little of a few orders. */
+static bool worth_living(const struct history *h)
 {
-    return h->n == 0 || h->order[h->n - 1].placed_s - h->order[0].placed_s < 60 * 86400;
+    return h->n >= LIVED_MIN &&
+           h->order[h->n - 1].placed_s - h->order[0].placed_s < LIVED_DAYS * 86400;
 }
 
 static void live(struct arena *a, const struct history *h)
@@ -60,7 +63,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
             read_file(&a, g, m, str_sub(rest, 0, at == STR_NONE ? rest.n : at));
         } while (at != STR_NONE);
         history_gather_end(g, &h);
-        if (short_enough(&h))
+        if (worth_living(&h))
             live(&a, &h);
         history_release(&h);
     }

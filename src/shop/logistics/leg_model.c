@@ -25,10 +25,14 @@ enum {
 #define SELLER_PRIOR 4.0
 #define WEEKDAY_HALF 200.0
 #define LOST_HALF 180.0
+#define WEIGHT_MOST 1e6
 
 /* ---- ridge regression with forgetting ---- */
 
+/* Sums are in units of `weight`, what an observation of today counts: it grows, so that the older
+ * ones need not be touched. */
 struct ridge {
+    double weight;
     double *xx;     /* LEG_FEATURES x LEG_FEATURES, the lower half */
     double *chol;
     double xy[LEG_FEATURES], coef[LEG_FEATURES];
@@ -37,22 +41,27 @@ struct ridge {
 
 static void ridge_fade(struct ridge *r, double keep)
 {
+    r->weight /= keep;
+    if (r->weight < WEIGHT_MOST)
+        return;
     for (size_t i = 0; i < (size_t)LEG_FEATURES * LEG_FEATURES; i++)
-        r->xx[i] *= keep;
+        r->xx[i] /= r->weight;
     for (size_t i = 0; i < LEG_FEATURES; i++)
-        r->xy[i] *= keep;
+        r->xy[i] /= r->weight;
+    r->weight = 1;
 }
 
 static void ridge_add(struct ridge *r, const struct leg_row *row, double y)
 {
     for (size_t i = 0; i < row->n; i++) {
+        double value = r->weight * (double)row->value[i];
         size_t fi = row->feature[i];
 
-        r->xy[fi] += (double)row->value[i] * y;
+        r->xy[fi] += value * y;
         for (size_t j = 0; j < row->n; j++)
             if (row->feature[j] <= fi)
                 r->xx[fi * LEG_FEATURES + row->feature[j]] +=
-                    (double)row->value[i] * (double)row->value[j];
+                    value * (double)row->value[j];
     }
 }
 
@@ -63,7 +72,7 @@ static void ridge_factor(struct ridge *r)
 
     for (size_t i = 0; i < LEG_FEATURES; i++) {
         for (size_t j = 0; j <= i; j++) {
-            double sum = r->xx[i * LEG_FEATURES + j] + (i == j ? r->penalty[i] : 0);
+            double sum = r->xx[i * LEG_FEATURES + j] / r->weight + (i == j ? r->penalty[i] : 0);
 
             for (size_t k = 0; k < j; k++)
                 sum -= l[i * LEG_FEATURES + k] * l[j * LEG_FEATURES + k];
@@ -79,7 +88,7 @@ static void ridge_solve(struct ridge *r)
 
     ridge_factor(r);
     for (size_t i = 0; i < LEG_FEATURES; i++) {
-        y[i] = r->xy[i];
+        y[i] = r->xy[i] / r->weight;
         for (size_t k = 0; k < i; k++)
             y[i] -= r->chol[i * LEG_FEATURES + k] * y[k];
         y[i] /= r->chol[i * LEG_FEATURES + i];
@@ -160,6 +169,7 @@ struct leg_model *leg_model_new(struct arena *a, const struct leg_row *rows, siz
     m->n = n;
     m->open = arena_new_n(a, size_t, n + 1);
     m->ridge.penalty = penalty;
+    m->ridge.weight = 1;
     m->ridge.xx = arena_new_n(a, double, (size_t)LEG_FEATURES * LEG_FEATURES);
     m->ridge.chol = arena_new_n(a, double, (size_t)LEG_FEATURES * LEG_FEATURES);
     m->seller_sum = arena_new_n(a, double, sellers_n + 1);
