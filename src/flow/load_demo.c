@@ -14,13 +14,18 @@
 enum { ROWS_MAX = 5000, TEXTS_OF_PRODUCT_MAX = 6 };
 
 const struct demo_account demo_accounts[] = {
-    {"ana@example.com", "Ana Souza", NULL, ROLE_BUYER, "buys in Brazil"},
-    {"ivan@example.com", "Ivan Petrov", NULL, ROLE_BUYER, "buys in Russia"},
-    {"lumenpath@example.com", "Lin Yue", "lumenpath", ROLE_BUYER | ROLE_SELLER,
+    {"ana@example.com", "Ana Souza", NULL, ROLE_BUYER, NULL, "buys in Brazil"},
+    {"ivan@example.com", "Ivan Petrov", NULL, ROLE_BUYER, NULL, "buys in Russia"},
+    {"lumenpath@example.com", "Lin Yue", "lumenpath", ROLE_BUYER | ROLE_SELLER, NULL,
      "keeps the shop Lumenpath, Shenzhen"},
-    {"tula@example.com", "Olga Smirnova", "tula-samovar", ROLE_BUYER | ROLE_SELLER,
+    {"tula@example.com", "Olga Smirnova", "tula-samovar", ROLE_BUYER | ROLE_SELLER, NULL,
      "keeps the shop Tula Samovar, Tula"},
-    {"operator@example.com", "Operator", NULL, ROLE_BUYER | ROLE_OPERATOR, "runs the marketplace"},
+    {"operator@example.com", "Operator", NULL, ROLE_BUYER | ROLE_OPERATOR, NULL,
+     "runs the marketplace"},
+    {"post-ru@example.com", "Post desk", NULL, ROLE_BUYER, "post/RU",
+     "sees what comes to the post of Russia"},
+    {"customs-ru@example.com", "Customs desk", NULL, ROLE_BUYER, "customs/RU",
+     "decides for the customs of Russia"},
 };
 const size_t demo_accounts_n = countof(demo_accounts);
 
@@ -316,7 +321,8 @@ static enum outcome make_account(struct ctx *c, struct demo *d, const struct dem
         return refuse(&c->problem, refusal_not_found, "sellers.csv", "no shop is named %s",
                       a->shop);
     in.shop.v = (int64_t)shop;
-    return create_account(c, &in, &id);
+    TRY(create_account(c, &in, &id));
+    return a->office ? change_office(c, in.email, str_of(a->office)) : DONE;
 }
 
 /* ---- all ---- */

@@ -10,6 +10,7 @@ struct demo_account {
     const char *email, *name;
     const char *shop; /* handle of the shop that he keeps, or NULL */
     unsigned roles;
+    const char *office; /* of a partner, "post/RU", or NULL */
     const char *what; /* for the list that is printed */
 };
 

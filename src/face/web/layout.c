@@ -214,7 +214,8 @@ static const struct foot_link help_links[] = {{N_("How it works"), URL_INIT("/he
                                               {N_("Your orders"), URL_INIT("/orders")},
                                               {N_("Where is my parcel?"), URL_INIT("/track")},
                                               {N_("Your account"), URL_INIT("/account")}};
-static const struct foot_link trade_links[] = {{N_("Seller centre"), URL_INIT("/seller")}};
+static const struct foot_link trade_links[] = {{N_("Seller centre"), URL_INIT("/seller")},
+                                               {N_("Partners"), URL_INIT("/partner")}};
 
 /* A column of the footer. */
 static struct nav_links foot_links(const struct web *w, const struct foot_link *of, size_t n)

@@ -109,3 +109,65 @@ SELECT code, name, secret, created_at FROM carrier WHERE code = ?1;
 -- carrier_insert(code:text, name:text, secret:text, at:time) -> changed
 INSERT INTO carrier (code, name, secret, created_at) VALUES (?1, ?2, ?3, ?4)
 ON CONFLICT (code) DO UPDATE SET name = excluded.name, secret = excluded.secret;
+
+-- For partners: what comes to a country from others (partners.h).
+
+-- row volume_row(day:date, origin:text, service:text, parcels:i64, grams:i64, announced:i64)
+-- row dispatch_row(day:date, hub:text, service:text, parcels:i64, grams:i64, announced:i64)
+-- row manifest_row(number:text, city:city_id, weight_g:i64, announced:bool, status:text, p50:date, p90:date)
+-- row feed_row(origin:text, parcels:i64, within_day:i64, within_three:i64, unscanned:i64, last_told_at:time?)
+-- row feed_scan_row(origin:text, scans:i64, late:i64, doubtful:i64, unstated:i64)
+-- row held_row(number:text, origin:text, service:text, city:city_id, status:text, reason:text, status_at:time,
+--     p90:date, now_p90:date?, announced:bool)
+-- row level_row(origin:text, service:text, week:i64, due:i64, kept:i64, late:i64, open:i64)
+
+-- Announced, by the day on which it was handed over.
+-- partner_volumes(country:text, from:date, to:date, max:i32) -> many volume_row fanout
+SELECT shipped_on AS day, origin, service, count(*) AS parcels, CAST(sum(weight_g) AS i64) AS grams,
+    CAST(sum(CASE WHEN announced THEN 1 ELSE 0 END) AS i64) AS announced
+FROM shipment WHERE destination = ?1 AND origin <> ?1 AND shipped_on >= ?2 AND shipped_on <= ?3
+GROUP BY shipped_on, origin, service ORDER BY shipped_on, origin, service LIMIT ?4;
+
+-- partner_dispatches(country:text, from:date, to:date, max:i32) -> many dispatch_row fanout
+SELECT shipped_on AS day, hub, service, count(*) AS parcels, CAST(sum(weight_g) AS i64) AS grams,
+    CAST(sum(CASE WHEN announced THEN 1 ELSE 0 END) AS i64) AS announced
+FROM shipment WHERE destination = ?1 AND origin <> ?1 AND shipped_on >= ?2 AND shipped_on <= ?3
+GROUP BY shipped_on, hub, service ORDER BY shipped_on DESC, hub, service LIMIT ?4;
+
+-- The parcels of one dispatch.
+-- partner_manifest(country:text, day:date, hub:text, service:text, max:i32) -> many manifest_row fanout
+SELECT number, city, weight_g, announced, status, p50, p90 FROM shipment
+WHERE destination = ?1 AND shipped_on = ?2 AND hub = ?3 AND service = ?4 AND origin <> ?1
+ORDER BY number LIMIT ?5;
+
+-- How soon parcels handed over since ?2 had their first scan.
+-- partner_feed(country:text, since:date, max:i32) -> many feed_row fanout
+SELECT origin, count(*) AS parcels,
+    CAST(sum(CASE WHEN first_told_at - created_at <= 86400000 THEN 1 ELSE 0 END) AS i64) AS within_day,
+    CAST(sum(CASE WHEN first_told_at - created_at <= 259200000 THEN 1 ELSE 0 END) AS i64) AS within_three,
+    CAST(sum(CASE WHEN first_told_at IS NULL THEN 1 ELSE 0 END) AS i64) AS unscanned,
+    max(last_told_at) AS last_told_at
+FROM shipment WHERE destination = ?1 AND shipped_on >= ?2 GROUP BY origin ORDER BY origin LIMIT ?3;
+
+-- Scans told since ?2: more than a day late, doubtful, holds without a reason.
+-- partner_feed_scans(country:text, since:time, max:i32) -> many feed_scan_row fanout
+SELECT s.origin, count(*) AS scans,
+    CAST(sum(CASE WHEN x.told_at - x.at > 86400000 THEN 1 ELSE 0 END) AS i64) AS late,
+    CAST(sum(CASE WHEN x.doubt <> '' THEN 1 ELSE 0 END) AS i64) AS doubtful,
+    CAST(sum(CASE WHEN x.code IN ('EME', 'EXB') AND x.reason = '' THEN 1 ELSE 0 END) AS i64) AS unstated
+FROM shipment s JOIN scan x ON x.buyer = s.buyer AND x.shipment = s.id
+WHERE s.destination = ?1 AND x.told_at >= ?2 GROUP BY s.origin ORDER BY s.origin LIMIT ?3;
+
+-- The longest first.
+-- partner_held(country:text, max:i32) -> many held_row fanout
+SELECT number, origin, service, city, status, reason, status_at, p90, now_p90, announced FROM shipment
+WHERE destination = ?1 AND status IN ('held', 'attempt_failed') ORDER BY status_at, number LIMIT ?2;
+
+-- Promised for the weeks (from Monday) from ?2 to ?3, and what became of it by ?4. Week 0 is that of 1969-12-29.
+-- partner_levels(country:text, from:date, to:date, today:date, max:i32) -> many level_row fanout
+SELECT origin, service, CAST((p90 + 3) / 7 AS i64) AS week, count(*) AS due,
+    CAST(sum(CASE WHEN delivered_on <= p90 THEN 1 ELSE 0 END) AS i64) AS kept,
+    CAST(sum(CASE WHEN delivered_on > p90 OR (delivered_on IS NULL AND p90 < ?4) THEN 1 ELSE 0 END) AS i64) AS late,
+    CAST(sum(CASE WHEN delivered_on IS NULL AND p90 >= ?4 THEN 1 ELSE 0 END) AS i64) AS open
+FROM shipment WHERE destination = ?1 AND p90 >= ?2 AND p90 <= ?3
+GROUP BY origin, service, (p90 + 3) / 7 ORDER BY week DESC, origin, service LIMIT ?5;
