@@ -136,7 +136,7 @@ static void replaces_and_removes(void **state)
 
 /* Against a plain model: random documents over a small vocabulary, changed and removed at random,
  * every query compared by total and by set. Passes through growth and compaction. */
-enum { MODEL_DOCS = 700, VOCABULARY = 12, ROUNDS = 6000 };
+enum { MODEL_DOCS = 700, VOCABULARY = 12, CATEGORIES = 5, ROUNDS = 6000 };
 
 struct model {
     uint16_t words[MODEL_DOCS]; /* bit set of the vocabulary; 0: not there */
@@ -157,6 +157,11 @@ static const char *title_of(uint16_t words)
     return buf_cstr(&b);
 }
 
+static uint16_t category_of(size_t product)
+{
+    return (uint16_t)(product % CATEGORIES);
+}
+
 static void change(struct search *s, struct model *m, struct random *r)
 {
     size_t i = random_below(r, MODEL_DOCS);
@@ -164,7 +169,7 @@ static void change(struct search *s, struct model *m, struct random *r)
     m->words[i] = (uint16_t)random_below(r, 1 << VOCABULARY);
     m->price[i] = (int64_t)random_below(r, 1000) + 1;
     if (m->words[i])
-        put(s, (int64_t)i + 1, "en", title_of(m->words[i]), "", 0, m->price[i]);
+        put(s, (int64_t)i + 1, "en", title_of(m->words[i]), "", category_of(i), m->price[i]);
     else
         search_remove(s, (struct product_id){(int64_t)i + 1});
 }
@@ -197,6 +202,33 @@ static void compare(struct search *s, const struct model *m, struct random *r)
     }
 }
 
+/* Without words: what is counted, and the first page of a subtree in the order of prices. */
+static void compare_browsing(struct search *s, const struct model *m, struct random *r)
+{
+    uint16_t first = (uint16_t)random_below(r, CATEGORIES);
+    struct search_result got = find(
+        s, (struct search_query){.limit = MODEL_DOCS, .sort = SORT_DEAREST, .in_category = true,
+                                 .category_first = first, .category_last = CATEGORIES - 1});
+    uint32_t counts[CATEGORIES] = {0}, expected = 0;
+
+    for (size_t i = 0; i < MODEL_DOCS; i++)
+        counts[category_of(i)] += m->words[i] != 0;
+    for (uint16_t c = 0; c < CATEGORIES; c++) {
+        assert_int_equal(got.by_category[c], counts[c]);
+        expected += c >= first ? counts[c] : 0;
+    }
+    assert_int_equal(got.total, expected);
+    assert_int_equal(got.products_n, expected);
+    for (size_t i = 0; i < got.products_n; i++) {
+        size_t doc = (size_t)got.products[i].v - 1;
+
+        assert_true(m->words[doc] && category_of(doc) >= first);
+        assert_true(i == 0 || m->price[doc] <= m->price[got.products[i - 1].v - 1]);
+    }
+    got = find(s, (struct search_query){.limit = 7, .sort = SORT_DEAREST});
+    assert_int_equal(got.products_n, search_size(s).products < 7 ? search_size(s).products : 7);
+}
+
 static void equals_a_plain_model(void **state)
 {
     struct search *s = search_new();
@@ -211,6 +243,8 @@ static void equals_a_plain_model(void **state)
         change(s, &m, &r);
         if (round % 3 == 0)
             compare(s, &m, &r);
+        if (round % 7 == 0)
+            compare_browsing(s, &m, &r);
         arena_rewind(&arena, mark);
     }
     search_free(s);

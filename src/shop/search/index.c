@@ -34,6 +34,8 @@ void search_free(struct search *s)
         return;
     for (size_t i = 0; i < s->lists_n; i++)
         free(s->lists[i].v);
+    for (size_t i = 0; i < SEARCH_CATEGORIES_MAX; i++)
+        free(s->by_category[i].v);
     for (size_t i = 0; i < SEARCH_PRICES_MAX; i++)
         free(s->columns.price[i]);
     free(s->columns.product);
@@ -91,11 +93,28 @@ static void grow_columns(struct search *s)
     rebuild_slots(s, 2 * cap);
 }
 
+static void count(struct search *s, uint32_t doc, int by)
+{
+    for (size_t i = 0; i < SEARCH_PRICES_MAX; i++)
+        if (s->columns.price[i][doc])
+            s->counts[i][s->columns.category[doc]] += (uint32_t)by;
+}
+
 static void bury(struct search *s, uint32_t doc)
 {
+    count(s, doc, -1);
     s->columns.product[doc] = 0;
     s->length_sum -= s->columns.length[doc];
     s->live_n--;
+}
+
+static void append(struct postings *list, uint32_t v)
+{
+    if (list->n == list->cap) {
+        list->cap = list->cap ? list->cap + list->cap / 2 + 1 : 2;
+        list->v = grown(list->v, list->cap, sizeof(*list->v));
+    }
+    list->v[list->n++] = v;
 }
 
 static uint32_t new_doc(struct search *s, const struct search_doc *doc, uint32_t length)
@@ -112,6 +131,8 @@ static uint32_t new_doc(struct search *s, const struct search_doc *doc, uint32_t
     c->length[at] = (uint16_t)i64_min(length, UINT16_MAX);
     s->length_sum += c->length[at];
     s->live_n++;
+    append(&s->by_category[doc->category], at);
+    count(s, at, 1);
     return at;
 }
 
@@ -134,11 +155,7 @@ static struct postings *list_of(struct search *s, struct str term)
 
 static void add_posting(struct postings *list, uint32_t doc, uint32_t weight)
 {
-    if (list->n == list->cap) {
-        list->cap = list->cap ? list->cap + list->cap / 2 + 1 : 2;
-        list->v = grown(list->v, list->cap, sizeof(*list->v));
-    }
-    list->v[list->n++] = doc << WEIGHT_BITS | (weight < WEIGHT_MAX ? weight : WEIGHT_MAX);
+    append(list, doc << WEIGHT_BITS | (weight < WEIGHT_MAX ? weight : WEIGHT_MAX));
 }
 
 /* ---- compaction ---- */
@@ -167,6 +184,14 @@ static void renumber(struct postings *list, const uint32_t *new_numbers)
     list->n = kept;
 }
 
+static void renumber_categories(struct search *s)
+{
+    for (size_t i = 0; i < SEARCH_CATEGORIES_MAX; i++)
+        s->by_category[i].n = 0;
+    for (uint32_t doc = 0; doc < s->docs_n; doc++)
+        append(&s->by_category[s->columns.category[doc]], doc);
+}
+
 /* Drops the dead documents and closes the gaps, when they are more than the living. */
 static void compact(struct search *s)
 {
@@ -187,6 +212,7 @@ static void compact(struct search *s)
     free(new_numbers);
     s->docs_n = kept;
     rebuild_slots(s, s->slots_cap);
+    renumber_categories(s);
 }
 
 /* ---- changes ---- */
@@ -247,6 +273,8 @@ struct search_size search_size(struct search *s)
                                 3 * sizeof(uint16_t));
     for (size_t i = 0; i < s->lists_n; i++)
         size.bytes += s->lists[i].cap * sizeof(uint32_t);
+    for (size_t i = 0; i < SEARCH_CATEGORIES_MAX; i++)
+        size.bytes += s->by_category[i].cap * sizeof(uint32_t);
     pthread_rwlock_unlock(&s->lock);
     return size;
 }

@@ -35,6 +35,8 @@ struct search {
     struct postings *lists;
     size_t lists_n, lists_cap;
     struct columns columns;
+    struct postings by_category[SEARCH_CATEGORIES_MAX]; /* documents, dead ones too, no weights */
+    uint32_t counts[SEARCH_PRICES_MAX][SEARCH_CATEGORIES_MAX]; /* living ones with a price there */
     uint32_t docs_n, docs_cap; /* with the dead ones */
     uint32_t live_n;
     uint64_t length_sum;     /* of the living */

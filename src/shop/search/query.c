@@ -34,273 +34,7 @@ bool search_sort_parse(struct str s, enum search_sort *out)
     return false;
 }
 
-/* ---- candidates ---- */
-
-struct candidate {
-    uint32_t doc;
-    uint32_t words; /* how many of the query's words it has */
-    double score;
-};
-
-struct candidates {
-    struct candidate *v;
-    size_t n;
-};
-
-/* A word of the query with the posting lists of its forms. */
-struct word_lists {
-    const struct postings *lists[WORD_FORMS_MAX];
-    uint32_t at[WORD_FORMS_MAX]; /* how far each list is read */
-    size_t n;
-    uint64_t postings;      /* in all lists */
-    double idf;
-};
-
-/* What a posting of a word adds to its document's score. */
-static double posting_score(const struct search *s, const struct word_lists *w, uint32_t posting)
-{
-    double average = s->live_n ? (double)s->length_sum / s->live_n : 1.0;
-    double length = s->columns.length[posting_doc(posting)] / (average > 0 ? average : 1.0);
-    double tf = posting_weight(posting);
-
-    return w->idf * tf * (K1 + 1) / (tf + K1 * (1 - B + B * length));
-}
-
-static void find_lists(const struct search *s, const struct query_word *word,
-                       struct word_lists *out)
-{
-    double n = s->live_n;
-
-    *out = (struct word_lists){0};
-    for (size_t i = 0; i < word->forms_n; i++) {
-        uint64_t at;
-
-        if (!map_get(&s->terms, word->forms[i], &at))
-            continue;
-        out->lists[out->n++] = &s->lists[at];
-        out->postings += s->lists[at].n;
-    }
-    n = n > (double)out->postings ? n : (double)out->postings;
-    out->idf = log(1.0 + (n - (double)out->postings + 0.5) / ((double)out->postings + 0.5));
-}
-
-/* May the document be in the result, whatever its words and its category? */
-static bool passes(const struct search *s, const struct search_query *q, uint32_t doc)
-{
-    uint32_t price = s->columns.price[q->price_column][doc];
-
-    if (s->columns.product[doc] == 0 || price == 0)
-        return false;
-    return price >= q->price_min && (q->price_max == 0 || price <= q->price_max);
-}
-
-/* The next document of any of the word's lists, its best score; false at the end. */
-static bool next_of_word(const struct search *s, struct word_lists *w, struct candidate *out)
-{
-    uint32_t doc = UINT32_MAX;
-
-    for (size_t i = 0; i < w->n; i++)
-        if (w->at[i] < w->lists[i]->n)
-            doc = (uint32_t)i64_min(doc, posting_doc(w->lists[i]->v[w->at[i]]));
-    if (doc == UINT32_MAX)
-        return false;
-    *out = (struct candidate){.doc = doc, .words = 1};
-    for (size_t i = 0; i < w->n; i++)
-        if (w->at[i] < w->lists[i]->n && posting_doc(w->lists[i]->v[w->at[i]]) == doc)
-            out->score = fmax(out->score, posting_score(s, w, w->lists[i]->v[w->at[i]++]));
-    return true;
-}
-
-/* All documents of a word that pass. */
-static struct candidates gather(const struct search *s, struct arena *a,
-                                const struct search_query *q, struct word_lists *w)
-{
-    struct candidates out = {arena_new_n(a, struct candidate, w->postings + 1), 0};
-    struct candidate next;
-
-    while (next_of_word(s, w, &next))
-        if (passes(s, q, next.doc))
-            out.v[out.n++] = next;
-    return out;
-}
-
-/* Steps the list to the first posting at or after `doc`: doubling steps, then halving. */
-static void gallop(const struct postings *list, uint32_t *at, uint32_t doc)
-{
-    uint32_t step = 1, low = *at, high;
-
-    while (low + step < list->n && posting_doc(list->v[low + step]) < doc) {
-        low += step;
-        step *= 2;
-    }
-    high = low + step < list->n ? low + step : list->n;
-    while (low < high) {
-        uint32_t mid = low + (high - low) / 2;
-
-        if (posting_doc(list->v[mid]) < doc)
-            low = mid + 1;
-        else
-            high = mid;
-    }
-    *at = low;
-}
-
-/* Keeps the candidates that have the word too, and adds its score. */
-static void intersect(const struct search *s, struct candidates *c, struct word_lists *w)
-{
-    size_t kept = 0;
-
-    for (size_t i = 0; i < c->n; i++) {
-        double best = -1;
-
-        for (size_t k = 0; k < w->n; k++) {
-            gallop(w->lists[k], &w->at[k], c->v[i].doc);
-            if (w->at[k] < w->lists[k]->n &&
-                posting_doc(w->lists[k]->v[w->at[k]]) == c->v[i].doc)
-                best = fmax(best, posting_score(s, w, w->lists[k]->v[w->at[k]]));
-        }
-        if (best >= 0) {
-            c->v[kept] = c->v[i];
-            c->v[kept].words++;
-            c->v[kept++].score += best;
-        }
-    }
-    c->n = kept;
-}
-
-/* Both, with their scores added where a document is in both. */
-static struct candidates unite(struct arena *a, struct candidates x, struct candidates y)
-{
-    struct candidates out = {arena_new_n(a, struct candidate, x.n + y.n + 1), 0};
-    size_t i = 0, k = 0;
-
-    while (i < x.n || k < y.n) {
-        bool take_x = k == y.n || (i < x.n && x.v[i].doc <= y.v[k].doc);
-        bool take_y = i == x.n || (k < y.n && y.v[k].doc <= x.v[i].doc);
-        struct candidate *to = &out.v[out.n++];
-
-        *to = take_x ? x.v[i++] : y.v[k++];
-        if (take_x && take_y) {
-            to->words += y.v[k].words;
-            to->score += y.v[k++].score;
-        }
-    }
-    return out;
-}
-
-static struct candidates everything(const struct search *s, struct arena *a,
-                                    const struct search_query *q)
-{
-    struct candidates out = {arena_new_n(a, struct candidate, s->docs_n + 1), 0};
-
-    for (uint32_t doc = 0; doc < s->docs_n; doc++)
-        if (passes(s, q, doc))
-            out.v[out.n++].doc = doc;
-    return out;
-}
-
-static void rewind_lists(struct word_lists *words, size_t n)
-{
-    for (size_t i = 0; i < n; i++)
-        memset(words[i].at, 0, sizeof(words[i].at));
-}
-
-/* Documents with all words: from the rarest word on. */
-static struct candidates all_words(const struct search *s, struct arena *a,
-                                   const struct search_query *q, struct word_lists *words,
-                                   size_t n)
-{
-    size_t rarest = 0;
-    struct candidates out;
-
-    for (size_t i = 1; i < n; i++)
-        if (words[i].postings < words[rarest].postings)
-            rarest = i;
-    out = gather(s, a, q, &words[rarest]);
-    for (size_t i = 0; i < n; i++)
-        if (i != rarest)
-            intersect(s, &out, &words[i]);
-    return out;
-}
-
-/* Documents that have as many of the words as any document has. */
-static struct candidates most_words(const struct search *s, struct arena *a,
-                                    const struct search_query *q, struct word_lists *words,
-                                    size_t n)
-{
-    struct candidates out = {0};
-    uint32_t most = 0;
-    size_t kept = 0;
-
-    rewind_lists(words, n);
-    for (size_t i = 0; i < n; i++)
-        out = unite(a, out, gather(s, a, q, &words[i]));
-    for (size_t i = 0; i < out.n; i++)
-        most = (uint32_t)i64_max(most, out.v[i].words);
-    for (size_t i = 0; i < out.n; i++)
-        if (out.v[i].words == most)
-            out.v[kept++] = out.v[i];
-    out.n = kept;
-    return out;
-}
-
-static struct candidates find_words(const struct search *s, struct arena *a,
-                                    const struct search_query *q, struct str typed, bool *partial)
-{
-    struct query_word words[SEARCH_WORDS_MAX];
-    struct word_lists lists[SEARCH_WORDS_MAX];
-    size_t n = words_of_query(a, typed, words);
-    struct candidates out;
-
-    *partial = false;
-    if (n == 0)
-        return str_trim(typed).n ? (struct candidates){0} : everything(s, a, q);
-    for (size_t i = 0; i < n; i++)
-        find_lists(s, &words[i], &lists[i]);
-    out = all_words(s, a, q, lists, n);
-    if (out.n || n == 1)
-        return out;
-    *partial = true;
-    return most_words(s, a, q, lists, n);
-}
-
-/* Where nothing matches what was typed, it may have been typed with the other keyboard layout. */
-static struct candidates find(const struct search *s, struct arena *a, const struct search_query *q,
-                              struct search_result *result)
-{
-    struct candidates out = find_words(s, a, q, q->words, &result->partial), other;
-    struct str flipped;
-    bool partial;
-
-    if (out.n || str_trim(q->words).n == 0)
-        return out;
-    flipped = keyboard_flip(a, q->words);
-    other = find_words(s, a, q, flipped, &partial);
-    if (other.n == 0 || partial)
-        return out;
-    result->partial = false;
-    result->read_as = flipped;
-    return other;
-}
-
-/* ---- the page ---- */
-
-/* Counts by category, then keeps what is in the category asked for. */
-static void count_and_filter(const struct search *s, const struct search_query *q,
-                             struct candidates *c, uint32_t *by_category)
-{
-    size_t kept = 0;
-
-    for (size_t i = 0; i < c->n; i++) {
-        uint16_t category = s->columns.category[c->v[i].doc];
-
-        by_category[category]++;
-        if (!q->in_category ||
-            (category >= q->category_first && category <= q->category_last))
-            c->v[kept++] = c->v[i];
-    }
-    c->n = kept;
-}
+/* ---- the best of them ---- */
 
 /* Larger comes first; equal ones in the order of their product ids, newest first. */
 struct ranked {
@@ -311,31 +45,6 @@ struct ranked {
 static bool before(struct ranked x, struct ranked y)
 {
     return x.key != y.key ? x.key > y.key : x.product > y.product;
-}
-
-static struct ranked rank(const struct search *s, const struct search_query *q,
-                          const struct candidate *c)
-{
-    struct ranked r = {0, s->columns.product[c->doc]};
-
-    switch (q->sort) {
-    case SORT_RELEVANCE:
-        r.key = c->score + s->columns.rating[c->doc] / 5000.0;
-        break;
-    case SORT_CHEAPEST:
-        r.key = -(double)s->columns.price[q->price_column][c->doc];
-        break;
-    case SORT_DEAREST:
-        r.key = s->columns.price[q->price_column][c->doc];
-        break;
-    case SORT_NEWEST:
-        r.key = s->columns.created_s[c->doc];
-        break;
-    case SORT_RATING:
-        r.key = s->columns.rating[c->doc];
-        break;
-    }
-    return r;
 }
 
 /* A heap of the best `cap`, the worst of them on top. */
@@ -383,32 +92,342 @@ static int best_first(const void *x, const void *y)
     return before(*b, *a) - before(*a, *b);
 }
 
-static void take_page(const struct search *s, struct arena *a, const struct search_query *q,
-                      const struct candidates *c, struct search_result *out)
-{
-    struct heap h = {.cap = (size_t)q->offset + q->limit};
+/* ---- what matches ---- */
 
-    h.v = arena_new_n(a, struct ranked, h.cap + 1);
-    for (size_t i = 0; i < c->n; i++)
-        offer(&h, rank(s, q, &c->v[i]));
-    qsort(h.v, h.n, sizeof(*h.v), best_first);
-    out->products = arena_new_n(a, struct product_id, q->limit + 1);
-    for (size_t i = q->offset; i < h.n; i++)
-        out->products[out->products_n++] = (struct product_id){h.v[i].product};
+/* A search on its way: documents are taken one after the other, and none is kept but the best. */
+struct finding {
+    const struct search *s;
+    const struct search_query *q;
+    struct search_result *out;
+    struct heap best;
+    uint32_t matched; /* in any category */
+};
+
+static bool in_category(const struct search_query *q, uint16_t category)
+{
+    return !q->in_category || (category >= q->category_first && category <= q->category_last);
+}
+
+static void start_again(struct finding *f)
+{
+    f->best.n = 0;
+    f->matched = 0;
+    f->out->total = 0;
+    memset(f->out->by_category, 0, sizeof(f->out->by_category));
+}
+
+/* May the document be in the result, whatever its words and its category? */
+static bool passes(const struct finding *f, uint32_t doc)
+{
+    const struct search_query *q = f->q;
+    uint32_t price = f->s->columns.price[q->price_column][doc];
+
+    if (f->s->columns.product[doc] == 0 || price == 0)
+        return false;
+    return price >= q->price_min && (q->price_max == 0 || price <= q->price_max);
+}
+
+/* What the order goes by; larger comes first. */
+static double rank(const struct finding *f, uint32_t doc, double score)
+{
+    const struct columns *c = &f->s->columns;
+
+    switch (f->q->sort) {
+    case SORT_CHEAPEST: return -(double)c->price[f->q->price_column][doc];
+    case SORT_DEAREST: return c->price[f->q->price_column][doc];
+    case SORT_NEWEST: return c->created_s[doc];
+    case SORT_RATING: return c->rating[doc];
+    default: return score + c->rating[doc] / 5000.0;
+    }
+}
+
+static void offer_doc(struct finding *f, uint32_t doc, double score)
+{
+    offer(&f->best, (struct ranked){rank(f, doc, score), f->s->columns.product[doc]});
+}
+
+/* Counts a document that passes in its category, and takes it where that is asked for. */
+static void take(struct finding *f, uint32_t doc, double score)
+{
+    uint16_t category = f->s->columns.category[doc];
+
+    f->matched++;
+    f->out->by_category[category]++;
+    if (!in_category(f->q, category))
+        return;
+    f->out->total++;
+    offer_doc(f, doc, score);
+}
+
+/* ---- words ---- */
+
+/* A word of the query with the posting lists of its forms. */
+struct word_lists {
+    const struct postings *lists[WORD_FORMS_MAX];
+    uint32_t at[WORD_FORMS_MAX]; /* how far each list is read */
+    size_t n;
+    uint64_t postings;      /* in all lists */
+    double idf;
+};
+
+struct word_set {
+    struct word_lists v[SEARCH_WORDS_MAX];
+    size_t n;
+};
+
+/* What a posting of a word adds to its document's score. */
+static double posting_score(const struct search *s, const struct word_lists *w, uint32_t posting)
+{
+    double average = s->live_n ? (double)s->length_sum / s->live_n : 1.0;
+    double length = s->columns.length[posting_doc(posting)] / (average > 0 ? average : 1.0);
+    double tf = posting_weight(posting);
+
+    return w->idf * tf * (K1 + 1) / (tf + K1 * (1 - B + B * length));
+}
+
+static void find_lists(const struct search *s, const struct query_word *word,
+                       struct word_lists *out)
+{
+    double n = s->live_n;
+
+    *out = (struct word_lists){0};
+    for (size_t i = 0; i < word->forms_n; i++) {
+        uint64_t at;
+
+        if (!map_get(&s->terms, word->forms[i], &at))
+            continue;
+        out->lists[out->n++] = &s->lists[at];
+        out->postings += s->lists[at].n;
+    }
+    n = n > (double)out->postings ? n : (double)out->postings;
+    out->idf = log(1.0 + (n - (double)out->postings + 0.5) / ((double)out->postings + 0.5));
+}
+
+/* The document that the word's lists stand at, the first of them; UINT32_MAX at their end. */
+static uint32_t doc_at(const struct word_lists *w)
+{
+    uint32_t doc = UINT32_MAX;
+
+    for (size_t i = 0; i < w->n; i++)
+        if (w->at[i] < w->lists[i]->n)
+            doc = (uint32_t)i64_min(doc, posting_doc(w->lists[i]->v[w->at[i]]));
+    return doc;
+}
+
+/* The word's best score for the document, when one of its lists stands at it; else -1. */
+static double score_at(const struct search *s, const struct word_lists *w, uint32_t doc)
+{
+    double best = -1;
+
+    for (size_t i = 0; i < w->n; i++)
+        if (w->at[i] < w->lists[i]->n && posting_doc(w->lists[i]->v[w->at[i]]) == doc)
+            best = fmax(best, posting_score(s, w, w->lists[i]->v[w->at[i]]));
+    return best;
+}
+
+static void step_over(struct word_lists *w, uint32_t doc)
+{
+    for (size_t i = 0; i < w->n; i++)
+        w->at[i] += w->at[i] < w->lists[i]->n && posting_doc(w->lists[i]->v[w->at[i]]) == doc;
+}
+
+/* Steps the list to the first posting at or after `doc`: doubling steps, then halving. */
+static void gallop(const struct postings *list, uint32_t *at, uint32_t doc)
+{
+    uint32_t step = 1, low = *at, high;
+
+    while (low + step < list->n && posting_doc(list->v[low + step]) < doc) {
+        low += step;
+        step *= 2;
+    }
+    high = low + step < list->n ? low + step : list->n;
+    while (low < high) {
+        uint32_t mid = low + (high - low) / 2;
+
+        if (posting_doc(list->v[mid]) < doc)
+            low = mid + 1;
+        else
+            high = mid;
+    }
+    *at = low;
+}
+
+static bool add_word(const struct search *s, struct word_lists *w, uint32_t doc, double *score)
+{
+    double mine;
+
+    for (size_t i = 0; i < w->n; i++)
+        gallop(w->lists[i], &w->at[i], doc);
+    mine = score_at(s, w, doc);
+    *score += mine;
+    return mine >= 0;
+}
+
+static size_t rarest(const struct word_set *words)
+{
+    size_t at = 0;
+
+    for (size_t i = 1; i < words->n; i++)
+        if (words->v[i].postings < words->v[at].postings)
+            at = i;
+    return at;
+}
+
+/* Documents with all words: those of the rarest word, looked up in the lists of the others. */
+static void find_all_words(struct finding *f, struct word_set *words)
+{
+    size_t lead = rarest(words);
+    uint32_t doc;
+
+    for (; (doc = doc_at(&words->v[lead])) != UINT32_MAX; step_over(&words->v[lead], doc)) {
+        double score = score_at(f->s, &words->v[lead], doc);
+        bool has_all = passes(f, doc);
+
+        for (size_t i = 0; i < words->n && has_all; i++)
+            has_all = i == lead || add_word(f->s, &words->v[i], doc, &score);
+        if (has_all)
+            take(f, doc, score);
+    }
+}
+
+/* Documents that have as many of the words as any document has: through all lists at once. */
+static void find_most_words(struct finding *f, struct word_set *words)
+{
+    uint32_t most = 1;
+
+    for (size_t i = 0; i < words->n; i++)
+        memset(words->v[i].at, 0, sizeof(words->v[i].at));
+    for (;;) {
+        uint32_t doc = UINT32_MAX, has = 0;
+        double score = 0;
+
+        for (size_t i = 0; i < words->n; i++)
+            doc = (uint32_t)i64_min(doc, doc_at(&words->v[i]));
+        if (doc == UINT32_MAX)
+            return;
+        for (size_t i = 0; i < words->n; i++) {
+            double mine = score_at(f->s, &words->v[i], doc);
+
+            has += mine >= 0;
+            score += fmax(mine, 0);
+            step_over(&words->v[i], doc);
+        }
+        if (has < most || !passes(f, doc))
+            continue;
+        if (has > most)
+            start_again(f);
+        most = has;
+        take(f, doc, score);
+    }
+}
+
+static void find_lists_of_words(struct finding *f, struct arena *a, struct str typed,
+                                struct word_set *out)
+{
+    struct query_word words[SEARCH_WORDS_MAX];
+
+    out->n = words_of_query(a, typed, words);
+    for (size_t i = 0; i < out->n; i++)
+        find_lists(f->s, &words[i], &out->v[i]);
+}
+
+/* Where nothing matches what was typed, it may have been typed with the other keyboard layout. */
+static void find_words(struct finding *f, struct arena *a)
+{
+    struct word_set words;
+    struct str flipped;
+
+    find_lists_of_words(f, a, f->q->words, &words);
+    if (words.n)
+        find_all_words(f, &words);
+    if (f->matched == 0 && words.n > 1) {
+        find_most_words(f, &words);
+        f->out->partial = f->matched > 0;
+    }
+    if (f->matched > 0)
+        return;
+    flipped = keyboard_flip(a, f->q->words);
+    find_lists_of_words(f, a, flipped, &words);
+    if (words.n)
+        find_all_words(f, &words);
+    if (f->matched > 0)
+        f->out->read_as = flipped;
+}
+
+/* ---- without words ---- */
+
+/* The newest documents go first: among equals they win, and the others need not enter the heap. */
+
+static void browse_category(struct finding *f, size_t category)
+{
+    const struct postings *docs = &f->s->by_category[category];
+
+    for (uint32_t i = docs->n; i-- > 0;)
+        if (passes(f, docs->v[i]))
+            offer_doc(f, docs->v[i], 0);
+}
+
+static void browse_all(struct finding *f)
+{
+    for (uint32_t doc = f->s->docs_n; doc-- > 0;)
+        if (passes(f, doc))
+            offer_doc(f, doc, 0);
+}
+
+/* The counts are kept; only what is asked for is looked at. */
+static void browse(struct finding *f)
+{
+    const struct search_query *q = f->q;
+    const uint32_t *counts = f->s->counts[q->price_column];
+
+    memcpy(f->out->by_category, counts, sizeof(f->out->by_category));
+    for (size_t c = 0; c < SEARCH_CATEGORIES_MAX; c++) {
+        bool asked = in_category(q, (uint16_t)c);
+
+        f->out->total += asked ? counts[c] : 0;
+        if (q->in_category && asked && counts[c])
+            browse_category(f, c);
+    }
+    if (!q->in_category)
+        browse_all(f);
+}
+
+static void browse_prices(struct finding *f)
+{
+    for (uint32_t doc = f->s->docs_n; doc-- > 0;)
+        if (passes(f, doc))
+            take(f, doc, 0);
+}
+
+/* ---- the page ---- */
+
+static void take_page(struct finding *f, struct arena *a)
+{
+    struct heap *h = &f->best;
+    const struct search_query *q = f->q;
+
+    qsort(h->v, h->n, sizeof(*h->v), best_first);
+    f->out->products = arena_new_n(a, struct product_id, q->limit + 1);
+    for (size_t i = q->offset; i < h->n; i++)
+        f->out->products[f->out->products_n++] = (struct product_id){h->v[i].product};
 }
 
 void search_find(struct search *s, struct arena *a, const struct search_query *q,
                  struct search_result *out)
 {
-    struct candidates found;
+    struct finding f = {.s = s, .q = q, .out = out, .best.cap = (size_t)q->offset + q->limit};
 
     check(q->price_column < SEARCH_PRICES_MAX);
     check((uint64_t)q->offset + q->limit <= SEARCH_DEPTH_MAX);
     memset(out, 0, sizeof(*out));
+    f.best.v = arena_new_n(a, struct ranked, f.best.cap + 1);
     pthread_rwlock_rdlock(&s->lock);
-    found = find(s, a, q, out);
-    count_and_filter(s, q, &found, out->by_category);
-    out->total = (uint32_t)found.n;
-    take_page(s, a, q, &found, out);
+    if (str_trim(q->words).n)
+        find_words(&f, a);
+    else if (q->price_min > 0 || q->price_max > 0)
+        browse_prices(&f);
+    else
+        browse(&f);
     pthread_rwlock_unlock(&s->lock);
+    take_page(&f, a);
 }
