@@ -34,37 +34,6 @@
 
 enum { TOKENS_MAX = 20000, FIELDS_MAX = 64, ITEMS_MAX = 512, TABLES_MAX = 512, DEPTH_MAX = 64 };
 
-_Noreturn static void die_at(const char *file, int line, const char *fmt, ...)
-    __attribute__((format(printf, 3, 4)));
-
-_Noreturn static void die_at(const char *file, int line, const char *fmt, ...)
-{
-    struct text message = {0};
-    va_list args;
-    char *s;
-
-    va_start(args, fmt);
-    if (vasprintf(&s, fmt, args) < 0)
-        s = "out of memory";
-    va_end(args);
-    text_fmt(&message, "%s:%d: %s", file, line, s);
-    die("%s", message.p);
-}
-
-/* Leaves a file of the same content alone, so that what includes it is not compiled again. */
-static void write_if_changed(const char *path, const struct text *t)
-{
-    FILE *f = fopen(path, "rb");
-    struct text old = {0};
-
-    if (f) {
-        fclose(f);
-        old = read_file(path);
-    }
-    if (old.n != t->n || memcmp(old.p, t->p, t->n) != 0)
-        write_file(path, t);
-}
-
 /* ---- Tokens ---- */
 
 enum kind { WORD, NUMBER, STRING, PARAM, PUNCT, COMMENT };
@@ -278,6 +247,28 @@ static bool starts_constraint(const struct token *t)
            is(t, "constraint");
 }
 
+/* SQLite makes a table of a list of more than two each time that it looks into it, and none of
+ * pairs. Where tokens i, i + 1 are `name IN` with such a list, writes it in pairs and gives the
+ * index of its end; else 0. */
+static size_t put_pairs(struct text *t, const struct tokens *s, size_t i)
+{
+    size_t end = i + 3;
+
+    while (end < s->n && !is(at(s, end), ")"))
+        end++;
+    if (!is(at(s, i + 1), "in") || end <= i + 6)
+        return 0;
+    for (size_t k = i + 3; k < end; k += 4) {
+        text_cstr(t, k == i + 3 ? "(" : " OR ");
+        text_fmt(t, "%.*s IN (%.*s", (int)s->v[i].n, s->v[i].p, (int)s->v[k].n, s->v[k].p);
+        if (k + 2 < end)
+            text_fmt(t, ", %.*s", (int)s->v[k + 2].n, s->v[k + 2].p);
+        text_char(t, ')');
+    }
+    text_char(t, ')');
+    return end;
+}
+
 /* CREATE TABLE name ( columns and constraints ) [CLUSTERED] */
 static void put_create_table(struct text *t, const struct tokens *s, enum engine e)
 {
@@ -289,10 +280,13 @@ static void put_create_table(struct text *t, const struct tokens *s, enum engine
         die_at(s->file, s->v[0].line, "expected CREATE TABLE name (columns) or ... ) CLUSTERED");
     for (size_t i = 0; i < end; i++) {
         bool starts = depth == 1 && (is(at(s, i - 1), ",") || i == 4);
+        size_t list_end = depth > 1 && e == SQLITE ? put_pairs(t, s, i) : 0;
 
         depth += is(at(s, i), "(") - is(at(s, i), ")");
         if (starts && !starts_constraint(at(s, i)))
             put_column(t, s, i++, e);
+        else if (list_end)
+            i = list_end;
         else
             put_token(t, at(s, i));
     }

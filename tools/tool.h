@@ -83,6 +83,23 @@ TOOL void text_fmt(struct text *t, const char *fmt, ...)
     free(s);
 }
 
+_Noreturn TOOL void die_at(const char *file, int line, const char *fmt, ...)
+    __attribute__((format(printf, 3, 4)));
+
+_Noreturn TOOL void die_at(const char *file, int line, const char *fmt, ...)
+{
+    struct text message = {0};
+    va_list args;
+    char *s;
+
+    va_start(args, fmt);
+    if (vasprintf(&s, fmt, args) < 0)
+        s = "out of memory";
+    va_end(args);
+    text_fmt(&message, "%s:%d: %s", file, line, s);
+    die("%s", message.p);
+}
+
 /* The bytes as a C string literal over as many lines as they need. */
 TOOL void text_literal(struct text *t, const void *p, size_t n)
 {
@@ -135,6 +152,20 @@ TOOL void write_file(const char *path, const struct text *t)
 
     if (!f || fwrite(t->p ? t->p : "", 1, t->n, f) != t->n || fclose(f) != 0)
         die("%s: %s", path, strerror(errno));
+}
+
+/* Leaves a file of the same content alone, so that what includes it is not compiled again. */
+TOOL void write_if_changed(const char *path, const struct text *t)
+{
+    FILE *f = fopen(path, "rb");
+    struct text old = {0};
+
+    if (f) {
+        fclose(f);
+        old = read_file(path);
+    }
+    if (old.n != t->n || memcmp(old.p, t->p, t->n) != 0)
+        write_file(path, t);
 }
 
 #endif
