@@ -98,21 +98,6 @@ static enum outcome release_all(struct ctx *c, const struct placing *p, size_t n
     return DONE;
 }
 
-static enum outcome reserve_one(struct ctx *c, const struct placing *p, size_t i)
-{
-    struct reserving r = {.order = &p->orders[i],
-                          .expires_at_ms = p->purchase->pay_by_ms + GRACE_MS};
-    enum outcome o;
-
-    for (size_t k = 0; k < p->orders[i].lines_n; k++)
-        r.lines[k] = (struct stock_line){p->orders[i].lines[k].offer,
-                                         p->orders[i].lines[k].quantity};
-    o = store_write(c, p->orders[i].seller.v, reserve_order, &r);
-    if (o == REFUSED && c->problem.refusal == refusal_sold_out)
-        name_offer(c, &p->orders[i]);
-    return o;
-}
-
 /* After a refusal what was reserved before it is given back, and the refusal stands. */
 static enum outcome undo(struct ctx *c, const struct placing *p, size_t n)
 {
@@ -123,16 +108,13 @@ static enum outcome undo(struct ctx *c, const struct placing *p, size_t n)
     return o == DONE ? REFUSED : o;
 }
 
-static enum outcome reserve_all(struct ctx *c, const struct placing *p)
+static void prepare_reserving(const struct placing *p, size_t i, struct reserving *r)
 {
-    for (size_t i = 0; i < p->purchase->orders_n; i++) {
-        enum outcome o = reserve_one(c, p, i);
-
-        if (o == REFUSED)
-            return undo(c, p, i);
-        TRY(o);
-    }
-    return DONE;
+    *r = (struct reserving){.order = &p->orders[i],
+                            .expires_at_ms = p->purchase->pay_by_ms + GRACE_MS};
+    for (size_t k = 0; k < p->orders[i].lines_n; k++)
+        r->lines[k] = (struct stock_line){p->orders[i].lines[k].offer,
+                                          p->orders[i].lines[k].quantity};
 }
 
 /* ---- Second step: with the buyer ---- */
@@ -190,6 +172,28 @@ static void give_numbers(struct ctx *c, struct placing *p)
     in->orders = p->orders;
 }
 
+/* With each seller, then with the buyer. What was reserved before a refusal is given back. */
+static enum outcome write_down(struct ctx *c, struct placing *p)
+{
+    const struct purchase_new *in = p->purchase;
+    struct reserving *reserving = arena_new_n(c->arena, struct reserving, in->orders_n);
+    struct store_step steps[PURCHASE_ORDERS_MAX + 1];
+    enum outcome o;
+    size_t done;
+
+    for (size_t i = 0; i < in->orders_n; i++) {
+        prepare_reserving(p, i, &reserving[i]);
+        steps[i] = (struct store_step){p->orders[i].seller.v, reserve_order, &reserving[i]};
+    }
+    steps[in->orders_n] = (struct store_step){in->buyer.v, place, p};
+    o = store_write_steps(c, steps, in->orders_n + 1, &done);
+    if (o != REFUSED)
+        return o;
+    if (done < in->orders_n && c->problem.refusal == refusal_sold_out)
+        name_offer(c, &p->orders[done]);
+    return undo(c, p, done);
+}
+
 enum outcome find_placed(struct ctx *c, struct purchase_new *in, struct placed_order *out)
 {
     struct placing p = {.purchase = in};
@@ -203,18 +207,13 @@ enum outcome place_purchase(struct ctx *c, struct purchase_new *in, struct order
                             struct placed_order *out)
 {
     struct placing p = {.purchase = in, .orders = orders};
-    enum outcome o;
 
     check(c->ports && c->ports->rail);
     check(in->orders_n >= 1 && in->orders_n <= PURCHASE_ORDERS_MAX);
     TRY(store_read(c, find_first, &p));
     if (!p.out.repeated) {
         give_numbers(c, &p);
-        TRY(reserve_all(c, &p));
-        o = store_write(c, in->buyer.v, place, &p);
-        if (o == REFUSED)
-            return undo(c, &p, in->orders_n);
-        TRY(o);
+        TRY(write_down(c, &p));
     }
     *out = p.out;
     return DONE;

@@ -24,13 +24,18 @@ enum outcome step_locate_sold(struct ctx *c, struct order_id id, struct order_ro
     return DONE;
 }
 
+static enum outcome terms_of(const struct purchase_row *p, const struct policy **out)
+{
+    *out = policy_by_id(p->policy);
+    return *out ? DONE : fail("flow", "no such policy: %.*s", STR_FMT(p->policy));
+}
+
 enum outcome step_terms(struct ctx *c, const struct order_row *o, const struct policy **out)
 {
     struct purchase_row p;
 
     TRY(purchase_read(c, o->buyer, o->purchase, &p));
-    *out = policy_by_id(p.policy);
-    return *out ? DONE : fail("flow", "no such policy: %.*s", STR_FMT(p.policy));
+    return terms_of(&p, out);
 }
 
 enum outcome step_tell(struct ctx *c, int64_t home, int64_t ref, const char *kind)
@@ -44,7 +49,7 @@ enum outcome step_move(struct ctx *c, const struct order_row *o, enum order_stat
     struct effect timer = {EFFECT_order_due, o->buyer.v, o->id.v, order_state_name(to)};
     bool moved;
 
-    TRY(order_move(c, &(struct order_step){o->buyer, o->id, to, due_at_ms, note}, &moved));
+    TRY(order_move(c, o, &(struct order_step){to, due_at_ms, note}, &moved));
     return moved && due_at_ms != 0 ? effect_emit(c, &timer, due_at_ms) : DONE;
 }
 
@@ -67,10 +72,10 @@ enum outcome step_paid(struct ctx *c, const struct purchase_row *p, enum transfe
     const struct policy *terms;
     bool moved;
 
-    TRY(purchase_move(c, p->buyer, p->id, PURCHASE_paid, &moved));
+    TRY(purchase_move(c, p, PURCHASE_paid, &moved));
     check(moved);
     TRY(step_orders(c, p, &orders));
-    TRY(step_terms(c, &orders.v[0], &terms));
+    TRY(terms_of(p, &terms));
     for (size_t i = 0; i < orders.n; i++) {
         const struct order_row *o = &orders.v[i];
 
@@ -93,7 +98,7 @@ enum outcome step_unpaid(struct ctx *c, const struct purchase_row *p, enum purch
     struct order_row_list orders;
     bool moved;
 
-    TRY(purchase_move(c, p->buyer, p->id, to, &moved));
+    TRY(purchase_move(c, p, to, &moved));
     if (!moved)
         return DONE;
     TRY(step_orders(c, p, &orders));

@@ -12,6 +12,7 @@
 enum trouble { /* the worst since the transaction began */
     TROUBLE_NONE,
     TROUBLE_COMMAND, /* the statement failed; what came before it stands */
+    TROUBLE_AGAIN,   /* a command's savepoint was missing: the transaction is run again, with one */
     TROUBLE_RETRY,   /* lost a race: the whole transaction may be run again */
     TROUBLE_ROLLED,  /* the engine rolled back the whole transaction (disk full, out of memory) */
     TROUBLE_LOST,    /* the connection is gone; nothing was committed */
@@ -56,6 +57,8 @@ struct engine_ops {
     enum outcome (*begin)(struct conn *conn, enum access access);
     enum outcome (*commit)(struct conn *conn);
     void (*rollback)(struct conn *conn);
+    /* A savepoint may be saved on: then rollback_to makes trouble where there is something to undo,
+     * and the next transactions have real ones. */
     enum outcome (*savepoint)(struct conn *conn);
     enum outcome (*release)(struct conn *conn);     /* keeps what was done since the savepoint */
     enum outcome (*rollback_to)(struct conn *conn); /* undoes it, and drops the savepoint */

@@ -55,8 +55,9 @@ void pool_release(struct pool *pool);
 /* writer.c */
 must_check enum outcome writer_start(struct store *s, struct problem *p, struct writer **out);
 void writer_stop(struct writer *w); /* after all that wait have been answered */
-must_check enum outcome writer_submit(struct writer *w, struct ctx *c, int64_t shard_key,
-                                      store_body *body, void *arg);
+/* Runs the steps in one batch and waits; *done is how many are DONE. */
+must_check enum outcome writer_submit(struct writer *w, struct ctx *c,
+                                      const struct store_step *steps, size_t n, size_t *done);
 
 /* What is on the disk is unknown: logs and ends the process, answering nobody. */
 _Noreturn void store_end_process(void);

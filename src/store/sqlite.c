@@ -9,7 +9,9 @@
 
 #define DATABASE_NAME "entrepot.db"
 
-enum { STATEMENTS_MAX = 4096 };
+/* After a command had to be undone, so many transactions have savepoints: refusals come in
+ * swarms. */
+enum { GUARDED_TRANSACTIONS = 64 };
 
 static const char *const control_sql[CONTROLS] = {
     [CONTROL_BEGIN] = "BEGIN",
@@ -108,12 +110,9 @@ static enum outcome set_up_connection(struct sqlite_conn *conn, enum access acce
 static void sqlite_close(struct conn *base)
 {
     struct sqlite_conn *conn = sqlite_conn_of(base);
-    const struct map_slot *slot;
-    size_t i = 0;
 
-    while ((slot = map_next(&conn->prepared, &i)) != NULL)
-        sqlite3_finalize((sqlite3_stmt *)(uintptr_t)slot->value);
-    map_release(&conn->prepared);
+    for (size_t i = 0; i < PREPARED_SLOTS; i++)
+        sqlite3_finalize(conn->prepared[i].s);
     for (int k = 0; k < CONTROLS; k++)
         sqlite3_finalize(conn->controls[k]);
     check(sqlite3_close(conn->db) == SQLITE_OK);
@@ -135,7 +134,6 @@ static enum outcome sqlite_open(struct problem *p, const struct store_options *o
     conn = calloc(1, sizeof(*conn));
     check(conn != NULL);
     conn->base.ops = &sqlite_ops;
-    map_init(&conn->prepared, STATEMENTS_MAX);
     if (sqlite3_open_v2(path, &conn->db, flags, NULL) != SQLITE_OK)
         set = refuse(p, refusal_invalid, "data", "%s cannot be opened: %s", path,
                      sqlite3_errmsg(conn->db));
@@ -179,9 +177,14 @@ int64_t sqlite_ask(struct sqlite_conn *conn, enum control which)
     return answer;
 }
 
-static enum outcome sqlite_begin(struct conn *conn, enum access access)
+static enum outcome sqlite_begin(struct conn *base, enum access access)
 {
-    return run_control(conn, access == ACCESS_WRITE ? CONTROL_BEGIN_WRITE : CONTROL_BEGIN);
+    struct sqlite_conn *conn = sqlite_conn_of(base);
+
+    if (access == ACCESS_READ)
+        return run_control(base, CONTROL_BEGIN);
+    conn->guarded -= conn->guarded > 0;
+    return run_control(base, CONTROL_BEGIN_WRITE);
 }
 
 /* On a full disk nothing was committed. Where a write or sync failed otherwise, nobody knows what
@@ -202,20 +205,37 @@ static void sqlite_rollback(struct conn *base)
         conn_trouble(base, TROUBLE_LOST);
 }
 
-static enum outcome sqlite_savepoint(struct conn *conn)
+/* A savepoint costs a copy of every page that the command changes, and nearly every command is
+ * done, or refused before it has written: so it runs without. One that must be undone all the same
+ * makes the whole transaction run again, with savepoints. */
+static enum outcome sqlite_savepoint(struct conn *base)
 {
-    return run_control(conn, CONTROL_SAVEPOINT);
+    struct sqlite_conn *conn = sqlite_conn_of(base);
+
+    if (conn->guarded)
+        return run_control(base, CONTROL_SAVEPOINT);
+    conn->changes = sqlite3_total_changes64(conn->db);
+    return DONE;
 }
 
-static enum outcome sqlite_release(struct conn *conn)
+static enum outcome sqlite_release(struct conn *base)
 {
-    return run_control(conn, CONTROL_RELEASE);
+    return sqlite_conn_of(base)->guarded ? run_control(base, CONTROL_RELEASE) : DONE;
 }
 
-static enum outcome sqlite_rollback_to(struct conn *conn)
+static enum outcome sqlite_rollback_to(struct conn *base)
 {
-    TRY(run_control(conn, CONTROL_ROLLBACK_TO));
-    return run_control(conn, CONTROL_RELEASE);
+    struct sqlite_conn *conn = sqlite_conn_of(base);
+
+    if (conn->guarded) {
+        TRY(run_control(base, CONTROL_ROLLBACK_TO));
+        return run_control(base, CONTROL_RELEASE);
+    }
+    if (sqlite3_total_changes64(conn->db) == conn->changes)
+        return DONE;
+    conn->guarded = GUARDED_TRANSACTIONS + 1; /* the next one is the first of them */
+    conn_trouble(base, TROUBLE_AGAIN);
+    return FAILED;
 }
 
 /* Other processes look at the database's version: see sqlite_upkeep.c. */
@@ -266,18 +286,29 @@ static enum outcome compile(struct sqlite_conn *conn, const struct statement *st
     return sqlite_failed(conn, st->name);
 }
 
+/* The slot of a statement, or the empty one where it belongs. */
+static struct prepared *slot_of(struct sqlite_conn *conn, const struct statement *st)
+{
+    size_t i = (size_t)((uintptr_t)st / sizeof(*st)) % PREPARED_SLOTS;
+
+    while (conn->prepared[i].st && conn->prepared[i].st != st)
+        i = (i + 1) % PREPARED_SLOTS;
+    return &conn->prepared[i];
+}
+
 /* The connection's own copy of the statement, compiled at its first use. */
 static enum outcome cached(struct sqlite_conn *conn, const struct statement *st,
                            sqlite3_stmt **out)
 {
-    uint64_t found;
+    struct prepared *slot = slot_of(conn, st);
 
-    if (map_get(&conn->prepared, str_of(st->name), &found)) {
-        *out = (sqlite3_stmt *)(uintptr_t)found;
-        return DONE;
+    if (!slot->st) {
+        TRY(compile(conn, st, &slot->s));
+        slot->st = st;
+        conn->prepared_n++;
+        check(conn->prepared_n < PREPARED_SLOTS);
     }
-    TRY(compile(conn, st, out));
-    check(map_put(&conn->prepared, str_of(st->name), (uintptr_t)*out));
+    *out = slot->s;
     return DONE;
 }
 

@@ -5,7 +5,6 @@
 
 #include <sqlite3.h>
 
-#include "base/map.h"
 #include "store/inside.h"
 
 enum control { /* statements of the engine itself */
@@ -20,11 +19,21 @@ enum control { /* statements of the engine itself */
     CONTROLS
 };
 
+enum { PREPARED_SLOTS = 1024 }; /* a power of two, more than the program has statements */
+
+struct prepared {
+    const struct statement *st; /* NULL: empty */
+    sqlite3_stmt *s;
+};
+
 struct sqlite_conn {
     struct conn base;
     sqlite3 *db;
     sqlite3_stmt *controls[CONTROLS];
-    struct map prepared;    /* statement's name -> sqlite3_stmt */
+    struct prepared prepared[PREPARED_SLOTS]; /* by the statement's address, open addressing */
+    size_t prepared_n;
+    int guarded;            /* write transactions to come whose commands get savepoints */
+    int64_t changes;        /* rows ever changed, when the command that runs began */
     int wal_frames;         /* of a writer, after its last commit */
     int64_t looked_at_ms;   /* when a writer last looked for other processes */
     int64_t data_version;   /* and what it saw */

@@ -167,14 +167,44 @@ enum outcome store_read(struct ctx *c, store_body *body, void *arg)
     return o;
 }
 
-enum outcome store_write(struct ctx *c, int64_t shard_key, store_body *body, void *arg)
+static struct writer *writer_of(struct store *s, int64_t shard_key)
+{
+    return s->writers[id_shard_hash(shard_key) % s->writers_n];
+}
+
+/* How many steps from the first on have its writer. */
+static size_t neighbours(struct store *s, const struct store_step *steps, size_t n)
+{
+    size_t same = 1;
+
+    while (same < n && writer_of(s, steps[same].shard_key) == writer_of(s, steps[0].shard_key))
+        same++;
+    return same;
+}
+
+enum outcome store_write_steps(struct ctx *c, const struct store_step *steps, size_t n,
+                               size_t *done)
 {
     struct store *s = c->store;
-    struct writer *w;
 
+    *done = 0;
     if (c->read_only)
         return refuse(&c->problem, refusal_forbidden, NULL, "expected a request that may write");
     check(s && !c->tx && s->writers_n > 0);
-    w = s->writers[id_shard_hash(shard_key) % s->writers_n];
-    return writer_submit(w, c, shard_key, body, arg);
+    while (*done < n) {
+        const struct store_step *next = &steps[*done];
+        size_t same = neighbours(s, next, n - *done), now = 0;
+        enum outcome o = writer_submit(writer_of(s, next->shard_key), c, next, same, &now);
+
+        *done += now;
+        TRY(o);
+    }
+    return DONE;
+}
+
+enum outcome store_write(struct ctx *c, int64_t shard_key, store_body *body, void *arg)
+{
+    size_t done;
+
+    return store_write_steps(c, &(struct store_step){shard_key, body, arg}, 1, &done);
 }

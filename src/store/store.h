@@ -7,9 +7,10 @@
  * durable: an acknowledged write is never lost.
  *
  *   - A refused or failed command rolls back its own savepoint; its neighbours in the batch stand.
- *   - When the batch itself cannot commit (PostgreSQL: serialization, deadlock, unique race) it is
- *     run again whole: a command may run more than once and must have no effect but through its
- *     context and *arg, which it sets anew each time.
+ *   - When the batch itself cannot commit (PostgreSQL: serialization, deadlock, unique race), or a
+ *     command that had no savepoint (SQLite) is refused after it has written, the batch is run
+ *     again whole: a command may run more than once and must have no effect but through its context
+ *     and *arg, which it sets anew each time.
  *   - A failed fsync or COMMIT of unknown fate is final: the process stops acknowledging and exits.
  *
  * Shop code never sees this header's internals: it calls statements, typed functions generated from
@@ -64,10 +65,22 @@ must_check enum outcome store_read(struct ctx *c, store_body *body, void *arg);
  * forbidden when the context is read_only. */
 must_check enum outcome store_write(struct ctx *c, int64_t shard_key, store_body *body, void *arg);
 
+struct store_step {
+    int64_t shard_key;
+    store_body *body;
+    void *arg;
+};
+
+/* The same for commands that follow each other: each is one of its own in its shard, and the first
+ * that is not DONE ends it; those before it stand. *done is how many are DONE. Neighbours that have
+ * the same writer are committed together, so that one wait is enough for them. */
+must_check enum outcome store_write_steps(struct ctx *c, const struct store_step *steps, size_t n,
+                                          size_t *done);
+
 struct store_stats {
     int64_t commands;  /* done, refused or failed */
     int64_t batches;   /* commits */
-    int64_t reruns;    /* batches run again after a lost race or connection */
+    int64_t reruns;    /* batches run again after a lost race, connection or missing savepoint */
     int64_t turned_away; /* commands that found the queue full */
 };
 void store_get_stats(const struct store *s, struct store_stats *out);

@@ -13,13 +13,13 @@ enum { RACES_MAX = 3, LOSSES_MAX = 6 }; /* attempts after lost races, lost conne
 enum { RACE_PAUSE_MS = 2, LOSS_PAUSE_MS = 50 };
 enum { EXIT_FATAL = 70 /* EX_SOFTWARE */ };
 
-/* A command in the queue; lives on the stack of the one who waits for it. */
+/* A command in the queue, or some that follow each other; lives on the stack of the one who waits
+ * for it. */
 struct command {
     struct command *next;
     struct ctx *c;
-    store_body *body;
-    void *arg;
-    int64_t shard_key;
+    const struct store_step *steps;
+    size_t steps_n, done;
     struct arena_mark mark; /* a rerun starts with the arena of the first run */
     enum outcome outcome;
     sem_t answered;
@@ -55,14 +55,10 @@ static int64_t monotonic_ms(void)
 
 /* ---- The queue ---- */
 
-enum outcome writer_submit(struct writer *w, struct ctx *c, int64_t shard_key, store_body *body,
-                           void *arg)
+enum outcome writer_submit(struct writer *w, struct ctx *c, const struct store_step *steps,
+                           size_t n, size_t *done)
 {
-    struct command cmd = {.c = c,
-                          .body = body,
-                          .arg = arg,
-                          .shard_key = shard_key,
-                          .mark = arena_mark(c->arena)};
+    struct command cmd = {.c = c, .steps = steps, .steps_n = n, .mark = arena_mark(c->arena)};
     bool taken;
 
     pthread_mutex_lock(&w->lock);
@@ -82,6 +78,7 @@ enum outcome writer_submit(struct writer *w, struct ctx *c, int64_t shard_key, s
     while (sem_wait(&cmd.answered) != 0)
         check(errno == EINTR);
     sem_destroy(&cmd.answered);
+    *done = cmd.done;
     return cmd.outcome;
 }
 
@@ -130,20 +127,19 @@ static enum trouble trouble_of(const struct writer *w)
     return w->conn->trouble;
 }
 
-/* Runs the command in its savepoint. False when the transaction cannot go on. */
-static bool run_command(struct writer *w, struct command *cmd)
+/* Runs a step in its savepoint. False when the transaction cannot go on. */
+static bool run_step(struct writer *w, struct command *cmd, const struct store_step *step)
 {
     const struct engine_ops *ops = w->conn->ops;
     size_t touches_before = w->tx.touches_n;
     struct ctx inner = *cmd->c;
 
     inner.tx = &w->tx;
-    w->tx.shard_key = cmd->shard_key;
+    w->tx.shard_key = step->shard_key;
     inner.problem = (struct problem){0};
-    arena_rewind(cmd->c->arena, cmd->mark);
     if (ops->savepoint(w->conn) != DONE)
         return false;
-    cmd->outcome = cmd->body(&inner, cmd->arg);
+    cmd->outcome = step->body(&inner, step->arg);
     cmd->c->problem = inner.problem;
     if (trouble_of(w) > TROUBLE_COMMAND)
         return false;
@@ -152,6 +148,18 @@ static bool run_command(struct writer *w, struct command *cmd)
         return ops->release(w->conn) == DONE;
     w->tx.touches_n = touches_before;
     return ops->rollback_to(w->conn) == DONE;
+}
+
+static bool run_command(struct writer *w, struct command *cmd)
+{
+    arena_rewind(cmd->c->arena, cmd->mark);
+    for (cmd->done = 0; cmd->done < cmd->steps_n; cmd->done++) {
+        if (!run_step(w, cmd, &cmd->steps[cmd->done]))
+            return false;
+        if (cmd->outcome != DONE)
+            return true;
+    }
+    return true;
 }
 
 /* Runs and commits the commands in one transaction. On false nothing of it is in the database. */
@@ -207,9 +215,10 @@ static bool commit_batch(struct writer *w, struct command **batch, int n)
         if (try_batch(w, batch, n))
             return true;
         t = trouble_of(w);
-        if (t != TROUBLE_RETRY && t != TROUBLE_LOST)
+        if (t != TROUBLE_AGAIN && t != TROUBLE_RETRY && t != TROUBLE_LOST)
             return false;
-        pause_before(w, t, attempt);
+        if (t != TROUBLE_AGAIN)
+            pause_before(w, t, attempt);
         if (t == TROUBLE_LOST)
             reconnect(w);
         if (attempt + 1 >= (t == TROUBLE_LOST ? LOSSES_MAX : RACES_MAX))
@@ -240,6 +249,7 @@ static void fail_command(struct writer *w, struct command *cmd)
 {
     log_error("store", "a command could not be committed");
     cmd->c->problem = (struct problem){0};
+    cmd->done = 0;
     cmd->outcome = FAILED;
     answer(w, &cmd, 1);
 }

@@ -119,49 +119,47 @@ enum outcome purchase_place(struct ctx *c, const struct purchase_new *in)
 
 /* ---- Moving ---- */
 
-enum outcome purchase_move(struct ctx *c, struct account_id buyer, struct purchase_id id,
-                           enum purchase_state to, bool *moved)
+enum outcome purchase_move(struct ctx *c, const struct purchase_row *row, enum purchase_state to,
+                           bool *moved)
 {
-    struct purchase_row row;
     enum purchase_state from;
     int64_t changed;
 
-    TRY(purchase_read(c, buyer, id, &row));
-    TRY(purchase_state_of(row.state, &from));
+    TRY(purchase_state_of(row->state, &from));
     *moved = from != to;
     if (from == to)
         return DONE;
     if (!purchase_may(from, to))
         return refuse(&c->problem, refusal_wrong_state, NULL,
-                      "a purchase that is %.*s cannot become %.*s", STR_FMT(row.state),
+                      "a purchase that is %.*s cannot become %.*s", STR_FMT(row->state),
                       STR_FMT(purchase_state_name(to)));
-    TRY(purchase_set_state(c, buyer, id, row.state, purchase_state_name(to), c->now_ms, &changed));
+    TRY(purchase_set_state(c, row->buyer, row->id, row->state, purchase_state_name(to), c->now_ms,
+                           &changed));
     return changed == 1
                ? DONE
                : refuse(&c->problem, refusal_conflict, NULL, "the purchase has just moved");
 }
 
-enum outcome order_move(struct ctx *c, const struct order_step *step, bool *moved)
+enum outcome order_move(struct ctx *c, const struct order_row *row, const struct order_step *step,
+                        bool *moved)
 {
     struct str to = order_state_name(step->to);
-    struct order_row row;
     enum order_state from;
     int64_t changed;
 
-    TRY(order_read(c, step->buyer, step->order, &row));
-    TRY(order_state_of(row.state, &from));
+    TRY(order_state_of(row->state, &from));
     *moved = from != step->to;
     if (!*moved)
         return DONE;
     if (!order_may(from, step->to))
         return refuse(&c->problem, refusal_wrong_state, NULL,
-                      "an order that is %.*s cannot become %.*s", STR_FMT(row.state), STR_FMT(to));
-    TRY(order_set_state(c, row.buyer, row.id, row.state, to, c->now_ms,
+                      "an order that is %.*s cannot become %.*s", STR_FMT(row->state), STR_FMT(to));
+    TRY(order_set_state(c, row->buyer, row->id, row->state, to, c->now_ms,
                         step->due_at_ms ? &step->due_at_ms : NULL, &changed));
     if (changed != 1)
         return refuse(&c->problem, refusal_conflict, NULL, "the order has just moved");
-    return insert_event(c,
-                        &(struct move){row.buyer, row.id, row.seller, row.state, to, step->note});
+    return insert_event(
+        c, &(struct move){row->buyer, row->id, row->seller, row->state, to, step->note});
 }
 
 /* ---- Reading ---- */

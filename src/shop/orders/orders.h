@@ -93,20 +93,19 @@ must_check enum outcome purchase_place(struct ctx *c, const struct purchase_new 
 
 /* ---- moving ---- */
 
-/* Moves the state by its table and stamps it. REFUSED wrong_state when that move does not exist
- * from where the row is, not_found when there is no row. Where the row is in that state already,
- * it is DONE and *moved says false. */
-must_check enum outcome purchase_move(struct ctx *c, struct account_id buyer, struct purchase_id id,
+/* Moves the state by its table and stamps it. The row was read in this transaction. REFUSED
+ * wrong_state when that move does not exist from where it is, conflict when another moved it since.
+ * Where the row is in that state already, it is DONE and *moved says false. */
+must_check enum outcome purchase_move(struct ctx *c, const struct purchase_row *row,
                                       enum purchase_state to, bool *moved);
 
 struct order_step {
-    struct account_id buyer;
-    struct order_id order;
     enum order_state to;
     int64_t due_at_ms; /* when a timer will look at it next; 0: never */
     struct str note;   /* joins the history; at most ORDER_NOTE_MAX bytes */
 };
-must_check enum outcome order_move(struct ctx *c, const struct order_step *step, bool *moved);
+must_check enum outcome order_move(struct ctx *c, const struct order_row *row,
+                                   const struct order_step *step, bool *moved);
 
 /* ---- reading: REFUSED not_found when there is none ---- */
 
