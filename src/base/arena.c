@@ -4,6 +4,7 @@
 #include "base/check.h"
 
 enum { ALIGN = 16, FIRST_CHUNK = 16 * 1024, LARGEST_STEP = 1024 * 1024 };
+enum { KEPT_CHUNK = 256 * 1024 }; /* a larger one is not kept for the next user */
 
 struct arena_chunk {
     struct arena_chunk *below;
@@ -24,12 +25,22 @@ static void drop_top(struct arena *a)
     free(top);
 }
 
+/* The next user will need about as much: the largest chunk is the last one. */
 void arena_clear(struct arena *a)
 {
-    while (a->top && a->top->below)
+    struct arena_chunk *kept;
+
+    while (a->top && a->top->cap > KEPT_CHUNK)
         drop_top(a);
-    if (a->top)
-        a->top->used = 0;
+    kept = a->top;
+    if (kept) {
+        a->top = kept->below;
+        while (a->top)
+            drop_top(a);
+        kept->below = NULL;
+        kept->used = 0;
+        a->top = kept;
+    }
     a->used_bytes = 0;
 }
 
@@ -56,19 +67,24 @@ static void push_chunk(struct arena *a, size_t n)
     a->top = chunk;
 }
 
-void *arena_alloc(struct arena *a, size_t n)
+char *arena_bytes(struct arena *a, size_t n)
 {
-    void *p;
+    char *p;
 
     check(n <= a->max_bytes);
     n = (n + ALIGN - 1) & ~(size_t)(ALIGN - 1);
     check(a->used_bytes + n <= a->max_bytes + ALIGN);
     if (!a->top || a->top->cap - a->top->used < n)
         push_chunk(a, n);
-    p = a->top->bytes + a->top->used;
+    p = (char *)a->top->bytes + a->top->used;
     a->top->used += n;
     a->used_bytes += n;
-    return memset(p, 0, n);
+    return p;
+}
+
+void *arena_alloc(struct arena *a, size_t n)
+{
+    return memset(arena_bytes(a, n), 0, n);
 }
 
 void *arena_array(struct arena *a, size_t count, size_t size)

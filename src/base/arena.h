@@ -22,11 +22,12 @@ struct arena_mark {
 };
 
 void arena_init(struct arena *a, size_t max_bytes);
-void arena_clear(struct arena *a);   /* forgets all, keeps one chunk for the next user */
+void arena_clear(struct arena *a);   /* forgets all, keeps a chunk for the next user */
 void arena_release(struct arena *a); /* frees all; the zeroed arena is fine; for scoped() */
 
 void *arena_alloc(struct arena *a, size_t n);
 void *arena_array(struct arena *a, size_t count, size_t size); /* checked product */
+char *arena_bytes(struct arena *a, size_t n); /* not zeroed: for who writes before he reads */
 
 /* Loops that would pile up memory take a mark and go back to it. */
 struct arena_mark arena_mark(const struct arena *a);

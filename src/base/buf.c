@@ -37,7 +37,7 @@ static void grow(struct buf *b, size_t need)
     if (cap > b->max)
         cap = b->max;
     if (b->arena) {
-        p = arena_alloc(b->arena, cap);
+        p = arena_bytes(b->arena, cap);
         if (b->n)
             memcpy(p, b->p, b->n);
     } else {

@@ -16,12 +16,12 @@ static void draw_key(void)
     random_bytes(&r, process_key, sizeof(process_key));
 }
 
-static uint64_t rotl(uint64_t v, int by)
+static inline uint64_t rotl(uint64_t v, int by)
 {
     return v << by | v >> (64 - by);
 }
 
-static void sip_round(uint64_t v[4])
+__attribute__((always_inline)) static inline void sip_round(uint64_t v[4])
 {
     v[0] += v[1];
     v[1] = rotl(v[1], 13) ^ v[0];
@@ -35,7 +35,7 @@ static void sip_round(uint64_t v[4])
     v[2] = rotl(v[2], 32);
 }
 
-static void sip_word(uint64_t v[4], uint64_t word)
+__attribute__((always_inline)) static inline void sip_word(uint64_t v[4], uint64_t word)
 {
     v[3] ^= word;
     sip_round(v);

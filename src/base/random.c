@@ -43,7 +43,7 @@ static uint64_t xoshiro(uint64_t s[4])
     return result;
 }
 
-static void system_bytes(unsigned char *out, size_t n)
+static void ask_system(unsigned char *out, size_t n)
 {
     while (n > 0) {
         ssize_t got = getrandom(out, n, 0);
@@ -54,6 +54,28 @@ static void system_bytes(unsigned char *out, size_t n)
             n -= (size_t)got;
         }
     }
+}
+
+/* A few calls' worth, of one thread; what was given out is wiped. The process never forks. */
+enum { STOCK_BYTES = 512 };
+static _Thread_local struct {
+    unsigned char bytes[STOCK_BYTES];
+    size_t left;
+} stock;
+
+static void system_bytes(unsigned char *out, size_t n)
+{
+    if (n > STOCK_BYTES / 4) {
+        ask_system(out, n);
+        return;
+    }
+    if (stock.left < n) {
+        ask_system(stock.bytes, STOCK_BYTES);
+        stock.left = STOCK_BYTES;
+    }
+    stock.left -= n;
+    memcpy(out, stock.bytes + stock.left, n);
+    explicit_bzero(stock.bytes + stock.left, n);
 }
 
 void random_bytes(struct random *r, void *out, size_t n)

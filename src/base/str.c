@@ -135,10 +135,11 @@ struct str str_copy(struct arena *a, struct str s)
 
 const char *str_cstr(struct arena *a, struct str s)
 {
-    char *copy = arena_alloc(a, s.n + 1);
+    char *copy = arena_bytes(a, s.n + 1);
 
     if (s.n)
         memcpy(copy, s.p, s.n);
+    copy[s.n] = '\0';
     return copy;
 }
 

@@ -134,11 +134,35 @@ struct str http_header(const struct http_request *r, const char *name)
     return http_head_get(&r->head, str_of(name));
 }
 
+/* Eight bytes at a time: is one of them below 0x20, or 0x7f? */
+static bool has_control_8(uint64_t v)
+{
+    const uint64_t ones = UINT64_C(0x0101010101010101), high = ones << 7;
+    const uint64_t del = v ^ (ones * 0x7f);
+
+    return (((v - ones * 0x20) & ~v) | ((del - ones) & ~del)) & high;
+}
+
+static bool has_control(struct str s)
+{
+    uint64_t v;
+    size_t i = 0;
+
+    for (; i + sizeof(v) <= s.n; i += sizeof(v)) {
+        memcpy(&v, s.p + i, sizeof(v));
+        if (has_control_8(v))
+            return true;
+    }
+    for (; i < s.n; i++)
+        if ((unsigned char)s.p[i] < 0x20 || s.p[i] == 0x7f)
+            return true;
+    return false;
+}
+
 void http_reply_header(struct http_reply *reply, const char *name, struct str value)
 {
     check(reply->headers_n < HTTP_REPLY_HEADERS_MAX);
-    for (size_t i = 0; i < value.n; i++)
-        check((unsigned char)value.p[i] >= 0x20 && value.p[i] != 0x7f);
+    check(!has_control(value));
     reply->headers[reply->headers_n++] = (struct http_header){str_of(name), value};
 }
 

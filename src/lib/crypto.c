@@ -51,6 +51,13 @@ struct sha256 hmac_sha256(struct str key, struct str data)
     return out;
 }
 
+void keyed_hash(struct str key, struct str data, unsigned char *out, size_t n)
+{
+    ready();
+    check(crypto_generichash(out, n, (const unsigned char *)data.p, data.n,
+                             (const unsigned char *)key.p, key.n) == 0);
+}
+
 bool crypto_equal(struct str a, struct str b)
 {
     return a.n == b.n && (a.n == 0 || sodium_memcmp(a.p, b.p, a.n) == 0);

@@ -45,6 +45,23 @@ void html_text_str(struct html *out, struct str s)
     escape(out->b, s);
 }
 
+void html_slot_begin(struct html *out, int what, int64_t arg)
+{
+    struct html_slots *s = out->slots;
+
+    if (!s)
+        return;
+    s->full = s->full || s->n == HTML_SLOTS_MAX;
+    if (!s->full)
+        s->v[s->n++] = (struct html_slot){out->b->n, out->b->n, what, arg};
+}
+
+void html_slot_end(struct html *out)
+{
+    if (out->slots && !out->slots->full)
+        out->slots->v[out->slots->n - 1].to = out->b->n;
+}
+
 static const struct locale *reader(const struct html *out)
 {
     return out->locale ? out->locale : locale_english();

@@ -21,11 +21,32 @@
 
 struct locale;
 
+/* A part of a page, bytes [from, to), that differs from visitor to visitor or with the minute. Who
+ * keeps the page leaves it out, and has it written again by what it is. */
+struct html_slot {
+    size_t from, to;
+    int what;
+    int64_t arg;
+};
+
+enum { HTML_SLOTS_MAX = 64 };
+
+struct html_slots {
+    struct html_slot v[HTML_SLOTS_MAX];
+    size_t n;
+    bool full; /* there were more */
+};
+
 struct html {
     struct buf *b;                  /* where the page goes */
     const struct locale *locale;    /* formats of numbers, money, dates; NULL is English */
     const struct catalogue *texts;  /* translations; NULL is English */
+    struct html_slots *slots;       /* noted here; NULL: nobody asks */
 };
+
+/* Around the part; not one within another. */
+void html_slot_begin(struct html *out, int what, int64_t arg);
+void html_slot_end(struct html *out);
 
 /* From one date to another, "3–5 Dec"; one day when both are the same. */
 struct days {

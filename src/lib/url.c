@@ -13,14 +13,18 @@ void url_encode(struct buf *b, struct str value)
 {
     static const char hex[] = "0123456789ABCDEF";
 
+    size_t from = 0;
+
     for (size_t i = 0; i < value.n; i++) {
         unsigned char c = (unsigned char)value.p[i];
 
         if (is_unreserved((char)c))
-            buf_char(b, (char)c);
-        else
-            buf_add(b, (char[]){'%', hex[c >> 4], hex[c & 15]}, 3);
+            continue;
+        buf_add(b, value.p + from, i - from);
+        buf_add(b, (char[]){'%', hex[c >> 4], hex[c & 15]}, 3);
+        from = i + 1;
     }
+    buf_add(b, value.p + from, value.n - from);
 }
 
 void url_begin(struct url_maker *m, struct arena *a, struct url base)

@@ -94,7 +94,7 @@ void store_get_stats(const struct store *s, struct store_stats *out);
 enum topic {
     TOPIC_PRODUCT,  /* product, texts, media; id = product */
     TOPIC_OFFER,    /* price, state, handling; id = product that it is of */
-    TOPIC_STOCK,    /* the band "in stock, few, none" changed; id = product */
+    TOPIC_STOCK,    /* the band "in stock, few, none" changed, or which few; id = product */
     TOPIC_SELLER,
     TOPIC_REVIEW,   /* id = product */
     TOPIC_RATES,

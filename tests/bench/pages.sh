@@ -1,99 +1,96 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
-# Pages against nginx serving the same bytes from a file, in one run: the server and the yardstick take turns on
-# core 0, the load generator has core 1. Per second, and per second of the server's processor time; medians
-# of ROUNDS. `tests/bench/pages.sh [ROUNDS] [SECONDS]`.
+# Pages against nginx serving the same bytes from a file, in one run: the servers take turns on one core, the load
+# generator has the other. A second, and a second of the server's processor time; medians of ROUNDS.
+# "Cached" is a page that is in the page cache; "uncached" a server without one (--page-cache-mb 0), where each page
+# is read, priced and written anew. Once as a stranger, whose every request opens a new visit, and once as a visitor
+# with a cookie, whose cart is counted. `tests/bench/pages.sh [ROUNDS] [SECONDS]`.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
-rounds=${1:-3} seconds=${2:-4}
-work=$(mktemp -d build/bench.XXXXXX)
-port=18080 nginx_port=18081
-pids=()
-cleanup() {
-    for pid in "${pids[@]}"; do kill "$pid" 2>/dev/null || true; done
-    wait 2>/dev/null || true
-    rm -rf "$work"
+. tests/bench/lib.sh
+rounds=${1:-5} seconds=${2:-3}
+
+serve() { # NAME OPTION... -> starts a server, sets port_NAME and pid_NAME
+    local name=$1 port
+    shift
+    port=$(free_port)
+    taskset -c "$server_core" build/entrepot serve --demo --data "$work/$name" --listen "127.0.0.1:$port" \
+        --http-threads 1 --connections-ip 4096 --requests-ip 0 "$@" >"$work/$name.log" 2>&1 &
+    pids+=("$!")
+    printf -v "pid_$name" %s "$!"
+    printf -v "port_$name" %s "$port"
+    wait_for "http://127.0.0.1:$port/us/"
 }
-trap cleanup EXIT
+serve cached
+serve uncached --page-cache-mb 0
 
-wait_for() { # URL
-    for _ in $(seq 100); do
-        curl -so /dev/null "$1" && return 0
-        sleep 0.1
-    done
-    echo "nothing answers at $1" >&2
-    exit 2
-}
-
-taskset -c 0 build/entrepot serve --demo --data "$work/data" --listen 127.0.0.1:$port --http-threads 1 \
-    --connections-ip 4096 >"$work/entrepot.log" 2>&1 &
-server=$!
-pids+=("$server")
-wait_for http://127.0.0.1:$port/healthz
-search=/us/search?q=headphones
-product=$(curl -s "http://127.0.0.1:$port/us/" | grep -o '/us/p/[^"?]*' | head -1)
-
+port_nginx=$(free_port)
 mkdir -p "$work/www" "$work/tmp"
 cat >"$work/nginx.conf" <<CONF
 worker_processes 1;
-worker_cpu_affinity 01;
 daemon off;
-pid $PWD/$work/nginx.pid;
-error_log $PWD/$work/nginx.err;
+master_process off;
+pid $work/nginx.pid;
+error_log $work/nginx.err;
 events { worker_connections 4096; }
 http {
     access_log off;
     keepalive_requests 1000000;
     sendfile on;
     open_file_cache max=100;
-    client_body_temp_path $PWD/$work/tmp;
-    proxy_temp_path $PWD/$work/tmp;
-    fastcgi_temp_path $PWD/$work/tmp;
-    uwsgi_temp_path $PWD/$work/tmp;
-    scgi_temp_path $PWD/$work/tmp;
-    server { listen 127.0.0.1:$nginx_port; root $PWD/$work/www; default_type text/html; }
+    client_body_temp_path $work/tmp;
+    proxy_temp_path $work/tmp;
+    fastcgi_temp_path $work/tmp;
+    uwsgi_temp_path $work/tmp;
+    scgi_temp_path $work/tmp;
+    server { listen 127.0.0.1:$port_nginx; root $work/www; default_type text/html; }
 }
 CONF
-[ "$(id -u)" != 0 ] || sed -i '1i user root;' "$work/nginx.conf"
+sleep 1
+path_product=$(curl -s "http://127.0.0.1:$port_cached/us/" | grep -o '/us/p/[^"?]*' | head -1)
+path_search='/us/search?q=cup'
+path_uncached_product=$(curl -s "http://127.0.0.1:$port_uncached/us/" | grep -o '/us/p/[^"?]*' | head -1)
 for page in product search; do
-    curl -s "http://127.0.0.1:$port${!page}" >"$work/www/$page.html"
+    path=path_$page
+    curl -s "http://127.0.0.1:$port_cached${!path}" >"$work/www/$page.html"
+    [ "$(stat -c %s "$work/www/$page.html")" -gt 4096 ] || { echo "no $page page" >&2; exit 2; }
 done
-taskset -c 0 nginx -c "$PWD/$work/nginx.conf" >/dev/null 2>&1 &
-pids+=($!)
-wait_for http://127.0.0.1:$nginx_port/product.html
-nginx_worker=$(pgrep -P "$(cat "$work/nginx.pid")" | head -1)
+taskset -c "$server_core" nginx -c "$work/nginx.conf" >/dev/null 2>&1 &
+pid_nginx=$!
+pids+=("$pid_nginx")
+wait_for "http://127.0.0.1:$port_nginx/product.html"
 
-ticks=$(getconf CLK_TCK)
-cpu() { awk -v hz="$ticks" '{print ($14 + $15) / hz}' "/proc/$1/stat"; }
-
-measure() { # PID URL [HEADER] -> requests/s requests/cpu-second
-    local before after rps
-    before=$(cpu "$1")
-    rps=$(taskset -c 1 wrk -t1 -c32 -d"${seconds}s" ${3:+-H "$3"} "$2" | awk '/Requests\/sec/{r=$2} /Non-2xx/{bad=1} END{print bad ? -1 : r}')
-    after=$(cpu "$1")
-    awk -v r="$rps" -v s="$seconds" -v c="$(awk -v a="$after" -v b="$before" 'BEGIN{print a-b}')" \
-        'BEGIN{printf "%.0f %.0f\n", r, c > 0 ? r * s / c : 0}'
+measure() { # PID URL [HEADER]: requests a second, and a CPU-second
+    local before after out
+    before=$(cpu_of "$1")
+    out=$(taskset -c "$load_core" wrk -t1 -c32 -d"${seconds}s" ${3:+-H "$3"} "$2")
+    after=$(cpu_of "$1")
+    if grep -qE 'Non-2xx|Socket errors' <<<"$out"; then
+        echo "$2: $out" >&2
+        exit 2
+    fi
+    awk -v s="$seconds" -v c="$before $after" '/ requests in /{n = $1} /Requests\/sec/{r = $2} END {
+        split(c, t, " "); printf("%.0f %.0f\n", r, (t[2] > t[1]) ? n / (t[2] - t[1]) : 0)}' <<<"$out"
 }
-median() { sort -n | awk '{v[NR]=$1} END{print v[int((NR+1)/2)]}'; }
 
-compare() { # NAME OUR_URL YARDSTICK_URL [HEADER]
-    local i
-    : >"$work/ours" && : >"$work/theirs"
+compare() { # NAME BUDGET PID URL YARDSTICK_URL [HEADER]
+    local i f
+    : >"$work/ours"
+    : >"$work/theirs"
     for ((i = 0; i < rounds; i++)); do
-        measure "$server" "$2" "${4:-}" >>"$work/ours"
-        measure "$nginx_worker" "$3" >>"$work/theirs"
+        measure "$3" "$4" "${6:-}" >>"$work/ours"
+        measure "$pid_nginx" "$5" >>"$work/theirs"
     done
-    local a b c d
-    a=$(cut -d' ' -f1 "$work/ours" | median) b=$(cut -d' ' -f1 "$work/theirs" | median)
-    c=$(cut -d' ' -f2 "$work/ours" | median) d=$(cut -d' ' -f2 "$work/theirs" | median)
-    awk -v n="$1" -v a="$a" -v b="$b" -v c="$c" -v d="$d" 'BEGIN{
-        printf "%-24s %9d/s  nginx %9d/s  ratio %.2f   per CPU-second %9d  nginx %9d  ratio %.2f\n",
-               n, a, b, b ? a / b : 0, c, d, d ? c / d : 0}'
+    f() { cut -d' ' -f"$2" "$work/$1" | median; }
+    ratio "$1" "$2" "$(f ours 1)" "$(f theirs 1)" "$(f ours 2)" "$(f theirs 2)"
 }
 
-echo "pages against nginx: $rounds rounds of $seconds s, medians; $(stat -c %s "$work/www/product.html") and $(stat -c %s "$work/www/search.html") bytes"
-base=http://127.0.0.1:$port yard=http://127.0.0.1:$nginx_port
-compare "product page, cached" "$base$product" "$yard/product.html"
-compare "product page, uncached" "$base$product" "$yard/product.html" "Cache-Control: no-cache"
-compare "search page, cached" "$base$search" "$yard/search.html"
-compare "search page, uncached" "$base$search" "$yard/search.html" "Cache-Control: no-cache"
+visitor="Cookie: visitor=$(head -c 32 /dev/urandom | base64 | tr '+/' '-_' | tr -d '=\n')"
+size() { stat -c %s "$work/www/$1.html"; }
+echo "pages against nginx: medians of $rounds rounds of $seconds s; product $(size product) bytes, search $(size search) bytes"
+nginx=http://127.0.0.1:$port_nginx cached=http://127.0.0.1:$port_cached uncached=http://127.0.0.1:$port_uncached
+compare "product, cached" 0.8 "$pid_cached" "$cached$path_product" "$nginx/product.html"
+compare "product, cached, visitor" - "$pid_cached" "$cached$path_product" "$nginx/product.html" "$visitor"
+compare "product, uncached" 0.25 "$pid_uncached" "$uncached$path_uncached_product" "$nginx/product.html"
+compare "search, cached" 0.8 "$pid_cached" "$cached$path_search" "$nginx/search.html"
+compare "search, uncached" - "$pid_uncached" "$uncached$path_search" "$nginx/search.html"

@@ -6,6 +6,7 @@
 #include "base/check.h"
 #include "base/num.h"
 #include "face/jobs/indexer.h"
+#include "face/web/page_cache.h"
 #include "flow/account.h"
 #include "flow/ports.h"
 #include "io/clock.h"
@@ -24,7 +25,8 @@ static void start(struct test_web *t)
                                   .ids = t->store->c.ids,
                                   .ports = t->ports,
                                   .search = t->search,
-                                  .indexer = t->indexer};
+                                  .indexer = t->indexer,
+                                  .pages = t->pages};
     struct problem p = {0};
 
     if (web_start(&p, &o, &t->server) != DONE)
@@ -47,6 +49,8 @@ int test_web_setup(void **state)
     t->settings.workers = 4;
     t->ports = &ports;
     t->search = search_new();
+    t->pages = page_cache_new(1 << 24);
+    store_listen(t->store->c.store, page_cache_note, t->pages);
     t->indexer = indexer_start(t->store->c.store, t->search);
     start(t);
     *state = t;
@@ -63,6 +67,7 @@ int test_web_teardown(void **state)
     test_store_teardown(&store);
     indexer_free(t->indexer);
     search_free(t->search);
+    page_cache_free(t->pages);
     free(t);
     return 0;
 }

@@ -18,6 +18,7 @@ struct test_web {
     struct search *search;     /* follows the catalogue, as in the real one */
     struct indexer *indexer;
     const struct ports *ports; /* a rail that knows only its secret, unless set before a restart */
+    struct page_cache *pages;
     struct web_server *server;
     int port;
 };

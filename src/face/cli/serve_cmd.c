@@ -10,6 +10,7 @@
 #include "face/cli/ports.h"
 #include "face/jobs/indexer.h"
 #include "face/jobs/jobs.h"
+#include "face/web/page_cache.h"
 #include "face/web/web.h"
 #include "flow/load_demo.h"
 #include "io/clock.h"
@@ -86,6 +87,7 @@ static enum outcome serve(struct cli *cli, const sigset_t *signals)
 {
     struct ctx *c = &cli->ctx;
     struct search *search = search_new();
+    struct page_cache *pages = page_cache_new((size_t)cli->settings.page_cache_mb << 20);
     struct indexer *indexer;
     struct web_server *web = NULL;
     struct job_runner *jobs = NULL;
@@ -95,11 +97,13 @@ static enum outcome serve(struct cli *cli, const sigset_t *signals)
     rates_cache_start(c->store);
     rules_listen(c->store);
     hs_listen(c->store);
+    store_listen(c->store, page_cache_note, pages);
     indexer = indexer_start(c->store, search);
     out = web_start(&c->problem,
                     &(struct web_options){.settings = &cli->settings, .store = c->store,
                                           .ids = c->ids, .ports = c->ports, .search = search,
-                                          .indexer = indexer},
+                                          .indexer = indexer,
+                                          .pages = cli->settings.page_cache_mb ? pages : NULL},
                     &web);
     if (out == DONE)
         out = start_jobs(cli, &jobs);
@@ -120,6 +124,7 @@ static enum outcome serve(struct cli *cli, const sigset_t *signals)
     jobs_free(jobs);
     indexer_free(indexer);
     search_free(search);
+    page_cache_free(pages);
     return out;
 }
 

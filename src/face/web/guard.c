@@ -9,6 +9,7 @@
 enum {
     VISITOR_TOKEN_CHARS = 43, /* of token_new */
     CSRF_BYTES = 16,
+    COOKIE_MAX_BYTES = 512,
     VISITOR_KEPT_S = 365 * 24 * 3600,
     SEEN_AGAIN_MS = 10 * 60 * 1000 /* a session's last use is written down so often at most */
 };
@@ -82,12 +83,19 @@ struct str web_cookie_sent(const struct web *w, const char *name)
 
 void web_cookie(struct web *w, const char *name, struct str value, int64_t max_age_s)
 {
-    const struct str full = cookie_name(w, name);
+    struct buf b;
 
-    web_header(w, "Set-Cookie",
-               str_printf(w->c.arena, "%.*s=%.*s; Path=/; Max-Age=%lld; HttpOnly; SameSite=Lax%s",
-                          STR_FMT(full), STR_FMT(value), (long long)max_age_s,
-                          web_secure(w) ? "; Secure" : ""));
+    buf_init(&b, w->c.arena, COOKIE_MAX_BYTES);
+    buf_str(&b, cookie_name(w, name));
+    buf_char(&b, '=');
+    buf_str(&b, value);
+    buf_str(&b, STR("; Path=/; Max-Age="));
+    buf_i64(&b, max_age_s);
+    buf_str(&b, STR("; HttpOnly; SameSite=Lax"));
+    if (web_secure(w))
+        buf_str(&b, STR("; Secure"));
+    check(!b.full);
+    web_header(w, "Set-Cookie", buf_view(&b));
 }
 
 static bool is_token(struct str s)
@@ -252,12 +260,10 @@ bool guard_foreign(const struct web *w)
 static void csrf_secret(struct web *w, unsigned char out[CSRF_BYTES])
 {
     struct str key = visitor_token(w);
-    struct sha256 mac;
 
     if (w->has_session)
         key = (struct str){(const char *)w->session.hash.v, sizeof(w->session.hash.v)};
-    mac = hmac_sha256(key, STR("csrf"));
-    memcpy(out, mac.v, CSRF_BYTES);
+    keyed_hash(key, STR("csrf"), out, CSRF_BYTES);
 }
 
 /* On the page it is masked by a pad that differs with the URL: whoever sees the length of

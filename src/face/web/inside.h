@@ -62,6 +62,11 @@ const struct market *site_guess(const struct web *w);
 /* An item of an Accept header: "br;q=0.5" gives "br" and 500; a broken weight is 0. */
 int64_t request_weight(struct str item, struct str *name);
 
+/* ---- layout.c ---- */
+
+/* Fills only what differs from visitor to visitor. */
+void web_layout_visitor(struct web *w, struct layout_view *out);
+
 /* ---- reply.c ---- */
 
 /* Headers that every reply has, into `out`, which has room for REPLY_GUARDS_MAX; gives their
@@ -74,8 +79,12 @@ void reply_finish(struct web *w);
 struct str reply_toast(struct web *w);
 /* Is one of the tags in If-None-Match this one? */
 bool reply_unchanged(const struct http_request *r, struct str etag);
+/* As web_html, for a page of about so many bytes. */
+struct html web_html_of(struct web *w, size_t bytes);
 /* Gives a body that others may have too its entity tag; true when the sender has it: 304. */
 bool reply_kept(struct web *w, struct str body);
+/* Answers with the public page in w->html, or with 304; its tag is made of `hash`. */
+void reply_html(struct web *w, uint64_t hash);
 
 /* ---- files.c: the files of the pages ---- */
 

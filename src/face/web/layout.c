@@ -245,30 +245,36 @@ static void show_site(struct web *w, struct layout_view *out)
     out->cities = city_choices(w, s, language);
     out->city_name = city_name(w->city, language);
     out->shelves = (struct nav_links){s->shelves, s->shelves_n};
-    out->cart_items = cart_items(w);
     if (!catalogue_of(language) && !str_eq(language, STR("en")))
         out->untranslated = s->languages[spoken].label;
     out->help = foot_links(w, help_links, countof(help_links));
     out->trade = foot_links(w, trade_links, countof(trade_links));
 }
 
-void web_layout(struct web *w, struct layout_view *out, const char *title)
+void web_layout_visitor(struct web *w, struct layout_view *out)
 {
-    check(pthread_once(&once, make_stencils) == 0);
-    *out = (struct layout_view){.title = web_text(w, title),
-                                .language = locale_tag(w->c.locale),
-                                .home = web_link(w, URL("/")),
-                                .search = web_link(w, URL("/search")),
-                                .cart = web_link(w, URL("/cart")),
+    *out = (struct layout_view){.cart = web_link(w, URL("/cart")),
                                 .account = web_link(w, URL("/account")),
-                                .settings = web_link(w, URL("/choices")),
-                                .markets = market_links(w),
-                                .currency = w->currency,
                                 .here = here_of(w),
                                 .who = w->has_session ? w->account.name : (struct str){0},
                                 .toast = reply_toast(w)};
     out->sign_in = sign_in_link(w, out->here);
     out->csrf = web_csrf(w);
+    if (w->c.market)
+        out->cart_items = cart_items(w);
+}
+
+void web_layout(struct web *w, struct layout_view *out, const char *title)
+{
+    check(pthread_once(&once, make_stencils) == 0);
+    web_layout_visitor(w, out);
+    out->title = web_text(w, title);
+    out->language = locale_tag(w->c.locale);
+    out->home = web_link(w, URL("/"));
+    out->search = web_link(w, URL("/search"));
+    out->settings = web_link(w, URL("/choices"));
+    out->markets = market_links(w);
+    out->currency = w->currency;
     if (w->c.market)
         show_site(w, out);
 }

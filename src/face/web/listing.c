@@ -204,6 +204,7 @@ static enum outcome fill(struct web *w, const struct asked *a, struct listing_vi
     }
     query.offset = (uint32_t)(a->page - 1) * CARDS_OF_PAGE;
     query.price_column = index_price_column(w->c.market);
+    web_shows_search(w);
     search_find(web_search(w), w->c.arena, &query, found);
     TRY(window_cards(w, &place, found->products, found->products_n, &v->cards));
     v->total = found->total;

@@ -11,7 +11,7 @@
 #include "shop/orders/policy.h"
 #include "shop/sellers/sellers.h"
 
-enum { SIMILAR = 6, FEW_LEFT = 5, CUT_OFF_SHOWN_MIN = 24 * 60 };
+enum { SIMILAR = 6, FEW_LEFT = 5 };
 
 static enum outcome choose(struct web *w, struct shown *s)
 {
@@ -191,11 +191,11 @@ static void fill_reasons(struct web *w, const struct shown *s, struct product_pa
 {
     const struct landed *l = &s->landed[s->chosen];
     struct promise_step *steps = arena_new_n(w->c.arena, struct promise_step, PROMISE_STEPS_MAX);
-    int64_t left_min = (landed_promise(l)->valid_until_ms - w->c.now_ms) / MINUTE_MS;
 
     v->reasons_n = shown_reasons(w, s, s->chosen, steps);
     v->reasons = steps;
-    v->order_within_min = left_min < CUT_OFF_SHOWN_MIN ? (int32_t)left_min : 0;
+    v->order_until_ms = landed_promise(l)->valid_until_ms;
+    v->now_ms = w->c.now_ms;
 }
 
 static enum outcome fill_seller(struct web *w, const struct offer_view *o,

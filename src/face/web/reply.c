@@ -3,7 +3,10 @@
 
 #include "base/check.h"
 #include "base/hash.h"
+#include "face/web/slots.h"
 #include "lib/locale.h"
+
+#define PAGE_TYPE "text/html; charset=utf-8"
 
 enum { TOAST_KEPT_S = 60, LOCATION_MAX = 640 /* a reply's head is short */ };
 
@@ -105,20 +108,28 @@ enum outcome web_send_file(struct web *w, const char *type, struct str name, str
 
 struct html web_html(struct web *w)
 {
+    return web_html_of(w, PAGE_USUAL_BYTES);
+}
+
+struct html web_html_of(struct web *w, size_t bytes)
+{
     buf_init(&w->html, w->c.arena, PAGE_MAX_BYTES);
-    check(buf_room(&w->html, PAGE_USUAL_BYTES) != NULL);
-    return (struct html){&w->html, w->c.locale, catalogue_of(locale_language(w->c.locale))};
+    check(buf_room(&w->html, i64_min(bytes, PAGE_MAX_BYTES)) != NULL);
+    return (struct html){.b = &w->html, .locale = w->c.locale, .slots = w->slots,
+                         .texts = catalogue_of(locale_language(w->c.locale))};
 }
 
-static struct str tag_of(struct web *w, struct str body)
+/* Gives the reply the tag that is made of that hash; true when the sender has it: 304. */
+static bool has_tagged(struct web *w, uint64_t hash)
 {
-    return str_printf(w->c.arena, "\"%016llx\"", (unsigned long long)hash_str(body));
-}
+    struct buf tag;
+    struct str etag;
 
-bool reply_kept(struct web *w, struct str body)
-{
-    const struct str etag = tag_of(w, body);
-
+    buf_init(&tag, w->c.arena, 2 * sizeof(hash) + 2);
+    buf_char(&tag, '"');
+    buf_hex(&tag, &hash, sizeof(hash));
+    buf_char(&tag, '"');
+    etag = buf_view(&tag);
     web_header(w, "ETag", etag);
     web_header(w, "Cache-Control", STR("private, no-cache"));
     if (!reply_unchanged(w->http, etag))
@@ -127,18 +138,28 @@ bool reply_kept(struct web *w, struct str body)
     return true;
 }
 
+bool reply_kept(struct web *w, struct str body)
+{
+    return has_tagged(w, hash_str(body));
+}
+
+void reply_html(struct web *w, uint64_t hash)
+{
+    web_header(w, "Vary", STR("Cookie"));
+    if (!has_tagged(w, hash))
+        (void)web_send(w, PAGE_TYPE, buf_view(&w->html));
+}
+
 enum outcome web_send_html(struct web *w)
 {
     const struct route *r = w->match.route;
 
     if (w->html.full)
         return fail("web", "the page of %s is too long", r ? r->name : "a problem");
-    if (r && (r->flags & ROUTE_PUBLIC) && w->reply->status == 0) {
-        web_header(w, "Vary", STR("Cookie"));
-        if (reply_kept(w, buf_view(&w->html)))
-            return DONE;
-    }
-    return web_send(w, "text/html; charset=utf-8", buf_view(&w->html));
+    if (!r || !(r->flags & ROUTE_PUBLIC) || w->reply->status != 0)
+        return web_send(w, PAGE_TYPE, buf_view(&w->html));
+    reply_html(w, slots_keep(w));
+    return DONE;
 }
 
 /* ---- leading elsewhere ---- */

@@ -39,8 +39,14 @@ void web_url(const struct web *w, struct url_maker *m)
 
 struct url web_link(const struct web *w, struct url path)
 {
+    const size_t n = 1 + w->site.n + path.text.n;
+    char *to;
+
     if (w->site.n == 0)
         return path;
-    return (struct url){
-        str_printf(w->c.arena, "/%.*s%.*s", STR_FMT(w->site), STR_FMT(path.text))};
+    to = arena_bytes(w->c.arena, n);
+    to[0] = '/';
+    memcpy(to + 1, w->site.p, w->site.n);
+    memcpy(to + 1 + w->site.n, path.text.p, path.text.n);
+    return (struct url){{to, n}};
 }

@@ -142,7 +142,7 @@ struct product_page_view {
     struct url add;      /* where the form goes */
     struct price_view price;
     struct promise_view promise;
-    int32_t order_within_min; /* until the cut-off; 0: not said */
+    int64_t order_until_ms, now_ms; /* the cut-off of this promise, counted down on its last day */
     const struct service_view *services;
     size_t services_n;
     struct sum_view sum, working;

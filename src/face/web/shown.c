@@ -40,6 +40,7 @@ static enum outcome price_offers(struct web *w, struct shown *s)
             w->c.problem = (struct problem){0};
             s->landed[i].deliverable = false;
         }
+        window_note_promises(w, &s->landed[i]);
         if (i && shown_better(s, i, s->chosen))
             s->chosen = i;
     }
@@ -52,6 +53,7 @@ enum outcome shown_read(struct web *w, struct product_id product, enum service s
     bool found;
 
     *out = (struct shown){.service = service};
+    web_shows_product(w, product);
     TRY(product_get(&w->c, product, window_language(w), &out->product, &found));
     if (!found)
         return refuse(&w->c.problem, refusal_not_found, "product", "no product has this number");

@@ -39,6 +39,10 @@ struct picture {
     struct str alt; /* what is to be seen; empty when a text beside it says so */
 };
 
+/* ---- what is not the same for all: see html_slot_begin and slots.h ---- */
+
+enum page_slot { SLOT_CSRF, SLOT_VISITOR, SLOT_TOAST, SLOT_COUNTDOWN /* until `arg` */ };
+
 /* ---- the frame ---- */
 
 struct layout_view {

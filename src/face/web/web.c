@@ -6,6 +6,7 @@
 #include "base/log.h"
 #include "face/web/metrics.h"
 #include "face/web/rehearsals.h"
+#include "face/web/slots.h"
 #include "io/clock.h"
 #include "shop/markets/markets.h"
 
@@ -124,17 +125,30 @@ static enum outcome check_request(struct web *w)
     return guard_form(w);
 }
 
+/* Nothing is known of him, and so nothing must be read for him. */
+static bool is_stranger(const struct web *w)
+{
+    return web_cookie_sent(w, "visitor").n == 0 && web_cookie_sent(w, "session").n == 0;
+}
+
 /* A GET sees one snapshot and writes nothing; whatever else happens does so in commands of its
  * own. The transaction of a GET ends when its reply is made. */
 static enum outcome handle(struct web *w)
 {
     const struct route *r = w->match.route;
+    const bool kept = slots_wanted(w);
 
+    if (kept && is_stranger(w) && slots_send_kept(w))
+        return DONE;
     TRY(store_read_begin(&w->c));
     TRY(guard_identify(w));
     site_settle(w);
     if (!r)
         return no_route(w);
+    if (kept && !is_stranger(w) && slots_send_kept(w))
+        return DONE;
+    if (kept)
+        slots_begin(w);
     TRY(check_request(w));
     if (r->method != HTTP_GET)
         store_read_end(&w->c);

@@ -44,6 +44,8 @@ struct city;
 struct indexer;
 struct field_view;
 struct layout_view;
+struct page_cache;
+struct page_needs;
 struct search;
 
 enum toast {
@@ -64,6 +66,7 @@ struct web_options {
     const struct ports *ports;
     struct search *search;
     const struct indexer *indexer; /* NULL: the index is complete */
+    struct page_cache *pages;      /* outlives the store; NULL: no page is kept */
 };
 
 must_check enum outcome web_start(struct problem *p, const struct web_options *o,
@@ -92,6 +95,9 @@ struct web {
     struct buf html;
     struct random random;
     bool problem_shown;          /* by the field that it names */
+    uint64_t moment;             /* of the page cache, before anything was read */
+    struct page_needs *needs;    /* of a page that is to be kept; NULL: of none */
+    struct html_slots *slots;    /* of that page */
 };
 
 /* Whose cart and orders these are: the account, or the visitor's key. */
@@ -137,6 +143,12 @@ enum outcome web_send_html(struct web *w);
 enum outcome web_send(struct web *w, const char *type, struct str body);
 /* A file to be kept: Content-Disposition with that name, [a-z0-9.-]. */
 enum outcome web_send_file(struct web *w, const char *type, struct str name, struct str body);
+
+/* ---- what a public page shows; it is kept and sent again until that changes ---- */
+
+void web_shows_product(struct web *w, struct product_id product);
+void web_shows_search(struct web *w); /* results of the index */
+void web_shows_until(struct web *w, int64_t at_ms); /* from then on it may be another */
 
 /* ---- forms, first and again ---- */
 

@@ -197,6 +197,12 @@ static enum outcome price_card(struct web *w, const struct landed_place *place,
     return out == FAILED ? FAILED : DONE;
 }
 
+void window_note_promises(struct web *w, const struct landed *landed)
+{
+    for (size_t i = 0; landed->deliverable && i < landed->options_n; i++)
+        web_shows_until(w, landed->options[i].promise.valid_until_ms);
+}
+
 enum outcome window_read(struct web *w, const struct landed_place *place,
                          const struct product_id *products, size_t n, struct window_card **out,
                          size_t *out_n)
@@ -207,10 +213,12 @@ enum outcome window_read(struct web *w, const struct landed_place *place,
     for (size_t i = 0; i < n; i++) {
         bool found;
 
+        web_shows_product(w, products[i]);
         TRY(card_get(&w->c, products[i], window_language(w), &v[kept].row, &found));
         if (!found)
             continue;
         TRY(price_card(w, place, &v[kept].row, &v[kept].landed));
+        window_note_promises(w, &v[kept].landed);
         kept++;
     }
     *out = v;
@@ -239,6 +247,7 @@ enum outcome window_find(struct web *w, const struct landed_place *place,
     struct search_result *found = arena_new(w->c.arena, struct search_result);
 
     query->price_column = index_price_column(w->c.market);
+    web_shows_search(w);
     search_find(web_search(w), w->c.arena, query, found);
     if (total)
         *total = found->total;

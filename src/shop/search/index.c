@@ -245,6 +245,7 @@ void search_put(struct search *s, struct arena *scratch, const struct search_doc
     check(doc->product.v > 0 && doc->category < SEARCH_CATEGORIES_MAX);
     pthread_rwlock_wrlock(&s->lock);
     put_locked(s, doc, terms, n, length);
+    s->changes++;
     pthread_rwlock_unlock(&s->lock);
     arena_rewind(scratch, mark);
 }
@@ -257,7 +258,13 @@ void search_remove(struct search *s, struct product_id product)
     slot = s->slots_cap ? slot_of(s, product.v) : NULL;
     if (slot && *slot)
         bury(s, *slot - 1);
+    s->changes++;
     pthread_rwlock_unlock(&s->lock);
+}
+
+uint64_t search_changes(const struct search *s)
+{
+    return s->changes;
 }
 
 struct search_size search_size(struct search *s)

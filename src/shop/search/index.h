@@ -37,6 +37,7 @@ struct search {
     struct columns columns;
     struct postings by_category[SEARCH_CATEGORIES_MAX]; /* documents, dead ones too, no weights */
     uint32_t counts[SEARCH_PRICES_MAX][SEARCH_CATEGORIES_MAX]; /* living ones with a price there */
+    _Atomic uint64_t changes;
     uint32_t docs_n, docs_cap; /* with the dead ones */
     uint32_t live_n;
     uint64_t length_sum;     /* of the living */

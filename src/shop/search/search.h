@@ -54,6 +54,9 @@ void search_put(struct search *s, struct arena *scratch, const struct search_doc
 /* Takes a product out; fine when it is not in. */
 void search_remove(struct search *s, struct product_id product);
 
+/* How often the index was changed. */
+uint64_t search_changes(const struct search *s);
+
 struct search_size {
     uint32_t products, terms;
     size_t bytes; /* of memory */

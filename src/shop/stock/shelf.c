@@ -5,7 +5,7 @@
 
 void shelf_changed(struct ctx *c, const struct stock_after *after, int64_t before)
 {
-    if (stock_band(after->available) != stock_band(before))
+    if (stock_band(after->available) != stock_band(before) || after->available <= STOCK_FEW)
         tx_touch(c, TOPIC_STOCK, after->product.v);
 }
 

@@ -15,7 +15,7 @@
  * returns). They live with the seller: every verb needs an open write transaction of a command
  * with the seller's id as shard key. Rows are taken in primary-key order, by one conditional
  * UPDATE each, so that nothing is sold twice and no two commands wait for each other in a circle.
- * TOPIC_STOCK is announced when the band changes.
+ * TOPIC_STOCK is announced when the band changes, and for each of the last few.
  *
  * Reads are the statements of stock.sql: stock_get tells what there is of an offer, stock_due whose
  * reservations have lapsed (then call stock_lapse for each, with the seller's shard key). */
