@@ -118,6 +118,8 @@ static void put_header(struct exporter *x)
     put(x, STR("packed"));
     put(x, STR("hs"));
     put(x, STR("origin"));
+    put(x, STR("danger"));
+    put(x, STR("battery_wh"));
     put(x, STR("stock"));
     put(x, STR("handling_days"));
     put(x, STR("ship_from"));
@@ -160,6 +162,8 @@ static must_check enum outcome put_listing(struct exporter *x, const struct sell
     put_i64(x, l->packed_g);
     put(x, l->hs);
     put(x, l->origin);
+    put(x, l->danger);
+    put_i64(x, l->battery_wh);
     put_i64(x, l->available);
     put_i64(x, l->handling_days);
     put(x, l->ship_from);

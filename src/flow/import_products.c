@@ -14,9 +14,11 @@
 #include "base/map.h"
 #include "flow/product_files.h"
 #include "flow/selling.h"
+#include "flow/ways.h"
 #include "lib/gzip.h"
 #include "shop/catalog/category.h"
 #include "shop/customs/hs_table.h"
+#include "shop/quote/tariffs.h"
 #include "shop/stock/stock.h"
 #include "store/store.h"
 
@@ -46,6 +48,7 @@ struct importer {
     struct import_report *report;
     const struct mapping_bound *bound; /* NULL until the header was read */
     const struct hs_book *book;
+    const struct rules *rules;
     struct row_seller seller; /* whose all of it is */
     struct str ref;           /* names this run in the books of stock */
     struct import_row *rows;
@@ -330,6 +333,12 @@ static must_check enum outcome check_seller(struct importer *im, const struct ro
     return refuse(&im->batch.problem, refusal_required, "seller", "a seller is expected");
 }
 
+static must_check enum outcome check_goods(struct importer *im, const struct listing *l)
+{
+    return ways_may_list(&im->batch.problem, im->rules, l->hs, l->danger, l->battery_wh,
+                         im->c->now_ms);
+}
+
 static enum outcome take_row(void *arg, const struct csv_row *csv)
 {
     struct importer *im = arg;
@@ -344,6 +353,8 @@ static enum outcome take_row(void *arg, const struct csv_row *csv)
     o = mapping_row(&im->arena, im->bound, csv, &im->batch.problem, &row->at);
     if (o == DONE)
         o = check_seller(im, &row->at.seller);
+    if (o == DONE)
+        o = check_goods(im, &row->at.listing);
     if (o == DONE && row->at.listing.hs.n == 0)
         suggest_hs(im, row);
     if (o == DONE)
@@ -404,6 +415,7 @@ static enum outcome read_first(struct ctx *c, void *arg)
     bool found;
 
     TRY(hs_in_force(c, &im->book));
+    TRY(rules_in_force(c, &im->rules));
     if (!im->in->seller.v)
         return DONE;
     TRY(seller_get(c, im->in->seller, &row, &found));

@@ -41,7 +41,8 @@ static enum outcome price_columns(struct ctx *c, const struct indexing *in,
     struct landed_offer offer = {
         .seller = card->seller, .offer = card->offer, .price = money(card->price, card->currency),
         .weight_g = card->packed_g, .handling_days = card->handling_days, .hs6 = card->hs,
-        .origin = card->origin, .dispatch = card->ship_from, .hub = card->hub};
+        .origin = card->origin, .dispatch = card->ship_from, .hub = card->hub,
+        .danger = card->danger, .battery_wh = card->battery_wh};
 
     for (size_t i = 0; i < in->places_n; i++) {
         struct landed landed;

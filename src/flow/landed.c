@@ -2,6 +2,7 @@
 #include "flow/landed.h"
 
 #include "base/check.h"
+#include "flow/ways.h"
 #include "lib/zone.h"
 #include "shop/quote/tariffs.h"
 
@@ -33,24 +34,28 @@ static size_t choose(const struct landed *l, enum service service)
     return 0;
 }
 
-static enum outcome quote_one(struct ctx *c, const struct landed_place *place,
-                              const struct landed_offer *offer, const struct hub *hub,
-                              struct landed *out)
+static struct quote_line line_of(const struct landed_offer *offer, const struct hub *hub)
 {
-    const struct promise *promise = &out->options[out->chosen].promise;
-    struct quote_line line = {
+    return (struct quote_line){
         .seller = offer->seller, .offer = offer->offer, .quantity = 1, .unit_price = offer->price,
         .weight_g = offer->weight_g, .hs6 = offer->hs6, .origin = offer->origin,
-        .dispatch = str_of(hub->country->code), .hub = hub->code};
-    struct quote_freight freight = {
-        .seller = offer->seller, .hub = hub->code, .freight = promise->price,
-        .carrier = promise->courier ? CARRIER_COURIER : CARRIER_POST};
-    struct quote_in in = {
-        .to = place->to->country, .region = place->to->region ? place->to->region->code : STR(""),
-        .date = place->today, .currency = place->currency, .lines = &line, .lines_n = 1,
-        .freights = &freight, .freights_n = 1, .rules = place->rules, .rates = place->rates};
+        .dispatch = str_of(hub->country->code), .hub = hub->code, .danger = offer->danger,
+        .battery_wh = offer->battery_wh};
+}
 
-    return quote_make(c->arena, &in, &out->quote, &c->problem);
+/* The services that there are and that may be taken. */
+static void find_options(const struct landed_place *place, const struct landed_offer *offer,
+                         const struct hub *hub, const struct quote_in *in, struct landed *out)
+{
+    struct promise_in ask = {.from = hub, .to = place->to, .now_ms = place->now_ms,
+                             .handling_days = offer->handling_days, .weight_g = offer->weight_g};
+    struct closed_ways closed = {0};
+    size_t n = promise_options(&ask, out->options);
+
+    ways_close(&closed, in, in->lines, 0);
+    out->options_n = ways_open(&closed, out->options, n);
+    if (n > 0 && out->options_n == 0)
+        out->restricted = ways_why(&closed);
 }
 
 enum outcome landed_price(struct ctx *c, const struct landed_place *place,
@@ -58,16 +63,26 @@ enum outcome landed_price(struct ctx *c, const struct landed_place *place,
                           struct landed *out)
 {
     const struct hub *hub = hub_of(offer);
-    struct promise_in ask = {.from = hub, .to = place->to, .now_ms = place->now_ms,
-                             .handling_days = offer->handling_days, .weight_g = offer->weight_g};
+    const struct promise *promise;
+    struct quote_freight freight;
+    struct quote_line line;
+    struct quote_in in = {
+        .to = place->to->country, .region = place->to->region ? place->to->region->code : STR(""),
+        .date = place->today, .currency = place->currency, .lines = &line, .lines_n = 1,
+        .freights = &freight, .freights_n = 1, .rules = place->rules, .rates = place->rates};
 
     *out = (struct landed){0};
     if (!hub)
         return DONE;
-    out->options_n = promise_options(&ask, out->options);
+    line = line_of(offer, hub);
+    find_options(place, offer, hub, &in, out);
     if (out->options_n == 0)
         return DONE;
     out->chosen = choose(out, service);
     out->deliverable = true;
-    return quote_one(c, place, offer, hub, out);
+    promise = landed_promise(out);
+    freight = (struct quote_freight){
+        .seller = offer->seller, .hub = hub->code, .freight = promise->price,
+        .carrier = promise->courier ? CARRIER_COURIER : CARRIER_POST};
+    return quote_make(c->arena, &in, &out->quote, &c->problem);
 }

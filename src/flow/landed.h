@@ -32,10 +32,13 @@ struct landed_offer {
     int32_t weight_g; /* as it is sent */
     int32_t handling_days;
     struct str hs6, origin, dispatch, hub;
+    struct str danger;  /* "UN3481", or empty */
+    int32_t battery_wh;
 };
 
 struct landed {
-    bool deliverable; /* else the rest is empty */
+    bool deliverable; /* else the rest is empty, but for the reason */
+    const struct restriction *restricted; /* what closes every way there; NULL: the network does */
     struct promise_option options[SERVICES]; /* cheapest first */
     size_t options_n;
     size_t chosen;    /* index into options */

@@ -32,7 +32,7 @@ const size_t demo_accounts_n = countof(demo_accounts);
 /* ---- the files ---- */
 
 enum { S_HANDLE, S_NAME, S_COUNTRY, S_CITY, S_CURRENCY, S_JOINED };
-enum { P_KEY, P_BRAND, P_CATEGORY, P_HS, P_ORIGIN, P_BATTERY };
+enum { P_KEY, P_BRAND, P_CATEGORY, P_HS, P_ORIGIN, P_DANGER, P_WH };
 enum { T_PRODUCT, T_LANGUAGE, T_TITLE, T_DESCRIPTION };
 enum { V_PRODUCT, V_CODE, V_OPTIONS, V_GTIN, V_WEIGHT, V_PACKED, V_PICTURE };
 enum { O_SELLER, O_VARIANT, O_SKU, O_PRICE, O_CURRENCY, O_STOCK, O_HANDLING };
@@ -41,8 +41,8 @@ enum { R_PRODUCT, R_SELLER, R_ON, R_RATING, R_LANGUAGE, R_AUTHOR, R_TITLE, R_TEX
 
 static const char *const seller_columns[] = {"handle", "name",     "country",
                                              "city",   "currency", "joined"};
-static const char *const product_columns[] = {"key", "brand",  "category",
-                                              "hs",  "origin", "battery"};
+static const char *const product_columns[] = {"key",    "brand",  "category",  "hs",
+                                              "origin", "danger", "battery_wh"};
 static const char *const text_columns[] = {"product", "language", "title", "description"};
 static const char *const variant_columns[] = {"product",  "code",     "options", "gtin",
                                               "weight_g", "packed_g", "picture"};
@@ -212,6 +212,8 @@ static enum outcome fill_product(struct ctx *c, const struct demo *d, size_t row
     l->category = category->id;
     l->hs = table_cell(t, row, P_HS);
     l->origin = table_cell(t, row, P_ORIGIN);
+    l->danger = table_cell(t, row, P_DANGER);
+    TRY(cell_i32(t, row, P_WH, 0, LISTING_BATTERY_MAX_WH, &c->problem, &l->battery_wh));
     l->texts = arena_new_n(c->arena, struct listing_text, TEXTS_OF_PRODUCT_MAX);
     l->texts_n = texts_of(d, l->key, l->texts);
     if (l->texts_n == 0)

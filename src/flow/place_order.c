@@ -67,11 +67,24 @@ static enum outcome check_lines(struct ctx *c, const struct ordering *o)
     return DONE;
 }
 
+static enum outcome check_restricted(struct ctx *c, const struct priced_parcel *parcel)
+{
+    char field[PROBLEM_FIELD_MAX];
+
+    if (!parcel->restricted)
+        return DONE;
+    snprintf(field, sizeof(field), "offer.%lld", (long long)parcel->restricted_offer.v);
+    return refuse(&c->problem, refusal_restricted, field, "%.*s",
+                  STR_FMT(parcel->restricted->reason));
+}
+
 static enum outcome check_price(struct ctx *c, const struct ordering *o)
 {
     const struct money total = o->priced.quote.sum.total;
     struct buf b;
 
+    for (size_t i = 0; i < o->priced.parcels_n; i++)
+        TRY(check_restricted(c, &o->priced.parcels[i]));
     if (!o->priced.deliverable)
         return refuse(&c->problem, refusal_no_promise, "cart",
                       "a parcel of this cart cannot be sent to this city");

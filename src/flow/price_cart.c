@@ -2,6 +2,7 @@
 #include "base/check.h"
 #include "flow/landed.h"
 #include "flow/purchase.h"
+#include "flow/ways.h"
 
 struct pricing {
     const struct price_cart *in;
@@ -27,7 +28,8 @@ static struct quote_line line_of(const struct cart_line *l)
     return (struct quote_line){
         .seller = l->row.seller, .offer = l->row.offer, .quantity = l->row.quantity,
         .unit_price = l->price, .weight_g = l->row.packed_g ? l->row.packed_g : l->row.weight_g,
-        .hs6 = l->row.hs, .origin = l->row.origin,
+        .hs6 = l->row.hs, .origin = l->row.origin, .danger = l->row.danger,
+        .battery_wh = l->row.battery_wh,
         .dispatch = hub ? str_of(hub->country->code) : l->row.ship_from,
         .hub = hub ? hub->code : STR("")};
 }
@@ -59,6 +61,25 @@ static size_t choose(const struct pricing *p, const struct quote_parcel *parcel,
     return 0;
 }
 
+/* Leaves the services that all of the parcel's goods may take. */
+static void close_ways(struct pricing *p, const struct quote_parcel *parcel,
+                       struct priced_parcel *priced)
+{
+    struct quote_in in = {.to = p->in->to->country, .date = p->place.today,
+                          .rules = p->place.rules};
+    struct closed_ways closed = {0};
+    size_t n = priced->options_n;
+
+    for (size_t i = 0; i < p->in->lines_n; i++)
+        if (p->lines[i].seller.v == parcel->seller.v && str_eq(p->lines[i].hub, parcel->hub))
+            ways_close(&closed, &in, &p->lines[i], i);
+    priced->options_n = ways_open(&closed, priced->options, n);
+    if (n == 0 || priced->options_n > 0)
+        return;
+    priced->restricted = ways_why(&closed);
+    priced->restricted_offer = p->lines[closed.line].offer;
+}
+
 static void promise_parcel(struct pricing *p, const struct quote_parcel *parcel, size_t i)
 {
     struct priced_parcel *priced = &p->parcels[i];
@@ -69,12 +90,15 @@ static void promise_parcel(struct pricing *p, const struct quote_parcel *parcel,
 
     priced->handling_days = ask.handling_days;
     p->freights[i] = (struct quote_freight){.seller = parcel->seller, .hub = parcel->hub,
-                                            .freight = money(0, p->in->currency)};
+                                            .freight = money(0, p->in->currency),
+                                            .not_sent = true};
     if (!hub)
         return;
     priced->options_n = promise_options(&ask, priced->options);
+    close_ways(p, parcel, priced);
     if (priced->options_n == 0)
         return;
+    p->freights[i].not_sent = false;
     priced->chosen = choose(p, parcel, priced);
     p->freights[i].freight = priced->options[priced->chosen].promise.price;
     p->freights[i].carrier =

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "flow/selling.h"
+#include "flow/ways.h"
+#include "shop/quote/tariffs.h"
 #include "store/store.h"
 
 enum outcome may_sell_for(struct ctx *c, struct seller_id seller)
@@ -16,6 +18,15 @@ struct publishing {
     struct put_listing *out;
     struct str ref;
 };
+
+static enum outcome check_goods(struct ctx *c, void *arg)
+{
+    const struct listing *l = arg;
+    const struct rules *rules;
+
+    TRY(rules_in_force(c, &rules));
+    return ways_may_list(&c->problem, rules, l->hs, l->danger, l->battery_wh, c->now_ms);
+}
 
 static enum outcome publish(struct ctx *c, void *arg)
 {
@@ -38,6 +49,7 @@ enum outcome publish_offer(struct ctx *c, const struct publish_offer *in, struct
 
     TRY(may_sell_for(c, in->seller));
     TRY(listing_clean(c->arena, &c->problem, in->listing));
+    TRY(store_read(c, check_goods, in->listing));
     p.ref = str_printf(c->arena, "publish:%lld", (long long)ctx_id(c, in->seller.v));
     return store_write(c, in->seller.v, publish, &p);
 }

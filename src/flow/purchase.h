@@ -35,6 +35,8 @@ struct priced_parcel {
     const struct quote_consignment *sums; /* of quote.consignments, in the same order */
     struct promise_option options[SERVICES];
     size_t options_n;      /* 0: nothing goes there */
+    const struct restriction *restricted; /* because of this row; NULL: the network does not */
+    struct offer_id restricted_offer;     /* whose goods it is about */
     size_t chosen;         /* index into options */
     int32_t handling_days; /* the longest of its lines */
 };

@@ -14,7 +14,9 @@
 /* REFUSED forbidden unless the actor may act for the seller. */
 must_check enum outcome may_sell_for(struct ctx *c, struct seller_id seller);
 
-/* Creates or changes the offer of the listing's SKU, and its stock where the listing says it:
+/* Goods that may not be sent to anybody are not listed: REFUSED restricted ("hs"), with the reason.
+ *
+ * Creates or changes the offer of the listing's SKU, and its stock where the listing says it:
  * what is on the shelf then. The listing is cleaned on the way (listing_clean): REFUSED with its
  * fields. */
 struct publish_offer {
@@ -24,7 +26,8 @@ struct publish_offer {
 must_check enum outcome publish_offer(struct ctx *c, const struct publish_offer *in,
                                       struct put_listing *out);
 
-/* Changes the terms of an offer. REFUSED as catalog_set_price and catalog_set_state. */
+/* Changes the terms of an offer. REFUSED as catalog_set_price and catalog_set_state, and restricted
+ * when goods that may not be sent to anybody shall be listed again. */
 struct change_offer {
     struct seller_id seller;
     struct offer_id offer;

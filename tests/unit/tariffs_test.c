@@ -230,6 +230,7 @@ static void export_gives_back_what_went_in(void **state)
     assert_str(written(t, false, BOOKS), file);
     assert_str(written(t, false, BOOK_TAX_RATES), RATE_HEADER);
     assert_true(str_eq(written(t, true, BOOK_TAX_RULES), shipped.book[BOOK_TAX_RULES]));
+    assert_true(str_eq(written(t, true, BOOK_RESTRICTIONS), shipped.book[BOOK_RESTRICTIONS]));
     all = written(t, true, BOOKS);
     expect_import(t, str_cstr(&t->arena, all), false);
     assert_true(str_eq(written(t, true, BOOKS), all));

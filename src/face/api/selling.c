@@ -250,7 +250,7 @@ static enum outcome join_options(struct web *w, const struct api_listing_in *in,
     return DONE;
 }
 
-static int32_t grams(int64_t asked)
+static int32_t or_none(int64_t asked)
 {
     return asked == API_ABSENT ? 0 : (int32_t)asked;
 }
@@ -260,8 +260,9 @@ static enum outcome listing_of(struct web *w, const struct api_listing_in *in, s
     *out = (struct listing){
         .sku = web_param(w, "sku"), .key = in->key, .texts_n = in->texts.n, .brand = in->brand,
         .category = {in->category}, .path = in->path, .price = in->price, .gtin = in->gtin,
-        .weight_g = grams(in->weight_g), .packed_g = grams(in->packed_g), .hs = in->hs6,
-        .origin = in->origin, .handling_days = (int32_t)in->handling_days,
+        .weight_g = or_none(in->weight_g), .packed_g = or_none(in->packed_g), .hs = in->hs6,
+        .origin = in->origin, .danger = in->danger, .battery_wh = or_none(in->battery_wh),
+        .handling_days = (int32_t)in->handling_days,
         .ship_from = in->ship_from, .hub = in->hub, .images = in->images.v,
         .images_n = in->images.n, .state = in->state,
         .stock = in->stock == API_ABSENT ? LISTING_STOCK_UNSAID : in->stock};

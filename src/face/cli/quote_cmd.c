@@ -47,7 +47,8 @@ static size_t times(const struct cli *cli, const char *name)
 /* Options of a line are given as often as --goods, or once for all lines, or not at all. */
 static enum outcome check_times(struct cli *cli)
 {
-    static const char *const names[] = {"hs", "weight-g", "quantity", "origin"};
+    static const char *const names[] = {"hs",     "weight-g", "quantity",
+                                        "origin", "danger",   "battery-wh"};
     size_t lines = times(cli, "goods");
 
     for (size_t i = 0; i < countof(names); i++) {
@@ -87,6 +88,12 @@ static enum outcome read_line(struct cli *cli, size_t n, struct str price, struc
         return refuse(p, refusal_invalid, "quantity", "1 to %d", QUOTE_QUANTITY_MAX);
     if (for_line(cli, "origin", n, &text))
         l->origin = text;
+    if (for_line(cli, "danger", n, &text))
+        l->danger = text;
+    if (for_line(cli, "battery-wh", n, &text) &&
+        !parse_i32(text, 0, RESTRICTION_BATTERY_MAX_WH, &l->battery_wh))
+        return refuse(p, refusal_invalid, "battery-wh", "watt-hours, 0 to %d",
+                      RESTRICTION_BATTERY_MAX_WH);
     return DONE;
 }
 
@@ -316,11 +323,13 @@ static const struct cli_option options[] = {
     {"to", "COUNTRY", "where it goes, like BR"},
     {"region", "CODE", "state or province, by ISO 3166-2, like SP"},
     {"currency", "CODE", "of all amounts; else the destination's"},
-    {"goods", "AMOUNT", "price of one unit; once for each line, as the four below"},
+    {"goods", "AMOUNT", "price of one unit; once for each line, as the six below"},
     {"hs", "CODE", "of the Harmonized System, six digits or more"},
     {"weight-g", "GRAMS", "of one unit"},
     {"quantity", "N", "units; else 1"},
     {"origin", "COUNTRY", "where it was made; else as --from"},
+    {"danger", "UN", "class of dangerous goods, like UN3481"},
+    {"battery-wh", "N", "energy of its battery, in watt-hours"},
     {"freight", "AMOUNT", "of the parcel; else nothing"},
     {"insurance", "AMOUNT", "of the parcel; else nothing"},
     {"carrier", "KIND", "post or courier; else post"},

@@ -47,7 +47,7 @@ static const struct cli_option import_options[] = {
 const struct cli_command import_tariffs_command = {
     .name = "import tariffs",
     .arguments = "FILE",
-    .summary = "Take in rules of tax and duty: a row replaces the one of its id, all or nothing",
+    .summary = "Take in rules of tax, duty and what may not be sent; a row replaces that of its id",
     .arguments_min = 1,
     .arguments_max = 1,
     .options = import_options,
@@ -81,7 +81,7 @@ static enum outcome read_book(struct cli *cli, enum book *out)
             *out = (enum book)i;
     if (*out == BOOKS)
         return refuse(&cli->ctx.problem, refusal_invalid, "book",
-                      "tax_rules, tax_rates or duty_rules");
+                      "tax_rules, tax_rates, duty_rules or restrictions");
     return DONE;
 }
 
@@ -99,7 +99,7 @@ static enum outcome run_export(struct cli *cli)
 }
 
 static const struct cli_option export_options[] = {
-    {"book", "NAME", "only tax_rules, tax_rates or duty_rules"},
+    {"book", "NAME", "only tax_rules, tax_rates, duty_rules or restrictions"},
     {"all", NULL, "all that holds: the shipped rules too"},
     {"log", NULL, "the imports instead: who, when, of which file"},
     {0},

@@ -107,7 +107,8 @@ const struct parcel_view *basket_parcels(struct web *w, const struct basket *b)
                                       .seller = first->seller_name,
                                       .seller_url = window_seller_url(w, first->seller_handle),
                                       .from = window_country(w, parcel->sums->dispatch),
-                                      .promise = {.none = parcel->options_n == 0}};
+                                      .promise = {.none = parcel->options_n == 0,
+                                                  .why = window_restricted(w, parcel->restricted)}};
         if (parcel->options_n) {
             const struct promise *p = &parcel->options[parcel->chosen].promise;
 

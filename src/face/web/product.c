@@ -60,9 +60,9 @@ static struct url product_url(struct web *w, const struct shown *s, size_t offer
     return url_done(&m);
 }
 
-static struct promise_view promise_of(const struct landed *l)
+static struct promise_view promise_of(struct web *w, const struct landed *l)
 {
-    struct promise_view v = {.none = !l->deliverable};
+    struct promise_view v = {.none = !l->deliverable, .why = window_restricted(w, l->restricted)};
 
     if (l->deliverable)
         v.days = (struct days){landed_promise(l)->p50, landed_promise(l)->p90};
@@ -157,7 +157,7 @@ static void fill_offers(struct web *w, const struct shown *s, struct product_pag
             .rating = window_rating(o->rating_sum, o->rating_count),
             .price = {.now = s->landed[i].deliverable ? landed_total(&s->landed[i])
                                                       : money(0, w->currency)},
-            .promise = promise_of(&s->landed[i]), .here = i == s->chosen,
+            .promise = promise_of(w, &s->landed[i]), .here = i == s->chosen,
             .sold_out = o->available <= 0};
     }
     v->offers = lines;
@@ -225,7 +225,7 @@ static enum outcome fill_buybox(struct web *w, const struct shown *s, struct pro
     v->left = o->available <= FEW_LEFT ? o->available : 0;
     v->offer = str_printf(w->c.arena, "%lld", (long long)o->offer.v);
     v->add = web_link(w, URL("/cart/lines"));
-    v->promise = promise_of(l);
+    v->promise = promise_of(w, l);
     v->quantity_max = o->available < CART_QUANTITY_MAX ? o->available : CART_QUANTITY_MAX;
     TRY(fill_seller(w, o, v));
     if (!l->deliverable)

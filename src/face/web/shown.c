@@ -11,7 +11,8 @@ struct landed_offer shown_offer(const struct shown *s, size_t i)
                                  .price = money(o->price, o->currency), .weight_g = o->packed_g,
                                  .handling_days = o->handling_days, .hs6 = s->product.hs,
                                  .origin = s->product.origin, .dispatch = o->ship_from,
-                                 .hub = o->hub};
+                                 .hub = o->hub, .danger = s->product.danger,
+                                 .battery_wh = s->product.battery_wh};
 }
 
 bool shown_can_buy(const struct shown *s, size_t offer)

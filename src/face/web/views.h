@@ -84,6 +84,7 @@ struct price_view {
 
 struct promise_view {
     bool none;        /* nothing goes there */
+    struct str why;   /* none: the reason, where one is known */
     bool late;        /* later than was promised */
     struct days days;
 };

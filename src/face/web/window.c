@@ -152,6 +152,11 @@ struct nav_links window_crumbs(struct web *w, const struct category *c, struct s
     return (struct nav_links){v, n};
 }
 
+struct str window_restricted(const struct web *w, const struct restriction *r)
+{
+    return r ? web_text(w, str_cstr(w->c.arena, r->reason)) : STR("");
+}
+
 /* ---- cards ---- */
 
 static struct landed_offer offer_of(const struct card_row *row)
@@ -159,7 +164,8 @@ static struct landed_offer offer_of(const struct card_row *row)
     return (struct landed_offer){
         .seller = row->seller, .offer = row->offer, .price = money(row->price, row->currency),
         .weight_g = row->packed_g, .handling_days = row->handling_days, .hs6 = row->hs,
-        .origin = row->origin, .dispatch = row->ship_from, .hub = row->hub};
+        .origin = row->origin, .dispatch = row->ship_from, .hub = row->hub,
+        .danger = row->danger, .battery_wh = row->battery_wh};
 }
 
 static struct card_view card_of(struct web *w, const struct card_row *row,

@@ -39,6 +39,9 @@ must_check enum outcome window_find(struct web *w, const struct landed_place *pl
                                     struct search_query *query, struct cards_view *cards,
                                     uint32_t *total);
 
+/* The reason of a restriction in the reader's language; empty for none. */
+struct str window_restricted(const struct web *w, const struct restriction *r);
+
 struct url window_product_url(const struct web *w, struct product_id product);
 struct url window_category_url(const struct web *w, const struct category *c);
 struct url window_seller_url(const struct web *w, struct str handle);

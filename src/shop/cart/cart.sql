@@ -6,8 +6,8 @@
 -- row cart_sums(lines:i64, things:i64)
 -- row cart_row(offer:offer_id, quantity:i32, product:product_id, variant:variant_id, seller:seller_id, sku:text,
 --     price:money, currency:cur, handling_days:i32, ship_from:text, hub:text, state:text, version:i64, options:text,
---     weight_g:i32, packed_g:i32, hs:text, origin:text, seller_handle:text, seller_name:text, seller_state:text,
---     title:text, image:text)
+--     weight_g:i32, packed_g:i32, hs:text, origin:text, danger:text, battery_wh:i32, seller_handle:text,
+--     seller_name:text, seller_state:text, title:text, image:text)
 -- row cart_stock(available:i64)
 -- row cart_stale_row(buyer:account_id)
 
@@ -59,7 +59,7 @@ DELETE FROM cart WHERE buyer = ?1 AND updated_at < ?2;
 -- cart_view(buyer:account_id, language:text, max:i32) -> many cart_row
 SELECT l.offer, l.quantity, o.product, o.variant, o.seller, o.sku, o.price, o.currency, o.handling_days, o.ship_from,
        CASE o.hub WHEN '' THEN s.hub ELSE o.hub END, o.state, o.version, v.options, v.weight_g, v.packed_g,
-       p.hs, p.origin, s.handle, s.name, s.state,
+       p.hs, p.origin, p.danger, p.battery_wh, s.handle, s.name, s.state,
        (SELECT t.title FROM product_text t WHERE t.product = p.id
         ORDER BY CASE t.language WHEN ?2 THEN 0 WHEN 'en' THEN 1 ELSE 2 END, t.language LIMIT 1),
        coalesce((SELECT i.source FROM media i WHERE i.product = p.id AND i.variant = v.id ORDER BY i.position LIMIT 1),

@@ -2,9 +2,9 @@
 -- Tables: product, product_text, variant, media, offer, review. See catalog.h.
 
 -- row product_row(id:product_id, seller:seller_id, key:text, category:category_id, brand:text, language:text, hs:text,
---     origin:text, created_at:time, rating_sum:i64, rating_count:i64, version:i64)
--- row product_view(id:product_id, seller:seller_id, category:category_id, brand:text, hs:text, origin:text, created_at:time,
---     rating_sum:i64, rating_count:i64, version:i64, language:text, title:text, description:text)
+--     origin:text, danger:text, battery_wh:i32, created_at:time, rating_sum:i64, rating_count:i64, version:i64)
+-- row product_view(id:product_id, seller:seller_id, category:category_id, brand:text, hs:text, origin:text, danger:text,
+--     battery_wh:i32, created_at:time, rating_sum:i64, rating_count:i64, version:i64, language:text, title:text, description:text)
 -- row product_text_row(language:text, title:text, description:text)
 -- row media_row(variant:variant_id, position:i32, source:text, alt:text)
 -- row offer_view(offer:offer_id, variant:variant_id, options:text, weight_g:i32, packed_g:i32, seller:seller_id,
@@ -16,7 +16,8 @@
 --     seller_state:text, language:text, title:text, image:text)
 -- row card_row(product:product_id, category:category_id, brand:text, rating_sum:i64, rating_count:i64, language:text, title:text,
 --     image:text, offer:offer_id, seller:seller_id, seller_handle:text, seller_name:text, price:money, currency:cur,
---     handling_days:i32, ship_from:text, hub:text, hs:text, origin:text, packed_g:i32, available:i64, offers:i64)
+--     handling_days:i32, ship_from:text, hub:text, hs:text, origin:text, danger:text, battery_wh:i32, packed_g:i32,
+--     available:i64, offers:i64)
 -- row product_ref(product:product_id)
 -- row offer_ref(offer:offer_id, product:product_id, variant:variant_id, seller:seller_id, state:text, hash:i64)
 -- row variant_ref(variant:variant_id, product:product_id)
@@ -29,15 +30,16 @@
 -- row review_count(rating:i32, n:i64)
 -- row listing_row(sku:text, key:text, product:product_id, variant:variant_id,
 --     language:text, brand:text, category:category_id, path:text, price:money, currency:cur, gtin:text, weight_g:i32,
---     packed_g:i32, hs:text, origin:text, available:i64, handling_days:i32, ship_from:text, hub:text, options:text,
---     state:text)
+--     packed_g:i32, hs:text, origin:text, danger:text, battery_wh:i32, available:i64, handling_days:i32,
+--     ship_from:text, hub:text, options:text, state:text)
 -- row product_language(language:text)
 
 -- ---- Pages ----
 
 -- The text is in the language asked for, else in English, else in the one it was written in.
 -- product_get(product:product_id, language:text) -> one product_view
-SELECT p.id, p.seller, p.category, p.brand, p.hs, p.origin, p.created_at, p.rating_sum, p.rating_count, p.version,
+SELECT p.id, p.seller, p.category, p.brand, p.hs, p.origin, p.danger, p.battery_wh, p.created_at, p.rating_sum,
+       p.rating_count, p.version,
        t.language, t.title, t.description
 FROM product p JOIN product_text t ON t.product = p.id AND t.language = coalesce(
     (SELECT a.language FROM product_text a WHERE a.product = p.id AND a.language = ?2),
@@ -77,7 +79,8 @@ SELECT rating, count(*) AS n FROM review WHERE product = ?1 GROUP BY rating ORDE
 SELECT p.id, p.category, p.brand, p.rating_sum, p.rating_count, t.language, t.title,
        coalesce((SELECT m.source FROM media m WHERE m.product = p.id ORDER BY m.variant, m.position LIMIT 1), ''),
        o.id, s.id, s.handle, s.name, o.price, o.currency, o.handling_days, o.ship_from,
-       CASE o.hub WHEN '' THEN s.hub ELSE o.hub END, p.hs, p.origin, v.packed_g,
+       CASE o.hub WHEN '' THEN s.hub ELSE o.hub END, p.hs, p.origin, p.danger, p.battery_wh,
+       v.packed_g,
        CASE s.state WHEN 'open' THEN coalesce(k.available, 0) ELSE 0 END AS available,
        (SELECT count(*) FROM offer x WHERE x.product = p.id AND x.state = 'listed') AS offers
 FROM product p
@@ -138,7 +141,8 @@ SELECT id, product, variant, seller, state, hash FROM offer WHERE seller = ?1 AN
 -- ---- Putting ----
 
 -- product_row_get(product:product_id) -> one product_row
-SELECT id, seller, key, category, brand, language, hs, origin, created_at, rating_sum, rating_count, version
+SELECT id, seller, key, category, brand, language, hs, origin, danger, battery_wh, created_at, rating_sum, rating_count,
+    version
 FROM product WHERE id = ?1;
 
 -- product_by_key(seller:seller_id, key:text) -> one product_ref
@@ -155,12 +159,15 @@ SELECT id, product FROM variant WHERE product = ?1 AND options = ?2;
 SELECT options FROM variant WHERE id = ?1;
 
 -- product_insert(id:product_id, seller:seller_id, key:text, category:category_id, brand:text, language:text, hs:text,
---     origin:text, at:time) -> changed
-INSERT INTO product (id, seller, key, category, brand, language, hs, origin, created_at, rating_sum, rating_count, version)
-VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, 0, 0, 1);
+--     origin:text, danger:text, battery_wh:i32, at:time) -> changed
+INSERT INTO product (id, seller, key, category, brand, language, hs, origin, danger, battery_wh, created_at, rating_sum,
+    rating_count, version)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, 0, 0, 1);
 
--- product_update(id:product_id, category:category_id, brand:text, language:text, hs:text, origin:text) -> changed
-UPDATE product SET category = ?2, brand = ?3, language = ?4, hs = ?5, origin = ?6, version = version + 1 WHERE id = ?1;
+-- product_update(id:product_id, category:category_id, brand:text, language:text, hs:text, origin:text,
+--     danger:text, battery_wh:i32) -> changed
+UPDATE product SET category = ?2, brand = ?3, language = ?4, hs = ?5, origin = ?6, danger = ?7, battery_wh = ?8,
+    version = version + 1 WHERE id = ?1;
 
 -- product_text_put(product:product_id, language:text, title:text, description:text) -> changed
 INSERT INTO product_text (product, language, title, description) VALUES (?1, ?2, ?3, ?4)
@@ -223,6 +230,7 @@ UPDATE product SET rating_sum = rating_sum + ?2, rating_count = rating_count + ?
 -- listings_of(seller:seller_id, after:text, max:i32) -> many listing_row
 SELECT o.sku, CASE WHEN p.seller = o.seller THEN p.key ELSE '' END, o.product, o.variant, p.language, p.brand,
        p.category, o.path, o.price, o.currency, v.gtin, v.weight_g, v.packed_g, p.hs, p.origin,
+       p.danger, p.battery_wh,
        coalesce(k.available, 0) AS available, o.handling_days, o.ship_from, o.hub, v.options, o.state
 FROM offer o
 JOIN product p ON p.id = o.product

@@ -123,6 +123,10 @@ static must_check enum outcome check_goods(struct problem *p, const struct listi
     TRY(check_i64(p, "weight", l->weight_g, 0, LISTING_WEIGHT_MAX_G));
     TRY(check_i64(p, "packed", l->packed_g, 0, LISTING_WEIGHT_MAX_G));
     TRY(check_code(p, "hs", l->hs, false, 6, '0', '9'));
+    if (l->danger.n && !str_starts(l->danger, STR("UN")))
+        return refuse(p, refusal_invalid, "danger", "UN and four digits are expected");
+    TRY(check_code(p, "danger", str_sub(l->danger, 2, l->danger.n), false, 4, '0', '9'));
+    TRY(check_i64(p, "battery_wh", l->battery_wh, 0, LISTING_BATTERY_MAX_WH));
     return check_code(p, "origin", l->origin, false, 2, 'A', 'Z');
 }
 
@@ -216,6 +220,10 @@ int64_t listing_hash(const struct listing *l)
         digest_str(&d, words[i]);
     for (size_t i = 0; i < countof(numbers); i++)
         digest_i64(&d, numbers[i]);
+    if (l->danger.n || l->battery_wh) { /* others keep the number that they have */
+        digest_str(&d, l->danger);
+        digest_i64(&d, l->battery_wh);
+    }
     for (size_t i = 0; i < l->texts_n; i++) {
         digest_str(&d, l->texts[i].language);
         digest_str(&d, l->texts[i].title);

@@ -29,7 +29,8 @@ enum {
     LISTING_HUB_MAX = 40,
     LISTING_HANDLING_DAYS_MAX = 60,
     LISTING_STOCK_MAX = 100000000,
-    LISTING_WEIGHT_MAX_G = 1000000
+    LISTING_WEIGHT_MAX_G = 1000000,
+    LISTING_BATTERY_MAX_WH = 100000
 };
 
 struct listing_text {
@@ -53,6 +54,8 @@ struct listing {
     int32_t packed_g;       /* as it is sent, 0: as the thing */
     struct str hs;          /* six digits, or empty */
     struct str origin;      /* ISO 3166-1 alpha-2 where it was made, or empty */
+    struct str danger;      /* class of dangerous goods, "UN3481", or empty */
+    int32_t battery_wh;     /* energy of its battery, 0 unknown or none */
     int32_t handling_days;  /* business days until it is handed over */
     struct str ship_from;   /* ISO 3166-1 alpha-2, needed */
     struct str hub;         /* "CN-SZX"; empty: the seller's */

@@ -22,8 +22,8 @@
 #define MAPPING_FIELDS(X)                                                                    \
     X(seller) X(seller_name) X(seller_country) X(seller_currency) X(seller_hub) X(seller_city) \
     X(sku) X(key) X(options) X(language) X(title) X(description) X(brand) X(category) X(path)  \
-    X(price) X(currency) X(gtin) X(weight) X(packed) X(hs) X(origin) X(stock)                  \
-    X(handling_days) X(ship_from) X(hub) X(images) X(state)
+    X(price) X(currency) X(gtin) X(weight) X(packed) X(hs) X(origin) X(danger) X(battery_wh)   \
+    X(stock) X(handling_days) X(ship_from) X(hub) X(images) X(state)
 
 enum mapping_field {
 #define X(name) FIELD_##name,

@@ -293,7 +293,7 @@ static must_check enum outcome read_goods(const struct reading *r, struct mapped
 {
     struct listing *l = &out->listing;
     struct str said_stock = said(r, &r->b->fields[FIELD_stock]);
-    int64_t days;
+    int64_t days, wh;
 
     TRY(read_price(r, &l->price));
     TRY(read_weight(r, FIELD_weight, &l->weight_g));
@@ -309,6 +309,10 @@ static must_check enum outcome read_goods(const struct reading *r, struct mapped
     if (out->suggest_hs)
         l->hs = STR("");
     l->origin = value(r, FIELD_origin);
+    l->danger = value(r, FIELD_danger);
+    TRY(read_i64(r, FIELD_battery_wh, value(r, FIELD_battery_wh), 0, LISTING_BATTERY_MAX_WH, 0,
+                 &wh));
+    l->battery_wh = (int32_t)wh;
     return DONE;
 }
 

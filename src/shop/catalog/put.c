@@ -40,7 +40,7 @@ static must_check enum outcome new_product(struct ctx *c, struct seller_id selle
 {
     out->product.v = ctx_id(c, 0);
     TRY(product_insert(c, out->product, seller, l->key, l->category, l->brand, l->texts[0].language,
-                       l->hs, l->origin, c->now_ms, NULL));
+                       l->hs, l->origin, l->danger, l->battery_wh, c->now_ms, NULL));
     TRY(put_texts(c, out->product, l));
     tx_touch(c, TOPIC_PRODUCT, out->product.v);
     return new_variant(c, l, out);
@@ -121,7 +121,7 @@ static must_check enum outcome change_product(struct ctx *c, const struct listin
                                               const struct offer_ref *offer)
 {
     TRY(product_update(c, offer->product, l->category, l->brand, l->texts[0].language, l->hs,
-                       l->origin, NULL));
+                       l->origin, l->danger, l->battery_wh, NULL));
     TRY(put_texts(c, offer->product, l));
     TRY(variant_update(c, offer->variant, l->gtin, l->weight_g, packed_g(l), NULL));
     if (l->images_n)

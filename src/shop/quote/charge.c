@@ -20,34 +20,16 @@ static struct money zero(const struct charging *g)
 
 /* ---- does the row hold? ---- */
 
-static bool territory_is(const struct country *to, struct str territory)
-{
-    return str_eq(territory, str_of(to->code)) ||
-           (to->customs_union == UNION_EU && str_eq(territory, STR("EU")));
-}
-
-static bool dispatch_is(struct str rule, struct str dispatch)
-{
-    bool all_but = str_starts(rule, STR("!")), named = false;
-    struct str rest = all_but ? str_sub(rule, 1, rule.n) : rule, word;
-
-    if (str_eq(rule, STR("*")))
-        return true;
-    while (str_cut(&rest, ' ', &word))
-        named = named || str_eq(word, dispatch);
-    return named != all_but;
-}
-
 static bool in_force(const struct work *w, const struct work_consignment *c,
                      const struct tax_rule *r)
 {
     return r->sale == c->sale && r->from.days <= w->in->date.days &&
-           w->in->date.days <= r->until.days && territory_is(w->in->to, r->territory);
+           w->in->date.days <= r->until.days && territory_has(r->territory, w->in->to);
 }
 
 static bool sent_so(const struct work_consignment *c, const struct tax_rule *r)
 {
-    return r->carrier[c->carrier] && dispatch_is(r->dispatch, c->line[0].in->dispatch);
+    return r->carrier[c->carrier] && countries_have(r->dispatch, c->line[0].in->dispatch);
 }
 
 /* The tested value in the rule's own currency, straight from the prices asked. */

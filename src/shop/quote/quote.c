@@ -124,6 +124,10 @@ static enum outcome check_line(const struct quote_line *l, size_t i, struct prob
         return refuse_line(p, i, "hs6", "an HS code of six digits, like 610910");
     if (!country_by_code(l->dispatch))
         return refuse_line(p, i, "dispatch", "a country that parcels are sent from, like CN");
+    if (l->danger.n != 0 && !danger_valid(l->danger))
+        return refuse_line(p, i, "danger", "a UN number like UN3481, or nothing");
+    if (l->battery_wh < 0 || l->battery_wh > RESTRICTION_BATTERY_MAX_WH)
+        return refuse_line(p, i, "battery_wh", "0 to 100000 watt-hours");
     if (l->origin.n != 0 && !country_like(l->origin))
         return refuse_line(p, i, "origin", "a country's two capital letters, or nothing");
     return DONE;
@@ -259,6 +263,32 @@ static const struct quote_freight *freight_of(const struct quote_in *in, const s
     return NULL;
 }
 
+const struct restriction *quote_restricted(const struct quote_in *in, const struct quote_line *l,
+                                           bool post, bool courier)
+{
+    struct passage p = {.from = country_by_code(l->dispatch), .to = in->to, .post = post,
+                        .courier = courier, .hs = l->hs6, .danger = l->danger,
+                        .battery_wh = l->battery_wh, .day = in->date};
+
+    return restriction_find(&in->rules->restrictions, &p);
+}
+
+static enum outcome refuse_restricted(struct work *w, const struct work_consignment *c)
+{
+    bool courier = c->carrier == CARRIER_COURIER;
+
+    for (size_t i = 0; i < c->lines_n && !(c->freight && c->freight->not_sent); i++) {
+        const struct restriction *r = quote_restricted(w->in, c->line[i].in, !courier, courier);
+        char field[FIELD_MAX];
+
+        if (!r)
+            continue;
+        snprintf(field, sizeof(field), "lines[%zu].hs6", c->line[i].at);
+        return refuse(w->p, refusal_restricted, field, "%.*s", STR_FMT(r->reason));
+    }
+    return DONE;
+}
+
 static enum outcome place(struct work *w, struct work_consignment *c)
 {
     const struct quote_line *first = c->line[0].in;
@@ -339,6 +369,7 @@ static enum outcome put_freight(struct work *w, struct work_consignment *c)
 static enum outcome work_out(struct work *w, struct work_consignment *c)
 {
     TRY(place(w, c));
+    TRY(refuse_restricted(w, c));
     TRY(put_goods(w, c));
     TRY(put_freight(w, c));
     TRY(work_charges(w, c));

@@ -37,6 +37,8 @@ struct quote_line {
     struct str origin;         /* country of manufacture; empty: that of dispatch */
     struct str dispatch;       /* country from which it is sent, "CN" */
     struct str hub;            /* dispatch hub, "CN-SZX"; may be empty; one country a hub */
+    struct str danger;         /* class of dangerous goods, "UN3481"; empty: none */
+    int32_t battery_wh;        /* 0: unknown, or no battery */
 };
 
 /* Freight of one consignment; found by seller and hub. None given: nothing is charged, by post. */
@@ -46,6 +48,7 @@ struct quote_freight {
     struct money freight;      /* any currency whose rate is known */
     struct money insurance;    /* zeroed: none */
     enum carrier carrier;
+    bool not_sent;             /* no way is open: priced all the same, only to be shown */
 };
 
 struct quote_in {
@@ -135,11 +138,16 @@ struct quote {
     bool rate_stale;            /* one of the rates used is old */
 };
 
-/* Refuses an input out of its limits ("lines[2].hs6"), a currency without a rate
+/* Refuses goods that may not be sent there in that way (restricted, "lines[2].hs6", with the
+ * reason). Refuses an input out of its limits ("lines[2].hs6"), a currency without a rate
  * (currency_mismatch), and a destination or date that no rule knows (not_found). Memory from
  * `a`; texts point into the input and the rules. */
 must_check enum outcome quote_make(struct arena *a, const struct quote_in *in, struct quote *out,
                                    struct problem *p);
+
+/* The restriction that closes all of the ways named to the goods of a line; NULL when none does. */
+const struct restriction *quote_restricted(const struct quote_in *in, const struct quote_line *l,
+                                           bool post, bool courier);
 
 /* The consignments that lines fall into, before freight is known, in the order of their first
  * line: to ask shop/logistics for each one's price by weight. */

@@ -31,7 +31,8 @@ struct rules_csv rules_shipped_csv(void)
 {
     return (struct rules_csv){{[BOOK_TAX_RULES] = data_file("tax_rules.csv"),
                                [BOOK_TAX_RATES] = data_file("tax_rates.csv"),
-                               [BOOK_DUTY_RULES] = data_file("duty_rules.csv")}};
+                               [BOOK_DUTY_RULES] = data_file("duty_rules.csv"),
+                               [BOOK_RESTRICTIONS] = data_file("restrictions.csv")}};
 }
 
 static struct {

@@ -6,7 +6,8 @@
  * carrier, country of dispatch, dates, a band of value) and how it is worked out (method, base,
  * rate, amount). All rows that apply do, in the order duty, fee, tax. Rates of tax by region
  * stand in data/tax_rates.csv, duty rates by HS code in data/duty_rules.csv
- * (shop/customs/duty.h). What an operator imports on top of them: tariffs.h.
+ * (shop/customs/duty.h), and what may not be sent at all in data/restrictions.csv
+ * (shop/customs/restriction.h). What an operator imports on top of them: tariffs.h.
  *
  * Bases are sets of parts, "goods+freight+insurance+duty": the CIF of one country and the supply
  * price of another are data. */
@@ -16,6 +17,7 @@
 #include "base/money.h"
 #include "lib/table.h"
 #include "shop/customs/duty.h"
+#include "shop/customs/restriction.h"
 #include "shop/markets/places.h"
 
 enum charge { CHARGE_DUTY, CHARGE_FEE, CHARGE_TAX, CHARGES };
@@ -52,7 +54,7 @@ struct tax_rule {
     struct str id;             /* stable, "eu-low-duty-2026" */
     enum charge charge;
     struct str name;           /* what the line is called: "Duty", "VAT", "ICMS": a message id */
-    struct str territory;      /* of the destination: "EU", or a country */
+    struct str territory;      /* of the destination: "EU", "EAEU", or a country */
     enum sale sale;
     bool carrier[CARRIERS];
     struct str dispatch;       /* "*", or "US MX", or "!US MX": all but these */
@@ -101,10 +103,11 @@ struct rules {
     const struct tax_rate *rate; /* ordered by country, region, name, from */
     size_t rates_n;
     struct duty_rates duty;
+    struct restrictions restrictions;
 };
 
 /* The books that make a set: tables whose first column is the row's id, each once in its book. */
-enum book { BOOK_TAX_RULES, BOOK_TAX_RATES, BOOK_DUTY_RULES, BOOKS };
+enum book { BOOK_TAX_RULES, BOOK_TAX_RATES, BOOK_DUTY_RULES, BOOK_RESTRICTIONS, BOOKS };
 enum { BOOK_ID = 0 }; /* the column of the ids */
 extern const struct table_kind rule_books[BOOKS]; /* "tax_rules" and its columns ... */
 

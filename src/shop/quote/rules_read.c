@@ -106,23 +106,6 @@ static enum outcome read_carrier(const struct reading *r, struct tax_rule *rule)
     return DONE;
 }
 
-/* "*", "US MX", "!US MX". */
-static enum outcome read_dispatch(const struct reading *r, struct tax_rule *rule)
-{
-    struct str rest = table_cell(r->t, r->row, DISPATCH), word;
-
-    rule->dispatch = rest;
-    if (str_eq(rest, STR("*")))
-        return DONE;
-    if (str_starts(rest, STR("!")))
-        rest = str_sub(rest, 1, rest.n);
-    while (str_cut(&rest, ' ', &word))
-        if (word.n != 2)
-            return cell_refuse(r->t, r->row, DISPATCH, r->p,
-                               "*, or countries like \"US MX\", or all but them, \"!US MX\"");
-    return DONE;
-}
-
 static enum outcome read_dates(const struct reading *r, size_t from, size_t until,
                                struct date *first, struct date *last)
 {
@@ -194,11 +177,11 @@ static enum outcome read_rule(const struct reading *r, struct tax_rule *rule)
     TRY(read_choice(r, CHARGE, charges, CHARGES, &charge));
     rule->charge = (enum charge)charge;
     TRY(read_name(r, NAME, &rule->name));
-    TRY(cell_text(r->t, r->row, TERRITORY, 2, 2, r->p, &rule->territory));
+    TRY(cell_text(r->t, r->row, TERRITORY, 2, 4, r->p, &rule->territory));
     TRY(read_choice(r, SALE, sales, SALES, &sale));
     rule->sale = (enum sale)sale;
     TRY(read_carrier(r, rule));
-    TRY(read_dispatch(r, rule));
+    TRY(cell_countries(r->t, r->row, DISPATCH, r->p, &rule->dispatch));
     TRY(read_dates(r, FROM, UNTIL, &rule->from, &rule->until));
     TRY(read_amounts(r, rule));
     TRY(read_method(r, rule));
@@ -320,7 +303,9 @@ static enum outcome read_rates(struct arena *a, const struct table *t, struct pr
 const struct table_kind rule_books[BOOKS] = {
     [BOOK_TAX_RULES] = {"tax_rules", rule_columns, countof(rule_columns), TAX_RULES_MAX},
     [BOOK_TAX_RATES] = {"tax_rates", rate_columns, countof(rate_columns), TAX_RATES_MAX},
-    [BOOK_DUTY_RULES] = {"duty_rules", duty_rate_columns, DUTY_RATE_COLUMNS, DUTY_RATES_MAX}};
+    [BOOK_DUTY_RULES] = {"duty_rules", duty_rate_columns, DUTY_RATE_COLUMNS, DUTY_RATES_MAX},
+    [BOOK_RESTRICTIONS] = {"restrictions", restriction_columns, RESTRICTION_COLUMNS,
+                           RESTRICTIONS_MAX}};
 
 /* Ids are how an imported row replaces another. */
 static enum outcome refuse_doubles(const struct table *t, size_t max, struct problem *p)
@@ -350,5 +335,6 @@ enum outcome rules_read(struct arena *a, const struct table book[BOOKS], struct 
         TRY(refuse_doubles(&book[i], rule_books[i].rows_max, p));
     TRY(read_rules(a, &book[BOOK_TAX_RULES], p, out));
     TRY(read_rates(a, &book[BOOK_TAX_RATES], p, out));
-    return duty_rates_read(a, &book[BOOK_DUTY_RULES], p, &out->duty);
+    TRY(duty_rates_read(a, &book[BOOK_DUTY_RULES], p, &out->duty));
+    return restrictions_read(a, &book[BOOK_RESTRICTIONS], p, &out->restrictions);
 }
