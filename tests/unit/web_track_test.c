@@ -115,8 +115,8 @@ static void what_is_wrong_is_not_told(void **state)
     browser_open(&b, sent.web);
     assert_int_equal(ask(&a, "RB123456785CN", "99999"), 404);
     assert_int_equal(ask(&b, "LB000000155CN", "10115"), 404);
-    assert_true(says(&a, "no parcel has this number and this postcode"));
-    assert_true(says(&b, "no parcel has this number and this postcode"));
+    assert_true(says(&a, "No parcel has this number and this postcode."));
+    assert_true(says(&b, "No parcel has this number and this postcode."));
     assert_int_equal(browser_body(&a).n, browser_body(&b).n);
     assert_int_equal(ask(&a, "RB123456786CN", "10115"), 422); /* no number at all */
     assert_int_equal(ask(&a, "LB000000155CN", "?"), 404);     /* what nobody's parcel has */

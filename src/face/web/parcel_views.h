@@ -51,7 +51,7 @@ struct parcel_page_view {
 
 struct track_view {
     struct layout_view layout;
-    struct problem problem;
+    struct str said; /* what is wrong with the question, unless a field says it */
     struct field_view number, postcode;
     struct url action;
 };

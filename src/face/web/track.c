@@ -18,6 +18,17 @@ enum { NUMBER_MAX = 40, POSTCODE_MAX = 20, KEY_MAX = 100, ISO_MAX = 16 };
 
 /* ---- asking ---- */
 
+/* Which of the two was wrong is not told. */
+static struct str said_of(struct web *w)
+{
+    if (web_problem(w)->refusal == refusal_none)
+        return STR("");
+    if (web_problem(w)->refusal == refusal_not_found)
+        return web_text(w, N_("No parcel has this number and this postcode. Compare both with the "
+                              "message about your order."));
+    return web_problem_text(w);
+}
+
 static enum outcome show_form(struct web *w, struct str number)
 {
     struct track_view v = {.action = web_link(w, URL("/track"))};
@@ -31,7 +42,7 @@ static enum outcome show_form(struct web *w, struct str number)
     v.postcode.required = true;
     v.postcode.max = POSTCODE_MAX;
     v.postcode.autocomplete = STR("postal-code");
-    v.problem = *web_problem(w);
+    v.said = said_of(w);
     web_layout(w, &v.layout, N_("Where is my parcel?"));
     out = web_html(w);
     page_track(&out, &v);
