@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/arena.h"
@@ -14,6 +15,8 @@ static bool is_standard(const char *name)
 
 enum outcome file_open(const char *name, struct problem *p, struct file *out)
 {
+    struct stat what;
+
     *out = (struct file){STDIN_FILENO, name, false};
     if (is_standard(name))
         return DONE;
@@ -21,6 +24,10 @@ enum outcome file_open(const char *name, struct problem *p, struct file *out)
     if (out->fd < 0)
         return refuse(p, refusal_not_found, name, "a file that can be read is expected: %s",
                       strerror(errno));
+    if (fstat(out->fd, &what) != 0 || S_ISDIR(what.st_mode)) {
+        file_close(out);
+        return refuse(p, refusal_not_found, name, "a file is expected, not a folder");
+    }
     return DONE;
 }
 

@@ -302,9 +302,11 @@ static enum outcome postgres_open(struct problem *p, const struct store_options 
     conn->pg = connect_to(o->db_url);
     check(conn->pg != NULL);
     if (PQstatus(conn->pg) != CONNECTION_OK) {
-        log_error("store", "%s", PQerrorMessage(conn->pg));
-        set = refuse(p, refusal_unavailable, "db", "the database does not answer: %s",
-                     PQerrorMessage(conn->pg));
+        struct str why = str_trim(str_of(PQerrorMessage(conn->pg)));
+
+        log_error("store", "%.*s", STR_FMT(why));
+        set = refuse(p, refusal_unavailable, "db", "the database does not answer: %.*s",
+                     STR_FMT(why));
     } else {
         set = set_up(conn, p);
     }

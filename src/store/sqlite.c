@@ -123,14 +123,18 @@ static enum outcome sqlite_open(struct problem *p, const struct store_options *o
                                 enum access access, struct conn **out)
 {
     static pthread_once_t once = PTHREAD_ONCE_INIT;
-    bool creates = access == ACCESS_WRITE && !o->read_only;
+    bool creates = access == ACCESS_WRITE && !o->read_only && !o->existing;
     int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | (creates ? SQLITE_OPEN_CREATE : 0);
     char path[PATH_BYTES_MAX];
     struct sqlite_conn *conn;
+    struct stat there;
     enum outcome set;
 
     pthread_once(&once, set_up_library);
-    TRY(sqlite_database_path(p, o->data_dir, access, path));
+    TRY(sqlite_database_path(p, o->data_dir, o->existing ? ACCESS_READ : access, path));
+    if (o->existing && stat(path, &there) != 0)
+        return refuse(p, refusal_not_found, "data",
+                      "there is no database in %s: `entrepot migrate` makes one", o->data_dir);
     conn = calloc(1, sizeof(*conn));
     check(conn != NULL);
     conn->base.ops = &sqlite_ops;

@@ -31,6 +31,7 @@ struct store_options {
     int queue_max;        /* waiting commands a writer; beyond: REFUSED unavailable */
     int log_frames;       /* SQLite: pages in the log at which it is written back */
     bool read_only;       /* no writer is started */
+    bool existing;        /* SQLite: REFUSED not_found where there is no database yet */
 };
 
 void store_defaults(struct store_options *o);

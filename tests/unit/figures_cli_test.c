@@ -137,6 +137,8 @@ static void wrong_questions(void **state)
         "promise --from CN --to Moscow --weight-g 900000",
         "promise --from CN --to Berlin --country RU",
         "import rates no-such-file.csv", "import tariffs no-such-file.csv", "import tariffs",
+        "import", "export network", "frobnicate", "import points tests", "verify --db http://x",
+        "points Nowhere", "points 91,0", "hs", "bench quotes --threads 0",
         "export tariffs --book lanes", "export rates --data build/no-such-folder/at-all",
     };
 
@@ -253,12 +255,28 @@ static void imported_tariffs_count(void **state)
     teardown(NULL);
 }
 
+/* Asking is never an error, and a wrong folder is left as it is. */
+static void asking_for_help(void **state)
+{
+    static const char *const asked[] = {"--help", "-h", "help", "--version", "import --help",
+                                        "quote --help", "import tariffs --help"};
+
+    (void)state;
+    for (size_t i = 0; i < countof(asked); i++) {
+        assert_int_equal(entrepot(asked[i]), 0);
+        assert_true(said.n > 0);
+    }
+    assert_int_equal(entrepot("verify --data build/tests/nothing-here"), 1);
+    assert_int_equal(access("build/tests/nothing-here", F_OK), -1);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(the_documented_quote, setup, teardown),
         cmocka_unit_test_setup_teardown(several_lines, setup, teardown),
         cmocka_unit_test_setup_teardown(wrong_questions, setup, teardown),
+        cmocka_unit_test_setup_teardown(asking_for_help, setup, teardown),
         cmocka_unit_test_setup_teardown(a_promise, setup, teardown),
         STORE_TEST(imported_rates_count),
         STORE_TEST(imported_tariffs_count),

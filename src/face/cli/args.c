@@ -175,15 +175,19 @@ void cli_print_command_help(const struct cli_command *command)
            "Exit code: 0 done, 1 refused, 2 failed.\n");
 }
 
+void cli_print_command_line(FILE *to, const struct cli_command *command)
+{
+    char left[64];
+
+    snprintf(left, sizeof(left), "%s %s", command->name, command->arguments);
+    fprintf(to, "  %-26s %s\n", left, command->summary);
+}
+
 void cli_print_help(FILE *to, const struct cli_command *const *commands, size_t n)
 {
     fprintf(to, "Entrepôt, a cross-border marketplace in one program.\n\n"
                 "Usage: entrepot COMMAND [arguments] [options]\n\n");
-    for (size_t i = 0; i < n; i++) {
-        char left[64];
-
-        snprintf(left, sizeof(left), "%s %s", commands[i]->name, commands[i]->arguments);
-        fprintf(to, "  %-26s %s\n", left, commands[i]->summary);
-    }
+    for (size_t i = 0; i < n; i++)
+        cli_print_command_line(to, commands[i]);
     fprintf(to, "\nentrepot COMMAND --help tells more.\n");
 }

@@ -12,6 +12,7 @@ extern const struct cli_option cli_common_options[];
 must_check enum outcome cli_parse(struct cli *cli, int argc, char **argv);
 
 void cli_print_command_help(const struct cli_command *command);
+void cli_print_command_line(FILE *to, const struct cli_command *command); /* name and summary */
 void cli_print_help(FILE *to, const struct cli_command *const *commands, size_t n);
 
 #endif

@@ -73,6 +73,11 @@ enum outcome cli_open(struct cli *cli, bool migrate)
     int version;
 
     cli_store_options(cli, &options);
+    options.existing = !migrate;
+    if (options.db_url && !str_starts(str_of(options.db_url), STR("postgresql://")) &&
+        !str_starts(str_of(options.db_url), STR("postgres://")))
+        return refuse(&cli->ctx.problem, refusal_invalid, "db",
+                      "the address of a database, like postgresql://user@host/name");
     TRY(store_open(&cli->ctx.problem, &options, &cli->ctx.store));
     return migrate ? store_migrate(&cli->ctx, &version) : store_check_schema(&cli->ctx);
 }
@@ -175,21 +180,54 @@ static int name_words(const struct cli_command *command, int argc, char **argv)
     return n;
 }
 
+static bool is_one_of(const char *word, const char *const *words)
+{
+    for (; *words; words++)
+        if (strcmp(word, *words) == 0)
+            return true;
+    return false;
+}
+
+/* A word that is no command by itself may begin several, like "import": those are listed, as help
+ * when it was asked for. */
+static int unknown_command(const char *word, FILE *to)
+{
+    bool begun = false;
+
+    for (size_t i = 0; i < countof(commands); i++) {
+        struct str rest = str_of(commands[i]->name), head;
+
+        if (!str_cut(&rest, ' ', &head) || !str_eq(head, str_of(word)) || rest.n == 0)
+            continue;
+        if (!begun)
+            fprintf(to, "entrepot %s: expected one of\n", word);
+        begun = true;
+        cli_print_command_line(to, commands[i]);
+    }
+    if (!begun)
+        fprintf(stderr, "entrepot: no command is named `%s`; see entrepot --help\n", word);
+    return begun && to == stdout ? 0 : 1;
+}
+
 int cli_main(int argc, char **argv)
 {
+    static const char *const help[] = {"--help", "-h", "help", NULL};
+    bool asked = argc > 1 && is_one_of(argv[argc - 1], help);
+
     signal(SIGPIPE, SIG_IGN);
+    if (argc > 1 && strcmp(argv[1], "--version") == 0)
+        argv[1] += 2;
     for (size_t i = 0; i < countof(commands); i++) {
         int words = name_words(commands[i], argc - 1, argv + 1);
 
         if (words > 0)
             return run_command(commands[i], argc - 1 - words, argv + 1 + words);
     }
-    if (argc < 2 || strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "help") == 0) {
+    if (argc < 2 || is_one_of(argv[1], help)) {
         cli_print_help(argc < 2 ? stderr : stdout, commands, countof(commands));
         return argc < 2 ? 1 : 0;
     }
-    fprintf(stderr, "entrepot: no command is named `%s`; see entrepot --help\n", argv[1]);
-    return 1;
+    return unknown_command(argv[1], asked ? stdout : stderr);
 }
 
 /* ---- progress ---- */
