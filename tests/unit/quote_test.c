@@ -328,7 +328,8 @@ static struct quote_line random_line(struct random *r)
 {
     static const char *const hubs[] = {"CN-SZX", "TR-IST", "US-NYC", "DE-FRA", "KZ-ALA"};
     static const char *const currencies[] = {"EUR", "USD", "GBP", "RUB", "JPY", "KZT"};
-    static const char *const codes[] = {"610910", "910211", "851713", "420222", "950300"};
+    static const char *const codes[] = {"610910", "910211", "851713", "420222", "950300",
+                                        "490199", "611120"};
     struct quote_line l =
         line_of((int64_t)random_below(r, 3) + 1, hubs[random_below(r, countof(hubs))],
                 (int32_t)random_below(r, 5) + 1, (int64_t)random_below(r, 30000),

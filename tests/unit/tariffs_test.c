@@ -10,6 +10,7 @@
     "id,charge,name,territory,sale,carrier,dispatch,from,until,currency,over,upto,test,method," \
     "base,rate,amount,per_kg,free,free_g,collector,check,source\n"
 #define RATE_HEADER "id,country,region,name,from,until,rate,check,source\n"
+#define REDUCED_HEADER "id,country,region,hs,name,from,until,rate,check,source\n"
 #define DUTY_HEADER "id,territory,kind,hs,origin,from,until,rate,check,source\n"
 
 #define BR_30_PERCENT                                                                  \
@@ -103,6 +104,26 @@ static void a_new_id_is_one_more(void **state)
                      2400 + 1400);
 }
 
+/* Lower tax for one kind of goods, in all of the country or in one region. */
+static void goods_with_a_lower_rate(void **state)
+{
+    static const char *const rows = REDUCED_HEADER
+        "one,BR,,6109,ICMS,,,7,,law\ntwo,BR,SP,61,ICMS,,,5,,law\nthree,DE,,61 6109,VAT,,,1,,law\n";
+    struct test_store *t = *state;
+    const struct reduced_rates *r;
+    struct date day = date_of(2026, 1, 15);
+    struct str shirt = STR("610910"), br = STR("BR");
+
+    expect_import(t, rows, false);
+    r = &in_force(&t->c)->reduced;
+    assert_str(reduced_rate_find(r, br, STR("RJ"), STR("ICMS"), shirt, day)->id, "one");
+    assert_str(reduced_rate_find(r, br, STR("SP"), STR("ICMS"), shirt, day)->id, "two");
+    assert_null(reduced_rate_find(r, br, STR("RJ"), STR("ICMS"), STR("611020"), day));
+    assert_null(reduced_rate_find(r, br, STR("RJ"), STR("VAT"), shirt, day));
+    assert_null(reduced_rate_find(r, br, STR("RJ"), STR("ICMS"), STR(""), day));
+    assert_str(reduced_rate_find(r, STR("DE"), STR(""), STR("VAT"), shirt, day)->id, "three");
+}
+
 static void a_shipped_rule_is_ended(void **state)
 {
     struct test_store *t = *state;
@@ -156,6 +177,11 @@ static void what_is_refused_changes_nothing(void **state)
         {RATE_HEADER "x,BR,SP,ICMS,2026-02-30,,18,,law\n", "new.csv line 2: from"},
         {RATE_HEADER "x,BR,SP,ICMS,2026-02-03,,61,,law\n", "new.csv line 2: rate"},
         {DUTY_HEADER "x,CA,mfn,6109,*,,,3,,x\n", "new.csv line 2: id"}, /* ca-6109 */
+        {REDUCED_HEADER "x,DE,,490,VAT,,,7,,law\n", "new.csv line 2: hs"},
+        {REDUCED_HEADER "x,DE,,,VAT,,,7,,law\n", "new.csv line 2: hs"},
+        {REDUCED_HEADER "x,DE,,4902,ICMS,,,7,,law\n", "new.csv line 2: name"},
+        {REDUCED_HEADER "x,DE,,4901,VAT,,,61,,law\n", "new.csv line 2: rate"},
+        {REDUCED_HEADER "x,DE,,4901,VAT,2030-01-01,,6,,law\n", "new.csv line 2: hs"}, /* de-books */
         {DUTY_HEADER "x,CA,mfn,61099,*,,,3,,x\n", "new.csv line 2: hs"},
     };
     struct test_store *t = *state;
@@ -304,6 +330,7 @@ int main(void)
         STORE_TEST(nothing_imported),
         STORE_TEST(a_row_takes_the_place_of_its_id),
         STORE_TEST(a_new_id_is_one_more),
+        STORE_TEST(goods_with_a_lower_rate),
         STORE_TEST(a_shipped_rule_is_ended),
         STORE_TEST(several_books_in_a_file),
         STORE_TEST(replacing_leaves_other_books_alone),

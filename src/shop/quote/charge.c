@@ -99,21 +99,35 @@ static enum outcome note_free(struct charging *g, int64_t free_minor)
                         &s->base);
 }
 
-/* Shares an amount over lines [from, to) of a consignment by their parts in `base`; by goods or
- * evenly where those are nothing. */
-static void share(struct charging *g, struct money amount, unsigned base, size_t from, size_t to,
+/* The lines of a consignment that an amount falls on: [from, to), and of those the ones that are
+ * `on`, unless that is NULL. */
+struct lines {
+    size_t from, to;
+    const bool *on;
+};
+
+static bool holds(const struct lines *l, size_t i)
+{
+    return !l->on || l->on[i];
+}
+
+/* Shares an amount over lines by their parts in `base`; by goods or evenly where those are
+ * nothing. */
+static void share(struct charging *g, struct money amount, unsigned base, struct lines l,
                   struct money *out)
 {
-    int64_t *weights = arena_new_n(g->w->arena, int64_t, to - from);
+    int64_t *weights = arena_new_n(g->w->arena, int64_t, l.to - l.from);
     const unsigned tries[] = {base, PART_GOODS, 0};
     int64_t sum = 0;
 
     for (size_t t = 0; t < countof(tries) && sum == 0; t++)
-        for (size_t i = from; i < to; i++) {
-            weights[i - from] = tries[t] ? work_parts(&g->c->line[i].sum, tries[t]).minor : 1;
-            sum += weights[i - from];
+        for (size_t i = l.from; i < l.to; i++) {
+            int64_t part = tries[t] ? work_parts(&g->c->line[i].sum, tries[t]).minor : 1;
+
+            weights[i - l.from] = holds(&l, i) ? part : 0;
+            sum += weights[i - l.from];
         }
-    money_split(amount, weights, to - from, out);
+    money_split(amount, weights, l.to - l.from, out);
 }
 
 static struct money *field_of(struct quote_sum *s, enum charge charge, bool included)
@@ -125,18 +139,18 @@ static struct money *field_of(struct quote_sum *s, enum charge charge, bool incl
     return included ? &s->tax_included : &s->tax;
 }
 
-/* Puts an amount on the lines [from, to) and on the consignment. */
-static void put(struct charging *g, struct money amount, unsigned base, size_t from, size_t to,
+/* Puts an amount on lines and on the consignment. */
+static void put(struct charging *g, struct money amount, unsigned base, struct lines l,
                 bool included)
 {
-    struct money *part = arena_new_n(g->w->arena, struct money, to - from);
+    struct money *part = arena_new_n(g->w->arena, struct money, l.to - l.from);
     struct money *whole = field_of(&g->c->sum, g->rule->charge, included);
 
-    share(g, amount, base, from, to, part);
-    for (size_t i = from; i < to; i++) {
+    share(g, amount, base, l, part);
+    for (size_t i = l.from; i < l.to; i++) {
         struct money *line = field_of(&g->c->line[i].sum, g->rule->charge, included);
 
-        *line = money_add(*line, part[i - from]);
+        *line = money_add(*line, part[i - l.from]);
     }
     *whole = money_add(*whole, amount);
 }
@@ -144,7 +158,7 @@ static void put(struct charging *g, struct money amount, unsigned base, size_t f
 static void put_all(struct charging *g, struct quote_step *s, struct money amount)
 {
     s->amount = amount;
-    put(g, amount, g->rule->base, 0, g->c->lines_n, false);
+    put(g, amount, g->rule->base, (struct lines){0, g->c->lines_n, NULL}, false);
 }
 
 /* ---- the methods ---- */
@@ -183,7 +197,7 @@ static void tariff_row(struct charging *g, const struct duty_rate *rate, struct 
     s->base = base;
     s->rate_ppm = rate->rate_ppm;
     s->amount = money_share(base, rate->rate_ppm, MILLION, ROUND_HALF_UP);
-    put(g, s->amount, g->rule->base, from, to, false);
+    put(g, s->amount, g->rule->base, (struct lines){from, to, NULL}, false);
 }
 
 static enum outcome tariff(struct charging *g)
@@ -224,7 +238,7 @@ static enum outcome per_hs(struct charging *g)
     money_split(s->amount, even, (size_t)s->count, part);
     for (size_t from = 0, to; from < g->c->lines_n; from = to) {
         to = run_end(g->c, from, false);
-        put(g, part[run++], PART_GOODS, from, to, false);
+        put(g, part[run++], PART_GOODS, (struct lines){from, to, NULL}, false);
     }
     return DONE;
 }
@@ -320,26 +334,60 @@ static int64_t tax_of(enum method method, int64_t base, int64_t ppm)
     return tax;
 }
 
-/* One line a regional rate. */
+/* One tax at one rate: on all lines, or on those whose goods pay it. */
+static void tax_lines(struct charging *g, const struct tax_rate *rate,
+                      const struct reduced_rate *reduced, const bool *on)
+{
+    bool included = g->rule->method == METHOD_INCLUDED || g->rule->method == METHOD_WITHIN;
+    struct quote_step *s = note(g, included ? STEP_TAX_INCLUDED : STEP_TAX);
+    struct date since = reduced ? reduced->from : rate->from;
+
+    s->name = rate->name;
+    s->rate_ppm = reduced ? reduced->rate_ppm : rate->rate_ppm;
+    s->since = since.days > g->rule->from.days ? since : g->rule->from;
+    s->check = g->rule->check || (reduced ? reduced->check : rate->check);
+    if (reduced) {
+        s->rule_id = reduced->id;
+        s->source = reduced->source;
+    }
+    for (size_t i = 0; i < g->c->lines_n; i++)
+        if (on[i])
+            s->base = money_add(s->base, work_parts(&g->c->line[i].sum, g->rule->base));
+    s->amount = money(tax_of(g->rule->method, s->base.minor, s->rate_ppm), g->w->in->currency);
+    put(g, s->amount, g->rule->base, (struct lines){0, g->c->lines_n, on}, included);
+}
+
+/* One line a regional rate, and for each a line more where some goods pay less. */
+static void tax(struct charging *g, const struct tax_rate *rate)
+{
+    const struct quote_in *in = g->w->in;
+    size_t n = g->c->lines_n;
+    const struct reduced_rate **of =
+        arena_new_n(g->w->arena, const struct reduced_rate *, n);
+    bool *done = arena_new_n(g->w->arena, bool, n), *on = arena_new_n(g->w->arena, bool, n);
+
+    for (size_t i = 0; i < n; i++)
+        of[i] = reduced_rate_find(&in->rules->reduced, str_of(in->to->code), in->region,
+                                  rate->name, g->c->line[i].in->hs6, in->date);
+    for (size_t i = 0; i < n; i++) {
+        if (done[i])
+            continue;
+        for (size_t k = 0; k < n; k++) {
+            on[k] = of[k] == of[i];
+            done[k] = done[k] || on[k];
+        }
+        tax_lines(g, rate, of[i], on);
+    }
+}
+
 static enum outcome taxes(struct charging *g)
 {
     const struct quote_in *in = g->w->in;
-    bool included = g->rule->method == METHOD_INCLUDED || g->rule->method == METHOD_WITHIN;
-    struct money base = work_parts(&g->c->sum, g->rule->base);
     const struct tax_rate *rate[TAX_LINES_MAX];
     size_t n = rules_tax_rates(in->rules, str_of(in->to->code), in->region, in->date, rate);
 
-    for (size_t i = 0; i < n; i++) {
-        struct quote_step *s = note(g, included ? STEP_TAX_INCLUDED : STEP_TAX);
-
-        s->name = rate[i]->name;
-        s->base = base;
-        s->rate_ppm = rate[i]->rate_ppm;
-        s->since = rate[i]->from.days > g->rule->from.days ? rate[i]->from : g->rule->from;
-        s->check = g->rule->check || rate[i]->check;
-        s->amount = money(tax_of(g->rule->method, base.minor, s->rate_ppm), in->currency);
-        put(g, s->amount, g->rule->base, 0, g->c->lines_n, included);
-    }
+    for (size_t i = 0; i < n; i++)
+        tax(g, rate[i]);
     return DONE;
 }
 

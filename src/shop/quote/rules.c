@@ -24,13 +24,15 @@ enum outcome rules_parse(struct arena *a, const struct rules_csv *csv, struct pr
     struct table book[BOOKS];
 
     TRY(rules_tables(a, csv, p, book));
-    return rules_read(a, book, p, out);
+    TRY(rules_read(a, book, p, out));
+    return rules_agree(out, book, p);
 }
 
 struct rules_csv rules_shipped_csv(void)
 {
     return (struct rules_csv){{[BOOK_TAX_RULES] = data_file("tax_rules.csv"),
                                [BOOK_TAX_RATES] = data_file("tax_rates.csv"),
+                               [BOOK_REDUCED_RATES] = data_file("reduced_rates.csv"),
                                [BOOK_DUTY_RULES] = data_file("duty_rules.csv"),
                                [BOOK_RESTRICTIONS] = data_file("restrictions.csv")}};
 }

@@ -5,9 +5,10 @@
  * One row of data/tax_rules.csv is one charge: when it applies (territory, domestic or import,
  * carrier, country of dispatch, dates, a band of value) and how it is worked out (method, base,
  * rate, amount). All rows that apply do, in the order duty, fee, tax. Rates of tax by region
- * stand in data/tax_rates.csv, duty rates by HS code in data/duty_rules.csv
- * (shop/customs/duty.h), and what may not be sent at all in data/restrictions.csv
- * (shop/customs/restriction.h). What an operator imports on top of them: tariffs.h.
+ * stand in data/tax_rates.csv (lower ones for some goods: reduced.h), duty rates by HS code in
+ * data/duty_rules.csv (shop/customs/duty.h), and what may not be sent at all in
+ * data/restrictions.csv (shop/customs/restriction.h). What an operator imports on top of them:
+ * tariffs.h.
  *
  * Bases are sets of parts, "goods+freight+insurance+duty": the CIF of one country and the supply
  * price of another are data. */
@@ -19,6 +20,7 @@
 #include "shop/customs/duty.h"
 #include "shop/customs/restriction.h"
 #include "shop/markets/places.h"
+#include "shop/quote/reduced.h"
 
 enum charge { CHARGE_DUTY, CHARGE_FEE, CHARGE_TAX, CHARGES };
 
@@ -102,12 +104,15 @@ struct rules {
     size_t rules_n;
     const struct tax_rate *rate; /* ordered by country, region, name, from */
     size_t rates_n;
+    struct reduced_rates reduced;
     struct duty_rates duty;
     struct restrictions restrictions;
 };
 
 /* The books that make a set: tables whose first column is the row's id, each once in its book. */
-enum book { BOOK_TAX_RULES, BOOK_TAX_RATES, BOOK_DUTY_RULES, BOOK_RESTRICTIONS, BOOKS };
+enum book {
+    BOOK_TAX_RULES, BOOK_TAX_RATES, BOOK_REDUCED_RATES, BOOK_DUTY_RULES, BOOK_RESTRICTIONS, BOOKS
+};
 enum { BOOK_ID = 0 }; /* the column of the ids */
 extern const struct table_kind rule_books[BOOKS]; /* "tax_rules" and its columns ... */
 
@@ -116,8 +121,12 @@ extern const struct table_kind rule_books[BOOKS]; /* "tax_rules" and its columns
  * "tax_rules.csv line 12: method" and what was expected. Pure; texts point into the tables. */
 must_check enum outcome rules_read(struct arena *a, const struct table book[BOOKS],
                                    struct problem *p, struct rules *out);
+/* Refuses what makes no sense in a whole set, though each row is right: a lower rate of a tax that
+ * the country does not have would do nothing, unseen. */
+must_check enum outcome rules_agree(const struct rules *rules, const struct table book[BOOKS],
+                                    struct problem *p);
 
-/* The same from the text of each book. */
+/* A whole set from the text of each book. */
 struct rules_csv {
     struct str book[BOOKS];
 };

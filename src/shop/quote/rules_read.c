@@ -303,6 +303,8 @@ static enum outcome read_rates(struct arena *a, const struct table *t, struct pr
 const struct table_kind rule_books[BOOKS] = {
     [BOOK_TAX_RULES] = {"tax_rules", rule_columns, countof(rule_columns), TAX_RULES_MAX},
     [BOOK_TAX_RATES] = {"tax_rates", rate_columns, countof(rate_columns), TAX_RATES_MAX},
+    [BOOK_REDUCED_RATES] = {"reduced_rates", reduced_rate_columns, REDUCED_RATE_COLUMNS,
+                            REDUCED_RATES_MAX},
     [BOOK_DUTY_RULES] = {"duty_rules", duty_rate_columns, DUTY_RATE_COLUMNS, DUTY_RATES_MAX},
     [BOOK_RESTRICTIONS] = {"restrictions", restriction_columns, RESTRICTION_COLUMNS,
                            RESTRICTIONS_MAX}};
@@ -335,6 +337,30 @@ enum outcome rules_read(struct arena *a, const struct table book[BOOKS], struct 
         TRY(refuse_doubles(&book[i], rule_books[i].rows_max, p));
     TRY(read_rules(a, &book[BOOK_TAX_RULES], p, out));
     TRY(read_rates(a, &book[BOOK_TAX_RATES], p, out));
+    TRY(reduced_rates_read(a, &book[BOOK_REDUCED_RATES], TAX_RATE_MAX_PPM, p, &out->reduced));
     TRY(duty_rates_read(a, &book[BOOK_DUTY_RULES], p, &out->duty));
     return restrictions_read(a, &book[BOOK_RESTRICTIONS], p, &out->restrictions);
+}
+
+static bool charged(const struct rules *rules, struct str country, struct str name)
+{
+    for (size_t i = 0; i < rules->rates_n; i++)
+        if (str_eq(rules->rate[i].country, country) && str_eq(rules->rate[i].name, name))
+            return true;
+    return false;
+}
+
+enum outcome rules_agree(const struct rules *rules, const struct table book[BOOKS],
+                         struct problem *p)
+{
+    enum { REDUCED_NAME = 4 };
+
+    for (size_t i = 0; i < rules->reduced.n; i++) {
+        const struct reduced_rate *r = &rules->reduced.v[i];
+
+        if (!charged(rules, r->country, r->name))
+            return cell_refuse(&book[BOOK_REDUCED_RATES], r->row, REDUCED_NAME, p,
+                               "a tax of %.*s in tax_rates", STR_FMT(r->country));
+    }
+    return DONE;
 }

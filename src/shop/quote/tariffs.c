@@ -105,7 +105,8 @@ static enum outcome check_whole(const struct putting *p)
                                     : table_override(a, &p->stored[i], file, BOOK_ID);
         book[i] = table_override(a, &book[i], &imported, BOOK_ID);
     }
-    return rules_read(a, book, &p->c->problem, &rules);
+    TRY(rules_read(a, book, &p->c->problem, &rules));
+    return rules_agree(&rules, book, &p->c->problem);
 }
 
 static struct str line_of(const struct putting *p, const struct table *t, size_t row)
