@@ -317,6 +317,22 @@ enum outcome web_offer_change(struct web *w)
 
 /* ---- money ---- */
 
+/* A payout's state as the seller reads it. */
+static struct str payout_words(struct web *w, struct str state)
+{
+    static const struct {
+        const char *state, *text;
+    } words[] = {{"asked", N_("On its way")},
+                 {"paid", N_("Arrived")},
+                 {"failed", N_("Failed, we try again tomorrow")},
+                 {"expired", N_("Not confirmed, we try again tomorrow")}};
+
+    for (size_t i = 0; i < countof(words); i++)
+        if (str_eq(state, str_of(words[i].state)))
+            return web_text(w, words[i].text);
+    return state;
+}
+
 static enum outcome fill_payouts(struct web *w, struct money_view *v)
 {
     struct payout_row_list rows;
@@ -328,7 +344,7 @@ static enum outcome fill_payouts(struct web *w, struct money_view *v)
     for (size_t i = 0; i < rows.n; i++)
         payouts[i] = (struct payout_view){utc_date(rows.v[i].created_at),
                                           money(rows.v[i].amount, rows.v[i].currency),
-                                          rows.v[i].state};
+                                          payout_words(w, rows.v[i].state)};
     v->payouts = payouts;
     v->payouts_n = rows.n;
     return DONE;
