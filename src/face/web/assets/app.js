@@ -8,6 +8,8 @@
 //   data-copy="id"       a button that copies the text of an element; data-copied="text" says so
 //   data-swap            a link to a picture that shows it in #gallery-main instead
 //   data-dismiss         a button that removes the toast that it stands in
+//   data-recent          shows the products looked at last, remembered here and nowhere else; data-forget in it
+//                        forgets them
 //
 // Menus (details.switch) close on Escape and on a click elsewhere, and a form is sent once.
 'use strict';
@@ -48,6 +50,41 @@
     if (path === location.pathname) scrollTo({top: Number(y), behavior: 'instant'});
   };
 
+  const recall = () => {
+    try {
+      return JSON.parse(localStorage.getItem('recent')) || [];
+    } catch {
+      return [];
+    }
+  };
+
+  // A product's page is remembered, the latest first.
+  const remember = () => {
+    const title = document.querySelector('.product-title'), picture = document.getElementById('gallery-main');
+    if (!title || !picture) return;
+    const seen = {url: location.pathname, title: title.textContent, picture: picture.getAttribute('src')};
+    const others = recall().filter((one) => one.url !== seen.url);
+    localStorage.setItem('recent', JSON.stringify([seen, ...others].slice(0, 12)));
+  };
+
+  const recentLink = ({url, title, picture}) => {
+    const link = document.createElement('a'), image = document.createElement('img');
+    const name = document.createElement('span');
+    link.href = url;
+    image.src = picture;
+    image.alt = '';
+    name.textContent = title;
+    link.append(image, name);
+    return link;
+  };
+
+  const showRecent = (section) => {
+    const market = location.pathname.split('/')[1];
+    const others = recall().filter(({url}) => url.startsWith(`/${market}/p/`) && url !== location.pathname);
+    section.querySelector('.recent').replaceChildren(...others.map(recentLink));
+    section.hidden = others.length === 0;
+  };
+
   let sending = 0;
 
   const two = (n) => String(n).padStart(2, '0');
@@ -86,6 +123,10 @@
     }
     if (copied) copy(copied);
     if (dismissed) dismissed.closest('.toast').remove();
+    if (closest(event, '[data-forget]')) {
+      localStorage.removeItem('recent');
+      all('[data-recent]').forEach(showRecent);
+    }
   });
 
   document.addEventListener('keydown', (event) => {
@@ -119,6 +160,8 @@
 
   document.documentElement.classList.add('scripted');
   steppers();
+  all('[data-recent]').forEach(showRecent);
+  remember();
   back();
   for (const element of all('[data-countdown]')) countdown(element);
 })();
