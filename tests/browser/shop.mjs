@@ -1,29 +1,30 @@
 // SPDX-License-Identifier: Apache-2.0
 // A demo marketplace (demo.mjs), and a browser beside it.
 import { chromium } from 'playwright-core';
-import { openDemo, run } from './demo.mjs';
+import { engines, openDemo, run } from './demo.mjs';
 
-export { run };
+export { engines, run };
 
-export const openShop = async (more = []) => {
-  const demo = await openDemo(more);
-  const browser = await chromium.launch({
+export const openShop = async (engine = 'sqlite') => {
+  const shop = await openDemo([], engine);
+  shop.engine = engine;
+  const closeDemo = shop.close;
+  shop.browser = await chromium.launch({
     executablePath: '/usr/bin/chromium',
     args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--disable-background-networking',
       '--disable-component-update', '--disable-sync', '--no-first-run'],
   });
-  const close = async () => {
-    await browser.close();
-    await demo.close();
+  shop.close = async () => {
+    await shop.browser.close();
+    await closeDemo();
   };
-  return { ...demo, browser, close };
+  return shop;
 };
 
 // A page of a phone or a desk; every console error and failed request is kept, to be none at the end.
 export const openPage = async (shop, kind, options = {}) => {
   const context = await shop.browser.newContext({
-    viewport: kind === 'phone' ? { width: 390, height: 844 } : { width: 1280, height: 900 },
-    deviceScaleFactor: kind === 'phone' ? 2 : 1,
+    viewport: kind === 'phone' ? { width: 390, height: 844 } : { width: 1280, height: 800 },
     hasTouch: kind === 'phone',
     isMobile: kind === 'phone',
     ...options,
@@ -35,8 +36,10 @@ export const openPage = async (shop, kind, options = {}) => {
   page.on('requestfailed', (r) => faults.push(`${r.url()} ${r.failure()?.errorText}`));
   let shot = 0;
   const shoot = async (name) => {
+    if (shop.engine !== 'sqlite') return;
     shot += 1;
-    await page.screenshot({ path: `${process.env.SHOTS}/${kind}-${String(shot).padStart(2, '0')}-${name}.png`, fullPage: true });
+    await page.screenshot({
+      path: `${process.env.SHOTS}/${kind}-${String(shot).padStart(2, '0')}-${name}.png`, fullPage: true });
   };
   return { page, context, faults, shoot };
 };
