@@ -625,14 +625,36 @@ static int open_socket(const struct netaddr *a)
     return -1;
 }
 
+static enum outcome read_address(struct problem *p, const char *where, struct netaddr *out)
+{
+    if (!netaddr_parse_port(str_of(where), out))
+        return refuse(p, refusal_invalid, "listen", "expected ADDRESS:PORT, got \"%s\"", where);
+    return DONE;
+}
+
+static enum outcome read_proxies(struct problem *p, const char *trusted, struct netaddr_list *out)
+{
+    if (!netaddr_list_parse(str_of(trusted), out))
+        return refuse(p, refusal_invalid, "trusted_proxy", "expected addresses or networks");
+    return DONE;
+}
+
+enum outcome http_addresses_check(struct problem *p, const char *where, const char *trusted)
+{
+    struct netaddr_list list;
+    struct netaddr a;
+
+    TRY(read_address(p, where, &a));
+    return read_proxies(p, trusted, &list);
+}
+
 static enum outcome listen_on(struct problem *p, const char *where, int *fd, int *port)
 {
     struct sockaddr_storage bound = {0};
     socklen_t n = sizeof(bound);
     struct netaddr a;
 
-    if (!netaddr_parse_port(str_of(where), &a))
-        return refuse(p, refusal_invalid, "listen", "expected ADDRESS:PORT, got \"%s\"", where);
+    TRY(read_address(p, where, &a));
     *fd = open_socket(&a);
     if (*fd < 0 || getsockname(*fd, (struct sockaddr *)&bound, &n) != 0)
         return refuse(p, refusal_invalid, "listen", "cannot listen on %s: %s", where,
@@ -715,8 +737,7 @@ enum outcome http_server_start(struct problem *p, const struct http_server_optio
     struct http_server *s;
     int fd, port;
 
-    if (!netaddr_list_parse(str_of(o->trusted_proxies), &trusted))
-        return refuse(p, refusal_invalid, "trusted_proxy", "expected addresses or networks");
+    TRY(read_proxies(p, o->trusted_proxies, &trusted));
     TRY(listen_on(p, o->listen, &fd, &port));
     s = server_new(o, h);
     s->trusted = trusted;

@@ -120,6 +120,10 @@ struct http_server_options {
 
 void http_server_defaults(struct http_server_options *o);
 
+/* Refuses a `listen` or `trusted_proxies` that cannot be read, before anything is opened. */
+must_check enum outcome http_addresses_check(struct problem *p, const char *where,
+                                             const char *trusted);
+
 must_check enum outcome http_server_start(struct problem *p, const struct http_server_options *o,
                                           const struct http_handler *h, struct http_server **out);
 int http_server_port(const struct http_server *s);

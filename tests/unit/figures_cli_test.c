@@ -255,7 +255,7 @@ static void imported_tariffs_count(void **state)
     teardown(NULL);
 }
 
-/* Asking is never an error, and a wrong folder is left as it is. */
+/* Asking is never an error, and a wrong folder or a server with a wrong address leave nothing. */
 static void asking_for_help(void **state)
 {
     static const char *const asked[] = {"--help", "-h", "help", "--version", "import --help",
@@ -267,6 +267,8 @@ static void asking_for_help(void **state)
         assert_true(said.n > 0);
     }
     assert_int_equal(entrepot("verify --data build/tests/nothing-here"), 1);
+    assert_int_equal(entrepot("serve --listen nowhere --data build/tests/nothing-here"), 1);
+    assert_int_equal(entrepot("serve --trusted-proxy x --data build/tests/nothing-here"), 1);
     assert_int_equal(access("build/tests/nothing-here", F_OK), -1);
 }
 

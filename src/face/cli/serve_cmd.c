@@ -14,6 +14,7 @@
 #include "face/web/web.h"
 #include "flow/load_demo.h"
 #include "io/clock.h"
+#include "io/http_server.h"
 #include "shop/customs/hs_table.h"
 #include "shop/catalog/category.h"
 #include "shop/logistics/tracking.h"
@@ -144,6 +145,8 @@ static enum outcome run(struct cli *cli)
 
     block_signals(&signals);
     cli_option(cli, "data", &dir);
+    TRY(http_addresses_check(&cli->ctx.problem, cli->settings.listen,
+                             cli->settings.trusted_proxy));
     TRY(load_data(&cli->ctx.problem));
     TRY(cli_open(cli, true));
     TRY(store_read(&cli->ctx, check_rules, NULL));
