@@ -132,6 +132,10 @@ static void what_is_nowhere_is_said_in_the_readers_language(void **state)
     assert_str(browser_header(&b, "allow"), "POST");
     assert_int_equal(browser_send(&b, "PUT", "/ru/sign-in", "", NULL), 405);
     assert_str(browser_header(&b, "allow"), "GET, HEAD, POST");
+    /* That there is no such page matters more than what was sent there. */
+    assert_int_equal(browser_post(&b, "/ru/nowhere", "a=1"), 404);
+    assert_int_equal(browser_post(&b, "/api/v1/nowhere", "a=1"), 404);
+    assert_int_equal(browser_send(&b, "POST", "/api/v1/markets", "", "{}"), 405);
 }
 
 static void every_reply_has_its_guards(void **state)

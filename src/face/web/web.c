@@ -18,13 +18,14 @@ enum {
 
 /* ---- planning: on the loop, before the body ---- */
 
+/* Where there is no route, a body is read all the same, to be told so rather than of its size. */
 static size_t body_max(const struct web *w)
 {
     const struct route *r = w->match.route;
 
-    if (!r || r->method == HTTP_GET)
+    if (r && r->method == HTTP_GET)
         return 0;
-    if (r->flags & ROUTE_UPLOAD)
+    if (r && r->flags & ROUTE_UPLOAD)
         return UPLOAD_BODY_MAX;
     return (size_t)w->server->options.settings->body_kb * 1024;
 }
