@@ -70,6 +70,40 @@ uint64_t hash_str(struct str s)
     return siphash(process_key, s.p, s.n);
 }
 
+static uint64_t fold(uint64_t a, uint64_t b)
+{
+    unsigned __int128 product = (unsigned __int128)a * b;
+
+    return (uint64_t)product ^ (uint64_t)(product >> 64);
+}
+
+static uint64_t word_at(const char *p)
+{
+    uint64_t v;
+
+    memcpy(&v, p, sizeof(v));
+    return v;
+}
+
+uint64_t hash_content(struct str s)
+{
+    const uint64_t k0 = UINT64_C(0xa0761d6478bd642f), k1 = UINT64_C(0xe7037ed1a0b428db);
+    const uint64_t k2 = UINT64_C(0x8ebc6af09c88c6e3);
+    uint64_t a = s.n ^ k0, b = s.n ^ k1;
+    char tail[32] = {0};
+    size_t i = 0;
+
+    for (; i + 32 <= s.n; i += 32) {
+        a = fold(word_at(s.p + i) ^ k0, word_at(s.p + i + 8) ^ a);
+        b = fold(word_at(s.p + i + 16) ^ k1, word_at(s.p + i + 24) ^ b);
+    }
+    if (i < s.n)
+        memcpy(tail, s.p + i, s.n - i);
+    a = fold(word_at(tail) ^ k0, word_at(tail + 8) ^ a);
+    b = fold(word_at(tail + 16) ^ k1, word_at(tail + 24) ^ b);
+    return fold(a ^ k2, b ^ s.n);
+}
+
 uint64_t hash_u64(uint64_t v)
 {
     pthread_once(&key_once, draw_key);

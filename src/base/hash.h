@@ -10,4 +10,8 @@ uint64_t siphash(const uint64_t key[2], const void *p, size_t n);
 uint64_t hash_str(struct str s); /* with the process key */
 uint64_t hash_u64(uint64_t v);   /* with the process key */
 
+/* Tells long contents apart, several times faster; without a key, so never for buckets. Multiplies
+ * pairs of words into 128 bits and folds them, as wyhash by Wang Yi does. */
+uint64_t hash_content(struct str s);
+
 #endif

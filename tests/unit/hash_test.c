@@ -34,6 +34,27 @@ static void the_process_key(void **state)
     assert_true(hash_str(STR("")) == hash_str((struct str){0}));
 }
 
+/* Every length around the steps of 32, and every byte of it, counts. */
+static void contents(void **state)
+{
+    char text[100];
+
+    (void)state;
+    memset(text, 'a', sizeof(text));
+    assert_true(hash_content(STR("")) == hash_content((struct str){0}));
+    for (size_t n = 1; n < sizeof(text); n++) {
+        uint64_t whole = hash_content((struct str){text, n});
+
+        assert_true(whole != hash_content((struct str){text, n - 1}));
+        for (size_t i = 0; i < n; i++) {
+            text[i] = 'b';
+            assert_true(whole != hash_content((struct str){text, n}));
+            text[i] = 'a';
+        }
+        assert_true(whole == hash_content((struct str){text, n}));
+    }
+}
+
 static void puts_and_gets(void **state)
 {
     scoped(map_release) struct map m;
@@ -138,6 +159,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(reference_vectors), cmocka_unit_test(the_process_key),
+        cmocka_unit_test(contents),
         cmocka_unit_test(puts_and_gets),     cmocka_unit_test(many_keys),
         cmocka_unit_test(reference_stream),  cmocka_unit_test(seeds),
         cmocka_unit_test(evenly_below),

@@ -293,7 +293,7 @@ static struct kept_page *new_page(const struct page_needs *needs, struct str key
         ((uint32_t *)(at + slots_bytes))[i] = place_of_product(needs->products[i]);
     memcpy(at + slots_bytes + changes_bytes, key.p, key.n);
     cut_slots(page, slots, at + slots_bytes + changes_bytes + key.n, (struct html_slot *)at);
-    p->hash = hash_str(p->bytes);
+    p->hash = hash_content(p->bytes);
     return p;
 }
 

@@ -140,7 +140,7 @@ static bool has_tagged(struct web *w, uint64_t hash)
 
 bool reply_kept(struct web *w, struct str body)
 {
-    return has_tagged(w, hash_str(body));
+    return has_tagged(w, hash_content(body));
 }
 
 void reply_html(struct web *w, uint64_t hash)

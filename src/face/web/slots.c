@@ -92,7 +92,7 @@ static void write_slot(struct web *w, struct html *out, const struct layout_view
 /* What is in a page's slots decides with the rest on its tag. */
 static uint64_t add_slot(uint64_t hash, struct str page, size_t from, size_t to)
 {
-    return hash_u64(hash ^ hash_str(str_sub(page, from, to - from)));
+    return hash_u64(hash ^ hash_content(str_sub(page, from, to - from)));
 }
 
 /* Gives the hash of the whole. */
@@ -141,7 +141,7 @@ uint64_t slots_keep(struct web *w)
     uint64_t hash;
 
     if (!w->needs)
-        return hash_str(page);
+        return hash_content(page);
     p = page_cache_keep(w->server->options.pages, &key, w->needs, page, w->slots, w->c.now_ms);
     hash = kept_page_hash(p);
     for (size_t i = 0; i < w->slots->n; i++)
