@@ -65,7 +65,7 @@ void buf_wrote(struct buf *b, size_t n)
     b->n += n;
 }
 
-void buf_add(struct buf *b, const void *p, size_t n)
+void buf_add_more(struct buf *b, const void *p, size_t n)
 {
     char *to = n ? buf_room(b, n) : NULL;
 

@@ -19,7 +19,16 @@ void buf_init(struct buf *b, struct arena *arena, size_t max_bytes);
 void buf_clear(struct buf *b);   /* n = 0, full = false, keeps the memory */
 void buf_release(struct buf *b); /* frees unless from an arena; for scoped() */
 
-void buf_add(struct buf *b, const void *p, size_t n);
+void buf_add_more(struct buf *b, const void *p, size_t n); /* where there may be no room yet */
+static inline void buf_add(struct buf *b, const void *p, size_t n)
+{
+    if (b->full || n == 0 || n > b->cap - b->n) {
+        buf_add_more(b, p, n);
+        return;
+    }
+    memcpy(b->p + b->n, p, n);
+    b->n += n;
+}
 void buf_str(struct buf *b, struct str s);
 void buf_char(struct buf *b, char c);
 void buf_code_point(struct buf *b, uint32_t c); /* as UTF-8 */

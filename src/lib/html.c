@@ -26,12 +26,28 @@ static bool is_special(char c)
     return special[(unsigned char)c];
 }
 
+typedef char sixteen __attribute__((vector_size(16)));
+
+/* Is any of the sixteen bytes special? */
+static bool has_special(const char *p)
+{
+    uint64_t found[2];
+    sixteen v, hits;
+
+    memcpy(&v, p, sizeof(v));
+    hits = (v == '&') | (v == '<') | (v == '>') | (v == '"') | (v == '\'');
+    memcpy(found, &hits, sizeof(found));
+    return (found[0] | found[1]) != 0;
+}
+
 static void escape(struct buf *b, struct str s)
 {
     size_t from = 0;
 
     for (size_t i = 0; i < s.n; i++) {
-        if (!is_special(s.p[i]))
+        while (i + sizeof(sixteen) <= s.n && !has_special(s.p + i))
+            i += sizeof(sixteen);
+        if (i == s.n || !is_special(s.p[i]))
             continue;
         buf_add(b, s.p + from, i - from);
         buf_str(b, reference(s.p[i]));

@@ -107,6 +107,25 @@ static void escaped_text_reads_back(void **state)
     expect("a&lt;b&gt;&quot;c&quot;&amp;&#39;d&#39; é 茶");
 }
 
+/* Wherever in a long text it stands. */
+static void each_place_is_escaped(void **state)
+{
+    char text[70], expected[80];
+
+    (void)state;
+    for (size_t n = 1; n < sizeof(text); n++)
+        for (size_t i = 0; i < n; i++) {
+            struct str all = {text, n};
+
+            memset(text, 'x', n);
+            text[i] = '<';
+            snprintf(expected, sizeof(expected), "%.*s&lt;%.*s", (int)i, text, (int)(n - i - 1),
+                     text + i + 1);
+            html_text(&html, all);
+            expect(expected);
+        }
+}
+
 static void white_space_that_shows_is_kept(void **state)
 {
     (void)state;
@@ -166,6 +185,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(attacks_stay_text, setup, teardown),
         cmocka_unit_test_setup_teardown(attacks_in_messages_stay_text, setup, teardown),
         cmocka_unit_test_setup_teardown(escaped_text_reads_back, setup, teardown),
+        cmocka_unit_test_setup_teardown(each_place_is_escaped, setup, teardown),
         cmocka_unit_test_setup_teardown(white_space_that_shows_is_kept, setup, teardown),
         cmocka_unit_test_setup_teardown(messages, setup, teardown),
         cmocka_unit_test_setup_teardown(numbers_and_dates_for_people, setup, teardown),
