@@ -37,8 +37,7 @@ static struct str view(const struct piece *p)
 
 /* ---- numbers ----
  * A page has dozens of prices, so the pattern of a skeleton in a locale is learned from ICU once,
- * by letting it write one long number, and then applied here. Percentages are written by ICU
- * itself. */
+ * by letting it write one long number, and then applied here. */
 
 struct pattern {
     struct piece prefix, suffix, decimal, group;
@@ -213,18 +212,45 @@ void format_tenths(struct buf *out, const struct locale *l, int32_t tenths)
     apply(out, &number_patterns[locale_index(l)], (uint64_t)tenths, 1);
 }
 
-void format_percent(struct buf *out, const struct locale *l, int64_t ppm)
+static struct pattern percent_patterns[LOCALES_MAX];
+static pthread_once_t percents_once = PTHREAD_ONCE_INIT;
+
+static void learn_percents(void)
+{
+    for (size_t i = 0; i < LOCALES_MAX; i++) {
+        const struct locale *l = locale_at(i);
+
+        if (l)
+            percent_patterns[i] = learn(l, "percent .0", 1);
+    }
+}
+
+/* Below nothing, which is rare, ICU says where the minus goes. */
+static void percent_by_icu(struct buf *out, const struct locale *l, int64_t ppm)
 {
     char digits[32];
     struct buf b = {.p = digits, .cap = sizeof(digits), .max = sizeof(digits) - 1};
     struct wide_text t;
     struct piece text;
 
-    buf_fmt(&b, "%s%lld.%04lld", ppm < 0 ? "-" : "", (long long)(ppm < 0 ? -ppm : ppm) / 10000,
-            (long long)(ppm < 0 ? -ppm : ppm) % 10000);
+    buf_fmt(&b, "-%lld.%04lld", (long long)-ppm / 10000, (long long)-ppm % 10000);
     t = icu_number(l, "percent .####", buf_cstr(&b));
     text = piece_of(t.v, t.n);
     buf_str(out, view(&text));
+}
+
+void format_percent(struct buf *out, const struct locale *l, int64_t ppm)
+{
+    int digits = 4;
+
+    if (ppm < 0) {
+        percent_by_icu(out, l, ppm);
+        return;
+    }
+    pthread_once(&percents_once, learn_percents);
+    for (; digits > 0 && ppm % 10 == 0; digits--)
+        ppm /= 10;
+    apply(out, &percent_patterns[locale_index(l)], (uint64_t)ppm, digits);
 }
 
 /* ---- dates ----

@@ -7,6 +7,7 @@
 #include "lib/locale.h"
 
 #include <pthread.h>
+#include <stdatomic.h>
 
 #include "base/arena.h"
 #include "base/check.h"
@@ -153,9 +154,42 @@ static void put_name(struct buf *out, const struct locale *l, struct str code, n
         put_wide(out, wide, n);
 }
 
+/* Every page names countries, and ICU builds each name anew: it is asked once for each. */
+enum { LETTERS = 26 };
+static _Atomic(const struct str *) countries[LOCALES_MAX][LETTERS * LETTERS];
+
+static const struct str *remember_country(const struct locale *l, struct str iso2)
+{
+    struct str *kept = malloc(sizeof(*kept));
+    struct buf b;
+
+    check(kept != NULL);
+    buf_init(&b, NULL, NAME_MAX_CHARS * 3);
+    put_name(&b, l, iso2, uldn_regionDisplayName);
+    *kept = buf_view(&b); /* for ever */
+    return kept;
+}
+
 void locale_country(struct buf *out, const struct locale *l, struct str iso2)
 {
-    put_name(out, l, iso2, uldn_regionDisplayName);
+    _Atomic(const struct str *) *place;
+    const struct str *name, *none = NULL;
+
+    if (iso2.n != 2 || iso2.p[0] < 'A' || iso2.p[0] > 'Z' || iso2.p[1] < 'A' || iso2.p[1] > 'Z') {
+        put_name(out, l, iso2, uldn_regionDisplayName);
+        return;
+    }
+    place = &countries[locale_index(l)][(iso2.p[0] - 'A') * LETTERS + iso2.p[1] - 'A'];
+    name = atomic_load(place);
+    if (!name) {
+        name = remember_country(l, iso2);
+        if (!atomic_compare_exchange_strong(place, &none, name)) {
+            free((char *)(uintptr_t)name->p); /* another was quicker */
+            free((void *)(uintptr_t)name);
+            name = none;
+        }
+    }
+    buf_str(out, *name);
 }
 
 void locale_language_name(struct buf *out, const struct locale *l, struct str language)

@@ -53,6 +53,10 @@ static void numbers(void **state)
     assert_written(format_percent(&b, at("en"), 55000), "5.5%");
     assert_written(format_percent(&b, at("ru"), 220000), "22" NB "%");
     assert_written(format_percent(&b, at("de"), 99750), "9,975" NB "%");
+    assert_written(format_percent(&b, at("en"), 0), "0%");
+    assert_written(format_percent(&b, at("en"), 1), "0.0001%");
+    assert_written(format_percent(&b, at("es"), 12345678), "1234,5678" NB "%");
+    assert_written(format_percent(&b, at("en"), -55000), "-5.5%");
 }
 
 static void amounts(void **state)
