@@ -7,7 +7,7 @@
  *
  *   listed   for sale      hidden   taken out by the seller for a while      removed   for good
  *
- * Pages read by the statements of catalog.sql: product_get, product_offers, product_media and
+ * Pages read by product_offers and the statements of catalog.sql: product_get, product_media and
  * product_reviews make a product page, card_get a card of a list, offer_for_sale all that a cart,
  * a quote and an order need. They give texts in the language asked for ("pt", not "pt-BR"), else
  * in English, else in the product's own. Tables: product, product_text, variant, media, offer,
@@ -24,6 +24,10 @@
 
 /* Most of each that a product page shows. */
 enum { PAGE_OFFERS_MAX = 48, PAGE_MEDIA_MAX = 24, PAGE_REVIEWS_MAX = 5 };
+
+/* Reads: what sellers that are open or paused ask for it, those with stock first. */
+must_check enum outcome product_offers(struct ctx *c, struct product_id product, size_t max,
+                                       struct offer_view_list *out);
 
 enum put { PUT_CREATED, PUT_CHANGED, PUT_UNCHANGED };
 

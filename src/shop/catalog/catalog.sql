@@ -46,8 +46,8 @@ FROM product p JOIN product_text t ON t.product = p.id AND t.language = coalesce
     (SELECT e.language FROM product_text e WHERE e.product = p.id AND e.language = 'en'), p.language)
 WHERE p.id = ?1 LIMIT 1;
 
--- What sellers that are open or paused ask for it, the one with stock first.
--- product_offers(product:product_id, max:i32) -> many offer_view fanout
+-- What sellers that are open or paused ask for it, in the order of their ids (offers.c puts those with stock first).
+-- offer_views(product:product_id, max:i32) -> many offer_view fanout
 SELECT o.id, o.variant, v.options, v.weight_g, v.packed_g, o.seller, s.handle, s.name, s.country, s.state,
        s.rating_sum, s.rating_count, o.sku, o.price, o.currency, o.handling_days, o.ship_from,
        CASE o.hub WHEN '' THEN s.hub ELSE o.hub END, o.version,
@@ -57,7 +57,7 @@ JOIN variant v ON v.id = o.variant
 JOIN seller s ON s.id = o.seller
 LEFT JOIN stock k ON k.seller = o.seller AND k.offer = o.id
 WHERE o.product = ?1 AND o.state = 'listed' AND s.state <> 'closed'
-ORDER BY CASE WHEN s.state = 'open' AND coalesce(k.available, 0) > 0 THEN 0 ELSE 1 END, o.id LIMIT ?2;
+ORDER BY o.id LIMIT ?2;
 
 -- product_media(product:product_id, max:i32) -> many media_row
 SELECT variant, position, source, alt FROM media WHERE product = ?1 ORDER BY variant, position LIMIT ?2;
@@ -87,12 +87,15 @@ FROM product p
 JOIN product_text t ON t.product = p.id AND t.language = coalesce(
     (SELECT a.language FROM product_text a WHERE a.product = p.id AND a.language = ?2),
     (SELECT e.language FROM product_text e WHERE e.product = p.id AND e.language = 'en'), p.language)
-JOIN offer o ON o.product = p.id
+JOIN offer o ON o.id = coalesce(
+    (SELECT b.id FROM offer b JOIN seller c ON c.id = b.seller JOIN stock d ON d.seller = b.seller AND d.offer = b.id
+     WHERE b.product = ?1 AND b.state = 'listed' AND c.state = 'open' AND d.available > 0 ORDER BY b.id LIMIT 1),
+    (SELECT f.id FROM offer f JOIN seller g ON g.id = f.seller
+     WHERE f.product = ?1 AND f.state = 'listed' AND g.state <> 'closed' ORDER BY f.id LIMIT 1))
 JOIN variant v ON v.id = o.variant
 JOIN seller s ON s.id = o.seller
 LEFT JOIN stock k ON k.seller = o.seller AND k.offer = o.id
-WHERE p.id = ?1 AND o.state = 'listed' AND s.state <> 'closed'
-ORDER BY CASE WHEN s.state = 'open' AND coalesce(k.available, 0) > 0 THEN 0 ELSE 1 END, o.id LIMIT 1;
+WHERE p.id = ?1 LIMIT 1;
 
 -- products_newest(before:product_id, max:i32) -> many product_ref
 SELECT id FROM product WHERE id < ?1 ORDER BY id DESC LIMIT ?2;
