@@ -75,6 +75,37 @@ static enum outcome refuse_contradiction(const struct table *t, const struct dut
                        STR_FMT(a->id), STR_FMT(b->id));
 }
 
+/* Two letters, or "*": in the order of texts. */
+static uint64_t code_key(struct str code)
+{
+    return (uint64_t)(unsigned char)code.p[0] << 8 | (code.n > 1 ? (unsigned char)code.p[1] : 0);
+}
+
+/* Digits from the left, a missing one before all others: in the order of texts. */
+static uint64_t hs_key(struct str hs)
+{
+    uint64_t key = 0;
+
+    for (size_t i = 0; i < HS_DIGITS; i++)
+        key = key * 11 + (i < hs.n ? (uint64_t)(hs.p[i] - '0') + 1 : 0);
+    return key;
+}
+
+/* All that is looked for but the day, in the order of compare_key; 21 bits are enough for `hs`. */
+static uint64_t key_of(struct str territory, enum duty_kind kind, uint64_t hs, struct str origin)
+{
+    return code_key(territory) << 39 | (uint64_t)kind << 37 | hs << 16 | code_key(origin);
+}
+
+static const uint64_t *write_keys(struct arena *a, const struct duty_rate *v, size_t n)
+{
+    uint64_t *keys = arena_new_n(a, uint64_t, n + 1);
+
+    for (size_t i = 0; i < n; i++)
+        keys[i] = key_of(v[i].territory, v[i].kind, hs_key(v[i].hs), v[i].origin);
+    return keys;
+}
+
 enum outcome duty_rates_read(struct arena *a, const struct table *t, struct problem *p,
                              struct duty_rates *out)
 {
@@ -88,25 +119,25 @@ enum outcome duty_rates_read(struct arena *a, const struct table *t, struct prob
     for (size_t i = 1; i < t->n; i++)
         if (compare(&v[i - 1], &v[i]) == 0)
             return refuse_contradiction(t, &v[i - 1], &v[i], p);
-    *out = (struct duty_rates){v, t->n};
+    *out = (struct duty_rates){v, write_keys(a, v, t->n), t->n};
     return DONE;
 }
 
-/* The last row of that key that has started by `day` and not ended. */
-static const struct duty_rate *find_row(const struct duty_rates *r, const struct duty_rate *key)
+/* The last row of that key that has started by the day and not ended. */
+static const struct duty_rate *find_row(const struct duty_rates *r, uint64_t key, struct date day)
 {
     size_t low = 0, high = r->n;
 
     while (low < high) {
         size_t middle = low + (high - low) / 2;
 
-        if (compare(&r->v[middle], key) <= 0)
+        if (r->keys[middle] <= key)
             low = middle + 1;
         else
             high = middle;
     }
-    for (; low > 0 && compare_key(&r->v[low - 1], key) == 0; low--)
-        if (r->v[low - 1].until.days >= key->from.days)
+    for (; low > 0 && r->keys[low - 1] == key; low--)
+        if (r->v[low - 1].from.days <= day.days && day.days <= r->v[low - 1].until.days)
             return &r->v[low - 1];
     return NULL;
 }
@@ -117,11 +148,13 @@ const struct duty_rate *duty_rate_find(const struct duty_rates *r, enum duty_kin
 {
     const struct str origins[] = {origin, STR("*")};
 
+    if (territory.n != 2 || !hs_digits(hs))
+        return NULL;
     for (size_t i = 0; i < countof(origins); i++)
-        for (int digits_n = HS_DIGITS; digits_n >= 0; digits_n -= 2) {
-            struct duty_rate key = {.territory = territory, .kind = kind, .origin = origins[i],
-                                    .hs = str_sub(hs, 0, (size_t)digits_n), .from = day};
-            const struct duty_rate *found = find_row(r, &key);
+        for (int digits_n = HS_DIGITS; digits_n >= 0 && origins[i].n > 0; digits_n -= 2) {
+            uint64_t head = hs_key(str_sub(hs, 0, (size_t)digits_n));
+            const struct duty_rate *found =
+                find_row(r, key_of(territory, kind, head, origins[i]), day);
 
             if (found)
                 return found;

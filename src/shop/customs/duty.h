@@ -28,6 +28,7 @@ struct duty_rate {
 
 struct duty_rates {
     const struct duty_rate *v; /* ordered by territory, kind, hs, origin, from */
+    const uint64_t *keys;      /* of each: what it is found by, but for the day */
     size_t n;
 };
 

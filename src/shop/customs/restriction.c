@@ -47,15 +47,36 @@ bool danger_valid(struct str danger)
     return danger.n == 6 && str_starts(danger, STR("UN")) && hs_digits(str_sub(danger, 2, 4));
 }
 
-static enum outcome read_goods(const struct table *t, size_t row, struct problem *p,
-                               struct restriction *r)
+/* A code of six digits, as a number; a shorter head filled up with `digit`. */
+static int32_t code_of(struct str head, int32_t digit)
+{
+    int32_t code = 0;
+
+    for (size_t i = 0; i < 6; i++)
+        code = code * 10 + (i < head.n ? head.p[i] - '0' : digit);
+    return code;
+}
+
+static enum outcome read_heads(struct arena *a, const struct table *t, size_t row,
+                               struct problem *p, struct restriction *r)
 {
     struct str rest, word;
+    struct hs_range *goods;
 
     r->hs = rest = table_cell(t, row, HS);
-    while (rest.n > 0 && str_cut(&rest, ' ', &word))
+    r->goods = goods = arena_new_n(a, struct hs_range, r->hs.n / 2 + 1);
+    while (rest.n > 0 && str_cut(&rest, ' ', &word)) {
         if (!hs_digits(word) || word.n < 2 || word.n > 6 || word.n % 2 != 0)
             return cell_refuse(t, row, HS, p, "heads of HS codes, of 2, 4 or 6 digits");
+        goods[r->goods_n++] = (struct hs_range){code_of(word, 0), code_of(word, 9)};
+    }
+    return DONE;
+}
+
+static enum outcome read_goods(struct arena *a, const struct table *t, size_t row,
+                               struct problem *p, struct restriction *r)
+{
+    TRY(read_heads(a, t, row, p, r));
     r->danger = table_cell(t, row, DANGER);
     if (r->danger.n && !danger_valid(r->danger))
         return cell_refuse(t, row, DANGER, p, "a UN number, like UN3480, or nothing");
@@ -84,12 +105,12 @@ static enum outcome read_way(const struct table *t, size_t row, struct problem *
     return DONE;
 }
 
-static enum outcome read_row(const struct table *t, size_t row, struct problem *p,
-                             struct restriction *r)
+static enum outcome read_row(struct arena *a, const struct table *t, size_t row,
+                             struct problem *p, struct restriction *r)
 {
     TRY(cell_text(t, row, ID, 1, 40, p, &r->id));
     TRY(read_way(t, row, p, r));
-    TRY(read_goods(t, row, p, r));
+    TRY(read_goods(a, t, row, p, r));
     TRY(cell_date(t, row, FROM, date_of(1900, 1, 1), p, &r->from));
     TRY(cell_date(t, row, UNTIL, date_of(2199, 12, 31), p, &r->until));
     if (r->until.days < r->from.days)
@@ -105,24 +126,24 @@ enum outcome restrictions_read(struct arena *a, const struct table *t, struct pr
     struct restriction *v = arena_new_n(a, struct restriction, t->n + 1);
 
     for (size_t i = 0; i < t->n; i++)
-        TRY(read_row(t, i, p, &v[i]));
+        TRY(read_row(a, t, i, p, &v[i]));
     *out = (struct restrictions){v, t->n};
     return DONE;
 }
 
 /* ---- asking ---- */
 
-static bool goods_are(const struct restriction *r, const struct passage *p)
+/* `code`: the goods' own as a number, -1 when it is unknown. */
+static bool goods_are(const struct restriction *r, const struct passage *p, int32_t code)
 {
-    struct str rest = r->hs, head;
-    bool found = r->hs.n == 0;
+    bool found = r->goods_n == 0;
 
     if (r->danger.n && !str_eq(r->danger, p->danger))
         return false;
     if (r->over_wh >= 0 && p->battery_wh <= r->over_wh)
         return false;
-    while (!found && str_cut(&rest, ' ', &head))
-        found = p->hs.n > 0 && str_starts(p->hs, head);
+    for (size_t i = 0; i < r->goods_n && !found; i++)
+        found = r->goods[i].first <= code && code <= r->goods[i].last;
     return found;
 }
 
@@ -141,11 +162,13 @@ static bool way_is(const struct restriction *r, const struct passage *p)
 
 const struct restriction *restriction_find(const struct restrictions *r, const struct passage *p)
 {
+    const int32_t code = p->hs.n == 6 && hs_digits(p->hs) ? code_of(p->hs, 0) : -1;
+
     for (size_t i = 0; i < r->n; i++) {
         const struct restriction *row = &r->v[i];
 
-        if (row->from.days <= p->day.days && p->day.days <= row->until.days && goods_are(row, p) &&
-            way_is(row, p))
+        if (row->from.days <= p->day.days && p->day.days <= row->until.days &&
+            goods_are(row, p, code) && way_is(row, p))
             return row;
     }
     return NULL;

@@ -16,12 +16,18 @@ enum restricted_sale { RESTRICTED_ANY, RESTRICTED_DOMESTIC, RESTRICTED_IMPORT, R
 
 enum { RESTRICTION_BATTERY_MAX_WH = 100000 };
 
+struct hs_range {
+    int32_t first, last; /* six-digit codes as numbers, both included */
+};
+
 struct restriction {
     struct str id;            /* stable, "eaeu-mail-alcohol" */
     struct str territory;     /* of the destination: "*", "EU", "EAEU", a country */
     struct str dispatch;      /* list of countries, see territory.h */
     enum restricted_sale sale;
     struct str hs;            /* prefixes of 2, 4 or 6 digits with blanks between; empty: all */
+    const struct hs_range *goods; /* the same, as codes from one to another */
+    size_t goods_n;
     struct str danger;        /* "UN3480"; empty: any */
     bool post, courier;       /* by which carriers it may not go */
     int32_t over_wh;          /* only batteries of more than this; -1: whatever they hold */
