@@ -230,10 +230,35 @@ test('a seller keeps his shelf', async () => {
   await call('offer_change', { token, path, body: { state: 'removed' } });
 });
 
+test('posts and customs see what comes to their country', async () => {
+  const token = await signIn('customs-ru');
+  const { body: { dispatches } } = await call('partner_dispatches', { token });
+  assert.ok(dispatches.length > 5);
+  const { day, hub, service, parcels } = dispatches[0];
+  const { body: manifest } = await call('partner_manifest', { token, query: { day, hub, service } });
+  assert.equal(manifest.parcels.length, parcels);
+  const { body: { volumes } } = await call('partner_volumes', { token, query: { from: day, to: day } });
+  assert.ok(volumes.every((v) => v.day === day && v.origin !== 'RU'));
+  const { body: { origins } } = await call('partner_feed', { token });
+  assert.ok(origins.some((o) => o.origin === 'CN' && o.within_72h > 0));
+  const { body: { levels } } = await call('partner_levels', { token });
+  assert.ok(levels.every((l) => l.due === l.kept + l.late + l.open));
+  const { body: { items } } = await call('partner_held', { token });
+  const held = items.find((i) => i.status === 'held');
+  const at = new Date().toISOString();
+  const { body: { results } } = await call('customs_responses', { token, body: { responses: [
+    { number: held.number, decision: 'released', at }, { number: held.number, decision: 'held', at },
+    { number: 'RB123456785CN', decision: 'released', at }] } });
+  assert.deepEqual(results.map((r) => r.recorded), [true, false, false]);
+  assert.equal(results[0].status, 'released');
+  assert.equal(results[1].problem.field, 'reason');
+});
+
 // What the description forbids, the program refuses: a value of another kind for each property of each body, and a
 // property that is not there.
 test('what the description forbids is refused', async () => {
-  const tokens = { Selling: await signIn('tula'), Network: await signIn('operator') };
+  const tokens = { Selling: await signIn('tula'), Network: await signIn('operator'),
+    Partners: await signIn('customs-ru') };
   const buyer = await signIn('ivan');
   for (const operation of api.operations.values()) {
     if (!operation.requestBody) continue;

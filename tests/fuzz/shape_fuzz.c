@@ -48,7 +48,7 @@ static bool fits_query(const struct shape *s)
 
     for (size_t i = 0; i < n; i++)
         if (f[i].kind != FIELD_text && f[i].kind != FIELD_word && f[i].kind != FIELD_id &&
-            f[i].kind != FIELD_currency && f[i].kind != FIELD_i64)
+            f[i].kind != FIELD_currency && f[i].kind != FIELD_i64 && f[i].kind != FIELD_date)
             return false;
     return true;
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The pages of posts and customs: each sees what comes to its own country, and no more. */
+/* Pages and calls of posts and customs: each sees what comes to its own country, and no more. */
+#include "support/test_api.h"
 #include "support/test_trade.h"
 #include "support/test_web.h"
 
@@ -51,17 +52,24 @@ static void open_desk(void **state)
     scan("EME", "missing invoice");
 }
 
-static void sit_down(struct browser *b, const char *email, const char *office)
+/* An account that stands for an office. */
+static void employ(const char *email, const char *office)
 {
     const struct create_account in = {.email = str_of(email), .name = STR("Desk"),
                                       .password = STR("correct horse battery"),
                                       .roles = ROLE_BUYER};
-    char form[200];
     struct account_id id;
 
     desk.c->now_ms = clock_utc_ms();
     assert_int_equal(create_account(desk.c, &in, &id), DONE);
     assert_int_equal(change_office(desk.c, str_of(email), str_of(office)), DONE);
+}
+
+static void sit_down(struct browser *b, const char *email, const char *office)
+{
+    char form[200];
+
+    employ(email, office);
     browser_open(b, desk.web);
     assert_int_equal(browser_get(b, "/gb/sign-in"), 200);
     snprintf(form, sizeof(form), "email=%s&password=correct+horse+battery", email);
@@ -148,6 +156,100 @@ static void customs_decides(void **state)
     test_trade_release(&desk.trade);
 }
 
+/* ---- the same by program ---- */
+
+static void plug_in(struct program *p, const char *email, const char *office)
+{
+    const struct str body = str_printf(
+        desk.c->arena, "{\"email\":\"%s\",\"password\":\"correct horse battery\"}", email);
+
+    employ(email, office);
+    program_open(p, desk.web);
+    assert_int_equal(program_post(p, body.p, "/sessions"), 201);
+    snprintf(p->token, sizeof(p->token), "%s", program_text(p, "token"));
+}
+
+/* Tells a decision; gives whether it was taken. */
+static bool told(struct program *p, const char *number, const char *decision)
+{
+    struct buf body;
+
+    buf_init(&body, desk.c->arena, 200);
+    buf_fmt(&body, "{\"responses\":[{\"number\":\"%s\",\"decision\":\"%s\",\"at\":\"", number,
+            decision);
+    moment_iso(&body, desk.c->now_ms);
+    buf_str(&body, STR("\"}]}"));
+    assert_int_equal(program_post(p, buf_cstr(&body), "/partner/customs-responses"), 200);
+    return program_flag(p, "results.0.recorded");
+}
+
+static const char *dispatch_path(void)
+{
+    const struct date day =
+        zone_local(zone_find(STR("Asia/Shanghai")), clock_utc_ms() - HOUR_MS).date;
+    struct buf b;
+
+    buf_init(&b, desk.c->arena, 200);
+    buf_str(&b, STR("/partner/manifest?hub=CN-SZX&service=standard&day="));
+    date_iso(&b, day);
+    return buf_cstr(&b);
+}
+
+static void what_comes_by_program(void **state)
+{
+    static const char *const lists[][2] = {{"/partner/volumes", "volumes"},
+                                           {"/partner/dispatches", "dispatches"},
+                                           {"/partner/feed", "origins"},
+                                           {"/partner/held", "items"},
+                                           {"/partner/levels?from=2026-01-01&to=2026-03-31",
+                                            "levels"}};
+    scoped(program_close) struct program here = {0}, there = {0}, nobody = {0};
+
+    open_desk(state);
+    plug_in(&here, "post@x.org", "post/DE");
+    plug_in(&there, "other@x.org", "customs/FR");
+    program_open(&nobody, desk.web);
+    for (size_t i = 0; i < countof(lists); i++) {
+        assert_int_equal(program_get(&here, "%s", lists[i][0]), 200);
+        assert_int_equal(program_count(&here, lists[i][1]), 1);
+        assert_int_equal(program_get(&there, "%s", lists[i][0]), 200);
+        assert_int_equal(program_count(&there, lists[i][1]), 0);
+        assert_int_equal(program_get(&nobody, "%s", lists[i][0]), 401);
+    }
+    assert_int_equal(program_get(&here, "%s", dispatch_path()), 200);
+    assert_string_equal(program_text(&here, "parcels.0.number"), desk.parcel.number.text);
+    assert_string_equal(program_text(&here, "parcels.0.status"), "held");
+    assert_int_equal(program_get(&there, "%s", dispatch_path()), 404);
+    program_get(&here, "/partner/levels?from=2026-03-31&to=2026-01-01");
+    program_refused(&here, 422, "invalid", "from");
+    test_trade_release(&desk.trade);
+}
+
+static void customs_decides_by_program(void **state)
+{
+    scoped(program_close) struct program customs = {0}, post = {0}, there = {0};
+    const char *number;
+
+    open_desk(state);
+    number = desk.parcel.number.text;
+    plug_in(&customs, "customs@x.org", "customs/DE");
+    plug_in(&post, "post@x.org", "post/DE");
+    plug_in(&there, "other@x.org", "customs/FR");
+    assert_false(told(&post, number, "released"));
+    assert_string_equal(program_text(&post, "results.0.problem.code"), "forbidden");
+    assert_false(told(&there, number, "released"));
+    assert_false(told(&customs, number, "held")); /* without saying why */
+    assert_string_equal(program_text(&customs, "results.0.problem.field"), "reason");
+    assert_false(told(&customs, "RB123456785CN", "released"));
+    assert_int_equal(program_get(&customs, "/partner/held"), 200);
+    assert_int_equal(program_count(&customs, "items"), 1);
+    assert_true(told(&customs, number, "released"));
+    assert_string_equal(program_text(&customs, "results.0.status"), "released");
+    assert_true(told(&customs, number, "released"));
+    assert_true(program_flag(&customs, "results.0.repeated"));
+    test_trade_release(&desk.trade);
+}
+
 static void offices(void **state)
 {
     static const char *const bad[] = {"post", "post/", "post/XX", "bank/RU", "post/ru", "/RU",
@@ -175,6 +277,8 @@ int main(void)
         WEB_TEST(what_comes),
         WEB_TEST(manifests_as_files),
         WEB_TEST(customs_decides),
+        WEB_TEST(what_comes_by_program),
+        WEB_TEST(customs_decides_by_program),
         WEB_TEST(offices),
     };
     return test_store_run("partner pages", tests);

@@ -29,6 +29,7 @@ WORDS(payout_state, "asked", "paid", "failed", "expired")
 WORDS(purchase_state, PURCHASE_STATES(WORD))
 WORDS(order_state, ORDER_STATES(WORD))
 WORDS(parcel_status, PARCEL_STATUSES(CODE))
+WORDS(customs_decision, "held", "released", "refused", "returned")
 
 static const char *const words_problem_code[] = {
 #define X(code, status, title) #code,

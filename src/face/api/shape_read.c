@@ -210,6 +210,17 @@ static enum outcome query_currency(struct problem *p, struct arena *a, const str
     return DONE;
 }
 
+static enum outcome query_date(struct problem *p, struct arena *a, const struct form *q,
+                               const struct shape_field *f, struct date *out)
+{
+    struct str s;
+
+    TRY(form_text(p, a, q, f->name, 0, 40, &s));
+    if (!date_parse(s, out))
+        return refuse(p, refusal_invalid, f->name, "expected a date, 2026-01-31");
+    return DONE;
+}
+
 static enum outcome query_field(struct problem *p, struct arena *a, const struct form *q,
                                 const struct shape_field *f, void *to)
 {
@@ -219,6 +230,7 @@ static enum outcome query_field(struct problem *p, struct arena *a, const struct
     case FIELD_id: return query_id(p, a, q, f, &AT(int64_t, to, f));
     case FIELD_currency: return query_currency(p, a, q, f, &AT(struct currency, to, f));
     case FIELD_i64: return form_i64(p, q, f->name, f->min, f->max, &AT(int64_t, to, f));
+    case FIELD_date: return query_date(p, a, q, f, &AT(struct date, to, f));
     default: check(!"a kind of field that a query string may have"); return FAILED;
     }
 }

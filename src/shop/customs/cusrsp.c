@@ -25,8 +25,7 @@ const char *customs_decision_name(enum customs_decision d)
     return decisions[d];
 }
 
-/* A hold and a refusal say why. */
-static bool needs_reason(enum customs_decision d)
+bool customs_decision_needs_reason(enum customs_decision d)
 {
     return d == CUSTOMS_HELD || d == CUSTOMS_REFUSED;
 }
@@ -46,8 +45,8 @@ static enum outcome read_row(const struct table *t, size_t row, struct problem *
         return cell_refuse(t, row, NUMBER, p, "expected an S10 number like RB123456785CN");
     TRY(cell_choice(t, row, DECISION, decisions, countof(decisions), p, &decision));
     out->decision = (enum customs_decision)decision;
-    TRY(cell_text(t, row, REASON, needs_reason(out->decision), CUSRSP_REASON_MAX, p,
-                  &out->reason));
+    TRY(cell_text(t, row, REASON, customs_decision_needs_reason(out->decision), CUSRSP_REASON_MAX,
+                  p, &out->reason));
     if (!moment_parse(table_cell(t, row, AT), &out->at_ms))
         return cell_refuse(t, row, AT, p, "expected a time with its zone, 2026-01-31T12:30:00Z");
     return DONE;
@@ -79,7 +78,8 @@ static enum outcome read_object(struct json *o, struct problem *p, struct custom
         return json_refuse(p, refusal_invalid, o, "number", "expected an S10 number");
     TRY(json_choice(p, o, "decision", decisions, countof(decisions), &decision));
     out->decision = (enum customs_decision)decision;
-    TRY(json_text(p, o, "reason", needs_reason(out->decision), CUSRSP_REASON_MAX, &out->reason));
+    TRY(json_text(p, o, "reason", customs_decision_needs_reason(out->decision), CUSRSP_REASON_MAX,
+                  &out->reason));
     TRY(json_moment(p, o, "at", &out->at_ms));
     return json_close(p, o);
 }

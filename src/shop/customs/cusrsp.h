@@ -25,6 +25,8 @@ enum customs_decision {
 
 must_check bool customs_decision_parse(struct str word, enum customs_decision *out);
 const char *customs_decision_name(enum customs_decision d);
+/* A hold and a refusal say why. */
+bool customs_decision_needs_reason(enum customs_decision d);
 
 struct customs_response {
     struct s10 number;
