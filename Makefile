@@ -99,6 +99,12 @@ $(O)/tests/%_test: %_test.c $(SUPPORT_OBJ) $(O)/libentrepot.a | $(GEN_HDR)
 	@$(CCACHE) $(CC) $(CFLAGS_ALL) $(TESTFLAGS) -MMD -MP -c -o $@.o $<
 	@$(CC) $(CFLAGS_V) $(LDFLAGS_V) -o $@ $@.o $(SUPPORT_OBJ) $(O)/libentrepot.a $(PKG_LIBS) -lcmocka
 
+# Programs of the measurements that speak our formats; the others need no more than a compiler.
+$(O)/bench/%: tests/bench/%.c $(O)/tests/support/talk.o $(O)/libentrepot.a | $(GEN_HDR)
+	@mkdir -p $(@D)
+	@$(CCACHE) $(CC) $(CFLAGS_ALL) $(TESTFLAGS) -MMD -MP -c -o $@.o $<
+	@$(CC) $(CFLAGS_V) $(LDFLAGS_V) -o $@ $@.o $(O)/tests/support/talk.o $(O)/libentrepot.a $(PKG_LIBS)
+
 unit: $(UNIT)
 	@for t in $(UNIT); do echo "# $$t"; CMOCKA_MESSAGE_OUTPUT=TAP $$t || exit 1; done
 

@@ -42,3 +42,10 @@ ratio() {
         verdict = budget == "-" ? "" : sprintf("  budget %s %s", budget, r >= budget && q >= budget ? "met" : "NOT met")
         printf "%-30s %8d/s of %8d: %.2f   a CPU-second %8d of %8d: %.2f%s\n", n, a, b, r, c, d, q, verdict}'
 }
+
+# verdict NAME VALUE UNIT BUDGET [NOTE]: a figure that shall be at most its budget.
+verdict() {
+    awk -v n="$1" -v v="$2" -v u="$3" -v b="$4" -v note="${5:-}" 'BEGIN {
+        met = b == "-" ? "" : sprintf("  budget %s %s", b, v + 0 <= b + 0 ? "met" : "NOT met")
+        printf "%-30s %8s %s%s%s\n", n, v, u, met, note == "" ? "" : "  (" note ")"}'
+}

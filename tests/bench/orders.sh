@@ -1,34 +1,85 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
-# Durable orders at the command queue against a bare SQLite program that writes the same rows
-# (tests/bench/bare_sqlite.c), both on core 0, taking turns, each on a fresh database; medians of ROUNDS.
-# Budget: 0.5 of the yardstick. `tests/bench/orders.sh [ROUNDS] [ORDERS] [THREADS]`.
+# Durable orders, each placed and paid, beside programs that write the same rows; by turns, each on a fresh database;
+# medians of ROUNDS. `tests/bench/orders.sh [ROUNDS] [ORDERS] [BUYERS]`.
+#   SQLite: at the command queue (`entrepot bench orders`) and over HTTP (http_orders.c), against bare_sqlite.c. Ours and
+#       the yardstick on core 0, who sends the requests on core 1. Budgets: 0.5 and 0.4 of the yardstick.
+#   PostgreSQL: at the command queue, against bare_libpq.c with as many connections as we have writers. The database on
+#       core 0, ours and the yardstick on core 1.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
-rounds=${1:-5} orders=${2:-20000} threads=${3:-64}
-work=$(mktemp -d build/bench.XXXXXX)
-trap 'rm -rf "$work"' EXIT
+. tests/bench/lib.sh
+rounds=${1:-5} orders=${2:-20000} buyers=${3:-64} writers=4
 
-${CC:-gcc} -O2 -o "$work/bare" tests/bench/bare_sqlite.c -lsqlite3
+${CC:-gcc} -O2 -o "$work/bare_sqlite" tests/bench/bare_sqlite.c -lsqlite3
+${CC:-gcc} -O2 -I"$(pg_config --includedir)" -o "$work/bare_libpq" tests/bench/bare_libpq.c -lpq -lpthread
+make -s build/release/bench/http_orders
 
-figure() { sed -n "s/.*\"$1\": \([0-9.]*\).*/\1/p"; }
-median() { sort -n | awk '{v[NR]=$1} END{print v[int((NR+1)/2)]}'; }
-fresh() { rm -rf "$work/data"; }
-
-for ((i = 0; i < rounds; i++)); do
-    fresh
-    taskset -c 0 build/entrepot bench orders --data "$work/data" --orders "$orders" --threads "$threads" \
-        --json >>"$work/ours" 2>"$work/log" || { cat "$work/log" >&2; exit 2; }
-    fresh
-    taskset -c 0 build/entrepot bench orders --data "$work/data" --orders 1 --threads 1 --json >/dev/null 2>&1
-    taskset -c 0 "$work/bare" "$work/data/entrepot.db" "$threads" "$orders" >>"$work/bare.out"
-done
-
-compare() { # NAME KEY
-    awk -v n="$1" -v a="$(figure "$2" <"$work/ours" | median)" -v b="$(figure "$2" <"$work/bare.out" | median)" \
-        'BEGIN{printf "%-24s %8d   bare SQLite %8d   ratio %.2f\n", n, a, b, b ? a / b : 0}'
+f() { figure "$2" <"$work/$1" | median; }
+compare() { # NAME BUDGET OURS THEIRS
+    ratio "$1" "$2" "$(f "$3" per_second)" "$(f "$4" per_second)" "$(f "$3" per_cpu_second)" "$(f "$4" per_cpu_second)"
 }
-echo "orders placed and paid: $rounds rounds of $orders, $threads buyers, $(figure row_writes <"$work/bare.out" |
-    head -1) row writes an order, $(figure commands_a_commit <"$work/ours" | median) commands a commit"
-compare "a second" per_second
-compare "a CPU-second" per_cpu_second
+seed() { # OPTION...: the shops and a few orders, the last of which is the pattern
+    build/entrepot bench orders "$@" --orders 1 --threads 1 --json >/dev/null 2>&1
+}
+
+# ---- SQLite ----
+at_queue() {
+    rm -rf "$work/data"
+    taskset -c "$server_core" build/entrepot bench orders --data "$work/data" --orders "$orders" --threads "$buyers" \
+        --json >>"$work/queue" 2>"$work/log" || { cat "$work/log" >&2; exit 2; }
+}
+over_http() {
+    local port pid
+    rm -rf "$work/data"
+    seed --data "$work/data"
+    port=$(free_port)
+    taskset -c "$server_core" build/entrepot serve --data "$work/data" --listen "127.0.0.1:$port" --http-threads 1 \
+        --workers "$buyers" --connections-ip 4096 --requests-ip 0 >"$work/log" 2>&1 &
+    pid=$!
+    pids+=("$pid")
+    wait_for "http://127.0.0.1:$port/healthz"
+    while ! grep -q 'built in' "$work/log"; do sleep 0.1; done
+    taskset -c "$load_core" build/release/bench/http_orders "$port" "$pid" "$work/data/rail.key" "$buyers" "$orders" \
+        >>"$work/http"
+    kill "$pid"
+    wait "$pid" || true
+}
+bare() {
+    rm -rf "$work/data"
+    seed --data "$work/data"
+    taskset -c "$server_core" "$work/bare_sqlite" "$work/data/entrepot.db" "$buyers" "$orders" >>"$work/sqlite"
+}
+for ((i = 0; i < rounds; i++)); do
+    at_queue
+    over_http
+    bare
+done
+echo "orders placed and paid: medians of $rounds rounds of $orders, $buyers buyers, $(f sqlite row_writes) row writes an" \
+    "order, $(f queue commands_a_commit) commands a commit"
+compare "at the queue, bare SQLite" 0.5 queue sqlite
+compare "over HTTP, bare SQLite" 0.4 http sqlite
+
+# ---- PostgreSQL ----
+was_running=$(tests/pg.sh url 2>/dev/null || true)
+server=$(tests/pg.sh start)
+postmaster=$(head -1 build/pg/data/postmaster.pid)
+cores=$(taskset -pc "$postmaster" | sed 's/.*: //')
+taskset -pc "$server_core" "$postmaster" >/dev/null # its connections inherit that
+database=${server/@\/postgres\?/@/bench?}
+new_database() { psql -q "$server" -c 'DROP DATABASE IF EXISTS bench' -c 'CREATE DATABASE bench' 2>/dev/null; }
+for ((i = 0; i < rounds; i++)); do
+    new_database
+    taskset -c "$load_core" build/entrepot bench orders --db "$database" --orders "$((orders / 4))" --threads "$buyers" \
+        --writers "$writers" --json >>"$work/pg" 2>"$work/log" || { cat "$work/log" >&2; exit 2; }
+    new_database
+    seed --db "$database"
+    taskset -c "$load_core" "$work/bare_libpq" "$database" "$writers" "$((buyers / writers))" "$((orders / 4))" \
+        >>"$work/libpq"
+done
+psql -q "$server" -c 'DROP DATABASE bench'
+taskset -pc "$cores" "$postmaster" >/dev/null
+[ -n "$was_running" ] || tests/pg.sh stop
+echo "PostgreSQL: $((orders / 4)) orders, $(f libpq round_trips) round trips an order in the yardstick," \
+    "$(f pg commands_a_commit) commands a commit in ours; CPU-seconds are the client's"
+compare "at the queue, libpq" - pg libpq
