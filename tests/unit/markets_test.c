@@ -4,7 +4,9 @@
 #include "base/arena.h"
 #include "lib/locale.h"
 #include "lib/zone.h"
+#include "shop/markets/city_sound.h"
 #include "shop/markets/markets.h"
+#include "shop/markets/postcodes.h"
 
 static struct arena arena;
 
@@ -131,17 +133,16 @@ static void customs_territories(void **state)
 
 static struct str first_found(const char *country, const char *typed)
 {
-    const struct city *const *found;
-    size_t n = city_search(&arena, country_by_code(str_of(country)), str_of(typed), 5, &found);
+    struct city_hits found =
+        city_search(&arena, country_by_code(str_of(country)), str_of(typed), 5);
 
-    assert_true(n > 0);
-    return found[0]->name;
+    assert_true(found.n > 0);
+    return found.v[0]->name;
 }
 
 static void cities_as_people_type_them(void **state)
 {
-    const struct city *const *found;
-    size_t n;
+    struct city_hits found;
 
     (void)state;
     assert_str(first_found("RU", "москва"), "Moscow");
@@ -157,18 +158,111 @@ static void cities_as_people_type_them(void **state)
     assert_str(first_found("DE", "koln"), "Cologne");
     assert_str(first_found("US", "new york"), "New York City");
     assert_str(first_found("ES", ""), "Madrid");
-    n = city_search(&arena, NULL, STR("s"), 50, &found);
-    assert_int_equal(n, 50);
-    for (size_t i = 1; i < n; i++)
-        assert_true(found[i - 1]->population >= found[i]->population);
-    assert_int_equal(city_search(&arena, NULL, STR("zzzz"), 5, &found), 0);
-    assert_int_equal(city_search(&arena, NULL, STR("s"), 0, &found), 0);
+    found = city_search(&arena, NULL, STR("s"), 50);
+    assert_int_equal(found.n, 50);
+    for (size_t i = 1; i < found.n; i++)
+        assert_true(found.v[i - 1]->population >= found.v[i]->population);
+    assert_int_equal(city_search(&arena, NULL, STR("zzzz"), 5).n, 0);
+    assert_int_equal(city_search(&arena, NULL, STR("s"), 0).n, 0);
     assert_str(city_by_name(&arena, NULL, STR("Moscow"))->native, "Москва");
     assert_ptr_equal(city_by_name(&arena, NULL, STR("524901")),
                      city_by_name(&arena, country_by_code(STR("RU")), STR(" москва ")));
     assert_null(city_by_name(&arena, country_by_code(STR("DE")), STR("524901")));
     assert_null(city_by_name(&arena, NULL, STR("Mosco")));
     assert_null(city_by_name(&arena, NULL, STR("petersburg of nowhere")));
+}
+
+/* In the letters of another country, by ear, with a letter wrong, by postcode: and told which. */
+static void cities_as_people_mistype_them(void **state)
+{
+    static const struct {
+        const char *country, *typed, *name;
+        enum city_match how;
+    } cases[] = {
+        {"RU", "Ekaterinb", "Yekaterinburg", CITY_BY_NAME},
+        {"RU", "Moskva", "Moscow", CITY_BY_SOUND},
+        {"RU", "Cheliabinsk", "Chelyabinsk", CITY_BY_SOUND},
+        {"RU", "Nizhnij Novg", "Nizhny Novgorod", CITY_BY_SOUND},
+        {"RU", "Iaroslavl", "Yaroslavl", CITY_BY_SOUND},
+        {"DE", "Muenchen", "Munich", CITY_BY_SOUND},
+        {"DE", "Берлин", "Berlin", CITY_BY_SOUND},
+        {"DE", "Мюнхен", "Munich", CITY_BY_GUESS},
+        {"PL", "Лодзь", "Łódź", CITY_BY_SOUND},
+        {"CN", "深圳", "Shenzhen", CITY_BY_NAME},
+        {"RU", "Moscwo", "Moscow", CITY_BY_GUESS},
+        {"RU", "Новасибирск", "Novosibirsk", CITY_BY_GUESS},
+        {"RU", "екатиринбрг", "Yekaterinburg", CITY_BY_GUESS},
+        {"BR", "san paulo", "São Paulo", CITY_BY_GUESS},
+        {"RU", "620 014", "Yekaterinburg", CITY_BY_POSTCODE},
+        {"RU", "101000", "Moscow", CITY_BY_POSTCODE},
+        {"GB", "b1 1aa", "Birmingham", CITY_BY_POSTCODE},
+        {"GB", "BS1 4DJ", "Bristol", CITY_BY_POSTCODE},
+        {"CA", "H2X 1Y4", "Montréal", CITY_BY_POSTCODE},
+        {"PL", "30-001", "Kraków", CITY_BY_POSTCODE},
+        {"BR", "01310-100", "São Paulo", CITY_BY_POSTCODE},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < countof(cases); i++) {
+        struct city_hits found = city_search(&arena, country_by_code(str_of(cases[i].country)),
+                                             str_of(cases[i].typed), 3);
+
+        if (found.n == 0)
+            fail_msg("%s is not found", cases[i].typed);
+        assert_str(found.v[0]->name, cases[i].name);
+        if (found.how != cases[i].how)
+            fail_msg("%s is found as %d", cases[i].typed, found.how);
+    }
+    assert_int_equal(city_search(&arena, country_by_code(STR("RU")), STR("999999"), 3).n, 0);
+    assert_int_equal(city_search(&arena, country_by_code(STR("GB")), STR("BA1 1AA"), 3).n, 0);
+    assert_int_equal(city_search(&arena, NULL, STR("101000"), 3).n, 0);
+    assert_int_equal(city_search(&arena, country_by_code(STR("RU")), STR("gbgbgb"), 3).n, 0);
+    assert_str(city_by_name(&arena, NULL, STR("Moskva"))->name, "Moscow");
+    assert_null(city_by_name(&arena, NULL, STR("!")));
+}
+
+static void errors_are_counted(void **state)
+{
+    static const struct {
+        const char *typed, *name;
+        unsigned errors;
+    } cases[] = {
+        {"", "moskva", 0},        {"moskva", "moskva", 0}, {"mosk", "moskva", 0},
+        {"msokva", "moskva", 1},  {"moskav", "moskva", 1}, {"mozkva", "moskva", 1},
+        {"moskkva", "moskva", 1}, {"mokva", "moskva", 1},  {"omskva", "moskva", 1},
+        {"oskva", "moskva", 1},   {"mksova", "moskva", 2}, {"moskvaaa", "moskva", 2},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < countof(cases); i++)
+        assert_int_equal(city_sound_errors(str_of(cases[i].typed), str_of(cases[i].name), 7),
+                         cases[i].errors);
+    assert_int_equal(city_sound_errors(STR("abcdefgh"), STR("moskva"), 2), 3);
+    assert_int_equal(city_sound_errors(STR("abcdefgh"), STR("m"), 2), 3);
+}
+
+static void postcodes_read_with_care(void **state)
+{
+    static const struct {
+        const char *row, *field;
+    } wrong[] = {
+        {"XX,Moscow,101,yes,x", "country"},   {"RU,Nowhere,101,yes,x", "city"},
+        {"RU,Moscow,129-101,yes,x", "prefixes"}, {"RU,Moscow,10-101,yes,x", "prefixes"},
+        {"RU,Moscow,1a,yes,x", "prefixes"},   {"RU,Moscow,,yes,x", "prefixes"},
+        {"RU,Moscow,101,maybe,x", "check"},   {"RU,Moscow,101,yes,", "source"},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < countof(wrong); i++) {
+        struct problem p = {0};
+        struct postcodes out;
+        struct str csv = str_printf(&arena, "country,city,prefixes,check,source\n%s\n",
+                                    wrong[i].row);
+
+        assert_int_equal(postcodes_parse(&arena, STR("p.csv"), csv, &p, &out), REFUSED);
+        assert_non_null(strstr(p.field, wrong[i].field));
+        assert_non_null(strstr(p.field, "line 2"));
+    }
 }
 
 static void names_for_readers(void **state)
@@ -203,6 +297,9 @@ int main(void)
         cmocka_unit_test(every_place_is_sound),
         cmocka_unit_test(customs_territories),
         cmocka_unit_test(cities_as_people_type_them),
+        cmocka_unit_test(cities_as_people_mistype_them),
+        cmocka_unit_test(errors_are_counted),
+        cmocka_unit_test(postcodes_read_with_care),
         cmocka_unit_test(names_for_readers),
         cmocka_unit_test(russia_is_covered),
     };

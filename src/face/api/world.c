@@ -133,14 +133,14 @@ enum outcome api_cities(struct web *w, struct exchange *x)
     const struct api_cities_query *in = x->query;
     struct api_cities *out = x->answer;
     const struct country *country = in->country.n ? country_by_code(in->country) : NULL;
-    const struct city *const *found;
+    struct city_hits found;
 
     if (in->country.n && !country)
         return refuse(&w->c.problem, refusal_invalid, "country", "expected a country that we know");
-    out->items.n = city_search(w->c.arena, country, in->q, (size_t)view_limit(in->limit), &found);
-    out->items.v = arena_new_n(w->c.arena, struct api_city, out->items.n);
-    for (size_t i = 0; i < out->items.n; i++)
-        out->items.v[i] = view_city(found[i]);
+    found = city_search(w->c.arena, country, in->q, (size_t)view_limit(in->limit));
+    out->items.v = arena_new_n(w->c.arena, struct api_city, found.n);
+    for (; out->items.n < found.n; out->items.n++)
+        out->items.v[out->items.n] = view_city(found.v[out->items.n]);
     return DONE;
 }
 

@@ -22,6 +22,23 @@ static enum outcome read_hub(struct cli *cli, const struct hub **out)
                   "--from, a dispatch hub like CN-SZX, or a country with one, like CN");
 }
 
+/* A postcode is as good as a name; what sounds like it or is nearly it is only proposed. */
+static enum outcome guess_city(struct cli *cli, const struct country *in, struct str typed,
+                               const struct city **out)
+{
+    struct city_hits hits = city_search(&cli->arena, in, typed, 1);
+
+    if (hits.n == 0)
+        return refuse(&cli->ctx.problem, refusal_invalid, "to",
+                      "the name of a city in a market, like Moscow, its number, or with --country "
+                      "a postcode of a large one");
+    *out = hits.v[0];
+    if (hits.how == CITY_BY_POSTCODE)
+        return DONE;
+    return refuse(&cli->ctx.problem, refusal_invalid, "to", "no city is called %.*s; %.*s, %s?",
+                  STR_FMT(typed), STR_FMT(hits.v[0]->name), hits.v[0]->country->code);
+}
+
 static enum outcome read_city(struct cli *cli, const struct city **out)
 {
     const struct country *in = NULL;
@@ -33,13 +50,11 @@ static enum outcome read_city(struct cli *cli, const struct city **out)
             return refuse(&cli->ctx.problem, refusal_invalid, "country",
                           "a country's two capital letters, like RU");
     }
-    if (cli_option(cli, "to", &text)) {
-        *out = city_by_name(&cli->arena, in, text);
-        if (*out)
-            return DONE;
-    }
-    return refuse(&cli->ctx.problem, refusal_invalid, "to",
-                  "--to, the name of a city in a market, like Moscow, or its number");
+    if (!cli_option(cli, "to", &text))
+        return refuse(&cli->ctx.problem, refusal_required, "to",
+                      "--to, the name of a city in a market, like Moscow, or its number");
+    *out = city_by_name(&cli->arena, in, text);
+    return *out ? DONE : guess_city(cli, in, text, out);
 }
 
 static enum outcome read_number(struct cli *cli, const char *name, int64_t max, int64_t *out)

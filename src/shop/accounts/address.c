@@ -3,6 +3,7 @@
 
 #include "shop/accounts/accounts_sql.h"
 #include "shop/markets/markets.h"
+#include "shop/markets/postcodes.h"
 
 enum { PHONE_DIGITS_MIN = 6 };
 
@@ -101,6 +102,8 @@ enum outcome address_check(struct problem *p, struct arena *a, struct address *x
         return refuse(p, refusal_required, "phone", "expected a number that the courier may call");
     TRY(check_phone(p, a, m, &x->phone));
     city = x->place.v ? city_by_id(x->place) : city_by_name(a, m->country, x->city);
+    if (!city)
+        city = postcodes_find(postcodes_shipped(), m->country, x->postcode);
     x->place = city && city->country == m->country ? city->id : (struct city_id){0};
     return DONE;
 }

@@ -1,13 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Cities by what people type: an index of every word of every folded name, in order. */
+/* Cities by what people type: an index of every word of every folded name, in order, and one of how
+ * each sounds. */
 #include <pthread.h>
 
 #include "base/arena.h"
 #include "base/num.h"
 #include "lib/text.h"
+#include "shop/markets/city_sound.h"
 #include "shop/markets/places.h"
+#include "shop/markets/postcodes.h"
 
-enum { ARENA_MAX = 32 << 20, WORDS_A_NAME_MAX = 8, NAMES = 3, SEARCH_MAX = 50 };
+enum { ARENA_MAX = 32 << 20, WORDS_A_NAME_MAX = 8, NAMES = 3, SEARCH_MAX = 50, SOUND_MIN = 3 };
 
 struct entry {
     struct str tail;   /* of a folded name, from the start of a word on */
@@ -15,12 +18,13 @@ struct entry {
     const struct city *city;
 };
 
-static struct {
-    struct arena arena;
-    struct entry *v;
+struct index {
+    struct entry *v;   /* by tail */
     size_t n;
-} words;
+};
 
+static struct index names, sounds;
+static struct arena memory;
 static pthread_once_t loaded = PTHREAD_ONCE_INIT;
 
 static int compare(const void *x, const void *y)
@@ -36,17 +40,25 @@ static bool between_words(char c)
     return strchr(" -'/().", c) != NULL;
 }
 
-static void add_name(const struct city *city, struct str name)
+static void add_name(struct index *to, const struct city *city, struct str name)
 {
-    struct str folded = text_folded(&words.arena, name);
     size_t added = 0;
 
-    for (size_t i = 0; i < folded.n && added < WORDS_A_NAME_MAX; i++)
-        if (!between_words(folded.p[i]) && (i == 0 || between_words(folded.p[i - 1]))) {
-            words.v[words.n++] =
-                (struct entry){str_sub(folded, i, folded.n - i), added == 0, city};
+    for (size_t i = 0; i < name.n && added < WORDS_A_NAME_MAX; i++)
+        if (!between_words(name.p[i]) && (i == 0 || between_words(name.p[i - 1]))) {
+            to->v[to->n++] = (struct entry){str_sub(name, i, name.n - i), added == 0, city};
             added++;
         }
+}
+
+static void add_city(const struct city *city)
+{
+    const struct str called[NAMES] = {city->name, city->native, city->also};
+
+    for (size_t i = 0; i < NAMES; i++) {
+        add_name(&names, city, text_folded(&memory, called[i]));
+        add_name(&sounds, city, city_sound(&memory, called[i]));
+    }
 }
 
 static void load(void)
@@ -54,26 +66,23 @@ static void load(void)
     size_t n;
     const struct city *const *list = cities_of(NULL, &n);
 
-    arena_init(&words.arena, ARENA_MAX);
-    words.v = arena_new_n(&words.arena, struct entry, n * NAMES * WORDS_A_NAME_MAX + 1);
-    for (size_t i = 0; i < n; i++) {
-        add_name(list[i], list[i]->name);
-        add_name(list[i], list[i]->native);
-        add_name(list[i], list[i]->also);
-    }
-    qsort(words.v, words.n, sizeof(words.v[0]), compare);
+    arena_init(&memory, ARENA_MAX);
+    names.v = arena_new_n(&memory, struct entry, n * NAMES * WORDS_A_NAME_MAX + 1);
+    sounds.v = arena_new_n(&memory, struct entry, n * NAMES * WORDS_A_NAME_MAX + 1);
+    for (size_t i = 0; i < n; i++)
+        add_city(list[i]);
+    qsort(names.v, names.n, sizeof(names.v[0]), compare);
+    qsort(sounds.v, sounds.n, sizeof(sounds.v[0]), compare);
 }
 
-static size_t first_at(struct str typed)
+static size_t first_at(const struct index *in, struct str typed)
 {
-    size_t low = 0, high;
+    size_t low = 0, high = in->n;
 
-    pthread_once(&loaded, load);
-    high = words.n;
     while (low < high) {
         size_t middle = low + (high - low) / 2;
 
-        if (str_cmp(words.v[middle].tail, typed) < 0)
+        if (str_cmp(in->v[middle].tail, typed) < 0)
             low = middle + 1;
         else
             high = middle;
@@ -86,57 +95,107 @@ static bool larger(const struct city *a, const struct city *b)
     return a->population != b->population ? a->population > b->population : a->id.v < b->id.v;
 }
 
-/* Keeps the `max` largest, each once, the largest first. */
-static size_t keep(const struct city **best, size_t n, size_t max, const struct city *c)
+/* The `max` largest of those found, each once, the largest first. */
+struct best {
+    const struct country *in;
+    const struct city **v;
+    size_t n, max;
+};
+
+static void keep(struct best *b, const struct city *c)
 {
     size_t at = 0;
 
-    for (size_t i = 0; i < n; i++)
-        if (best[i] == c)
-            return n;
-    while (at < n && larger(best[at], c))
+    if (b->in && c->country != b->in)
+        return;
+    for (size_t i = 0; i < b->n; i++)
+        if (b->v[i] == c)
+            return;
+    while (at < b->n && larger(b->v[at], c))
         at++;
-    if (at == max)
-        return n;
-    n = n < max ? n + 1 : max;
-    memmove(best + at + 1, best + at, (n - at - 1) * sizeof(best[0]));
-    best[at] = c;
-    return n;
+    if (at == b->max)
+        return;
+    b->n = b->n < b->max ? b->n + 1 : b->max;
+    memmove(b->v + at + 1, b->v + at, (b->n - at - 1) * sizeof(b->v[0]));
+    b->v[at] = c;
 }
 
-size_t city_search(struct arena *a, const struct country *in, struct str typed, size_t max,
-                   const struct city *const **out)
+static bool starting(const struct index *in, struct str typed, struct best *b)
 {
-    struct str wanted = text_folded(a, str_trim(typed));
-    const struct city **best;
-    size_t n = 0;
-
-    max = max < SEARCH_MAX ? max : SEARCH_MAX;
-    best = arena_new_n(a, const struct city *, max + 1);
-    *out = best;
-    if (max == 0)
-        return 0;
-    for (size_t i = first_at(wanted); i < words.n && str_starts(words.v[i].tail, wanted); i++)
-        if (!in || words.v[i].city->country == in)
-            n = keep(best, n, max, words.v[i].city);
-    return n;
+    for (size_t i = first_at(in, typed); i < in->n && str_starts(in->v[i].tail, typed); i++)
+        keep(b, in->v[i].city);
+    return b->n > 0;
 }
 
-const struct city *city_by_name(struct arena *a, const struct country *in, struct str name)
+/* With one wrong letter in four, two in eight; those with fewer before all others. */
+static bool guessed(struct str sound, struct best *b)
 {
-    struct str wanted = text_folded(a, str_trim(name));
-    const struct city *best = NULL;
-    struct city_id id;
+    unsigned max = sound.n < 4 ? 0 : sound.n < 8 ? 1 : 2;
 
-    if (parse_i64(str_trim(name), 1, INT32_MAX, &id.v)) {
-        best = city_by_id(id);
-        return best && (!in || best->country == in) ? best : NULL;
+    for (unsigned errors = 1; errors <= max && b->n == 0; errors++)
+        for (size_t i = 0; i < sounds.n; i++)
+            if (city_sound_errors(sound, sounds.v[i].tail, errors) == errors)
+                keep(b, sounds.v[i].city);
+    return b->n > 0;
+}
+
+static enum city_match search(struct arena *a, struct str typed, struct best *b)
+{
+    struct str sound;
+
+    if (starting(&names, text_folded(a, typed), b))
+        return CITY_BY_NAME;
+    if (b->in)
+        b->v[0] = postcodes_find(postcodes_shipped(), b->in, typed);
+    if (b->v[0]) {
+        b->n = 1;
+        return CITY_BY_POSTCODE;
     }
-    for (size_t i = first_at(wanted); i < words.n && str_eq(words.v[i].tail, wanted); i++) {
-        const struct entry *e = &words.v[i];
+    sound = city_sound(a, typed);
+    if (sound.n >= SOUND_MIN && !starting(&sounds, sound, b) && guessed(sound, b))
+        return CITY_BY_GUESS;
+    return CITY_BY_SOUND;
+}
+
+struct city_hits city_search(struct arena *a, const struct country *in, struct str typed,
+                             size_t max)
+{
+    struct best b = {.in = in, .max = max < SEARCH_MAX ? max : SEARCH_MAX};
+    enum city_match how;
+
+    if (max == 0)
+        return (struct city_hits){0};
+    pthread_once(&loaded, load);
+    b.v = arena_new_n(a, const struct city *, b.max + 1);
+    how = search(a, str_trim(typed), &b);
+    return (struct city_hits){b.v, b.n, how};
+}
+
+static const struct city *named(const struct index *of, const struct country *in,
+                                struct str wanted)
+{
+    const struct city *best = NULL;
+
+    for (size_t i = first_at(of, wanted); i < of->n && str_eq(of->v[i].tail, wanted); i++) {
+        const struct entry *e = &of->v[i];
 
         if (e->whole && (!in || e->city->country == in) && (!best || larger(e->city, best)))
             best = e->city;
     }
     return best;
+}
+
+const struct city *city_by_name(struct arena *a, const struct country *in, struct str name)
+{
+    const struct city *best;
+    struct city_id id;
+
+    name = str_trim(name);
+    if (parse_i64(name, 1, INT32_MAX, &id.v)) {
+        best = city_by_id(id);
+        return best && (!in || best->country == in) ? best : NULL;
+    }
+    pthread_once(&loaded, load);
+    best = named(&names, in, text_folded(a, name));
+    return best || name.n == 0 ? best : named(&sounds, in, city_sound(a, name));
 }

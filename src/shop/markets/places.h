@@ -61,13 +61,27 @@ const struct city *cities(size_t *n);
 /* Those of one country, the largest first. */
 const struct city *const *cities_of(const struct country *c, size_t *n);
 
-/* Cities of `in` (NULL: of every country) with a name of which some word starts with `typed`, the
- * largest first, at most `max` (and 50). Letter case, accents and ё/е make no difference. An empty
- * `typed` gives the largest cities. Memory from `a`. */
-size_t city_search(struct arena *a, const struct country *in, struct str typed, size_t max,
-                   const struct city *const **out);
-/* The largest city of `in` with exactly this name in any of its languages, as city_search folds it;
- * or with this id in decimals. NULL when there is none. */
+/* How a city was found: the first of these that finds any. */
+enum city_match {
+    CITY_BY_NAME,     /* some word of a name of it starts with what was typed */
+    CITY_BY_POSTCODE, /* postcodes.h; only within one country */
+    CITY_BY_SOUND,    /* a name starts with what sounds so (city_sound.h): other scripts */
+    CITY_BY_GUESS     /* with one wrong letter of four, or two of eight */
+};
+
+struct city_hits {
+    const struct city *const *v; /* the largest first */
+    size_t n;
+    enum city_match how;
+};
+
+/* Cities of `in` (NULL: of every country) for what somebody typed, at most `max` (and 50). Letter
+ * case, accents and ё/е make no difference. An empty `typed` gives the largest cities. Memory from
+ * `a`. */
+struct city_hits city_search(struct arena *a, const struct country *in, struct str typed,
+                             size_t max);
+/* The largest city of `in` with exactly this name in any of its languages, as city_search folds it,
+ * or else one that sounds so; or with this id in decimals. NULL when there is none. */
 const struct city *city_by_name(struct arena *a, const struct country *in, struct str name);
 
 /* The name for readers of `language`: the native one where that is the country's own. */
