@@ -33,7 +33,12 @@ static void a_good_one_is_brought_to_normal_form(void **state)
     assert_str(x.region, "SP");
     assert_str(x.phone, "+5511999998888");
     assert_true(x.place.v > 0);
+    /* A place that we do not know is promised for as the city of its postcode, if we know that. */
     x.city = STR("Vila que não existe");
+    x.place.v = 0;
+    assert_int_equal(address_check(&t->c.problem, t->c.arena, &x), DONE);
+    assert_str(city_by_id(x.place)->name, "São Paulo");
+    x.postcode = STR("99999-999");
     x.place.v = 0;
     assert_int_equal(address_check(&t->c.problem, t->c.arena, &x), DONE);
     assert_int_equal(x.place.v, 0);

@@ -214,6 +214,27 @@ static void choices_are_kept(void **state)
     assert_str(browser_header(&b, "location"), "/br/");
 }
 
+/* A city that the header does not list, by postcode and with a letter wrong; then it is chosen. */
+static void another_city_is_found(void **state)
+{
+    struct test_web *t = *state;
+    scoped(browser_close) struct browser b;
+
+    browser_open(&b, t);
+    assert_int_equal(browser_get(&b, "/br/city?q=01310-100&back=%2Fbr%2Fcart"), 200);
+    assert_has(&b, "O código postal 01310-100 fica em São Paulo.");
+    assert_has(&b, "name=\"back\" value=\"/br/cart\"");
+    assert_int_equal(browser_get(&b, "/br/city?q=Uberlandiq"), 200);
+    assert_has(&b, "Você quis dizer Uberlândia?");
+    assert_has(&b, "name=\"city\" value=\"3445831\"");
+    assert_int_equal(browser_get(&b, "/br/city?q=zqzqzqzq"), 200);
+    assert_has(&b, "Nenhuma cidade daqui tem esse nome.");
+    assert_int_equal(browser_get(&b, "/br/city?back=https%3A%2F%2Fevil.example%2F"), 200);
+    assert_has(&b, "name=\"back\" value=\"\"");
+    assert_int_equal(browser_post(&b, "/br/choices", "city=3445831&back=%2Fbr%2Fcart"), 303);
+    assert_string_equal(browser_cookie(&b, "choices"), "pt-BR.BRL.3445831");
+}
+
 static void nobody_is_led_off_the_site(void **state)
 {
     static const char *const backs[] = {
@@ -347,6 +368,7 @@ int main(void)
         TEST(unclean_input_is_refused_with_its_name),
         TEST(long_ways_end_at_the_start),
         TEST(choices_are_kept),
+        TEST(another_city_is_found),
         TEST(nobody_is_led_off_the_site),
         TEST(forms_of_others_are_refused),
         TEST(tokens_are_masked_and_steady),

@@ -180,12 +180,13 @@ static int64_t cart_items(struct web *w)
     return n;
 }
 
-static struct url sign_in_link(const struct web *w, struct url here)
+/* To a page that leads back here. */
+static struct url link_and_back(const struct web *w, struct str page, struct url here)
 {
     struct url_maker m;
 
     web_url(w, &m);
-    url_part(&m, STR("sign-in"));
+    url_part(&m, page);
     if (here.text.n <= BACK_MAX)
         url_param(&m, "back", here.text);
     return url_done(&m);
@@ -258,7 +259,8 @@ void web_layout_visitor(struct web *w, struct layout_view *out)
                                 .here = here_of(w),
                                 .who = w->has_session ? w->account.name : (struct str){0},
                                 .toast = reply_toast(w)};
-    out->sign_in = sign_in_link(w, out->here);
+    out->sign_in = link_and_back(w, STR("sign-in"), out->here);
+    out->city = link_and_back(w, STR("city"), out->here);
     out->csrf = web_csrf(w);
     if (w->c.market)
         out->cart_items = cart_items(w);

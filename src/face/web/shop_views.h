@@ -5,6 +5,7 @@
 
 #include "face/web/views.h"
 #include "shop/logistics/logistics.h"
+#include "shop/markets/places.h"
 
 /* ---- start ---- */
 
@@ -181,6 +182,24 @@ struct seller_page_view {
     bool open;
     struct cards_view cards;
     struct pages_view pages;
+};
+
+/* ---- another city ---- */
+
+struct city_choice_view {
+    struct str id, name;
+    struct str region;        /* or empty */
+    bool here;                /* where it goes now */
+};
+
+struct city_view {
+    struct layout_view layout;
+    struct url action;        /* to search again */
+    struct str back;          /* the page to return to */
+    struct field_view typed;
+    enum city_match how;      /* they were found */
+    const struct city_choice_view *cities;
+    size_t cities_n;
 };
 
 /* ---- how it works ---- */

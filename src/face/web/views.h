@@ -54,7 +54,7 @@ struct layout_view {
     bool kiosk;                /* a screen in a shop: larger, nothing leads away */
 
     /* Where the header and the footer lead. */
-    struct url home, search, cart, account, sign_in, settings;
+    struct url home, search, cart, account, sign_in, settings, city;
     struct str query;          /* what was searched for, or empty */
     struct nav_links shelves;  /* the top of the category tree */
     struct nav_links help;     /* of the footer: delivery, returns, protection ... */
