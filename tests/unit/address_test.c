@@ -2,6 +2,7 @@
 #include "support/test_store.h"
 
 #include "flow/account.h"
+#include "shop/markets/places.h"
 
 /* Texts as typed, and as they should come out. */
 static struct address brazilian(void)
