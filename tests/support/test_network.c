@@ -49,6 +49,7 @@ static const char lastmiles[] = LASTMILES_HEAD
     "RU-MOW,economy,capital,post,12345,08:00,60,24-72,,USD,0.70,0.40,2000,,test\n"
     "US-NYC,standard,capital,post,12345,18:00,0,40-60,,USD,4.00,1.50,20000,,test\n"
     "US-NYC,standard,major,post,12345,18:00,0,40-90,,USD,4.50,1.50,20000,,test\n"
+    "US-NYC,standard,regional,post,12345,18:00,0,40-90,,USD,4.50,1.50,20000,,test\n"
     "US-NYC,local,capital,courier,123456,14:00,30,2-6,,USD,9.00,0.00,5000,yes,test\n";
 
 static const char prices[] = PRICES_HEAD
@@ -59,7 +60,8 @@ static const char holidays_csv[] = "country,region,date,name,check\n"
     "CN,,2026-10-01,National Day,\n"
     "RU,,2026-11-04,Unity Day,\n"
     "US,,2025-01-24,The day of the example,\n"
-    "US,CA,2025-01-28,A day off in California,\n";
+    "US,CA,2025-01-28,A day off in California,\n"
+    "US,MA,2025-02-05,A day off in Massachusetts,\n";
 
 struct network_csv test_network_csv(void)
 {

@@ -166,14 +166,17 @@ static struct str time_of(struct web *w, int32_t minute)
 
 static struct api_reason reason_of(struct web *w, const struct promise_step *s)
 {
-    const bool timed = s->code == REASON_ORDERED || s->code == REASON_CUT_OFF;
-    const bool counted = s->code == REASON_HANDLING || s->code == REASON_TRANSIT;
+    const bool timed = s->code == REASON_ORDERED || s->code == REASON_CUT_OFF ||
+                       s->code == REASON_LEG || s->code == REASON_LASTMILE;
+    const bool waits = s->code == REASON_CUSTOMS || s->code == REASON_SORTING;
 
     return (struct api_reason){.code = str_of(promise_reason_name(s->code)), .date = s->date,
                                .time = timed ? time_of(w, s->minute) : STR(""),
-                               .days = counted ? s->n : API_ABSENT,
-                               .days_max = s->code == REASON_TRANSIT ? s->n2 : API_ABSENT,
-                               .business = s->business, .name = s->name, .source = s->source,
+                               .days = s->code == REASON_HANDLING ? s->n : API_ABSENT,
+                               .hours = waits ? s->n : API_ABSENT, .name = s->name, .to = s->to,
+                               .mode = s->code == REASON_LEG ? str_of(leg_mode_name(s->mode))
+                                                             : STR(""),
+                               .source = s->source,
                                .uncertain = s->check};
 }
 

@@ -96,21 +96,50 @@ static void put_clock(struct json_writer *w, int32_t minute)
     json_put_text(w, "time", str_of(text));
 }
 
+/* What a step has besides its name and date. */
+static void put_details(struct json_writer *w, const struct promise_step *s)
+{
+    switch (s->code) {
+    case REASON_ORDERED:
+    case REASON_CUT_OFF:
+        put_clock(w, s->minute);
+        break;
+    case REASON_HANDLING:
+        json_put_i64(w, "days", s->n);
+        break;
+    case REASON_LEG:
+        json_put_text(w, "leg", s->key);
+        json_put_text(w, "mode", str_of(leg_mode_name(s->mode)));
+        json_put_text(w, "from", s->name);
+        json_put_text(w, "to", s->to);
+        put_clock(w, s->minute);
+        break;
+    case REASON_CUSTOMS:
+    case REASON_SORTING:
+        json_put_text(w, "at", s->name);
+        json_put_i64(w, "hours", s->n);
+        break;
+    case REASON_LASTMILE:
+        json_put_text(w, "from", s->name);
+        put_clock(w, s->minute);
+        break;
+    case REASON_CLOSED:
+    case REASON_HOLIDAY:
+        if (s->name.n > 0)
+            json_put_text(w, "holiday", s->name);
+        break;
+    case REASON_DELIVERY:
+        break;
+    }
+}
+
 static void put_step(struct json_writer *w, const struct promise_step *s)
 {
     json_open_object(w, NULL);
     json_put_text(w, "step", str_of(promise_reason_name(s->code)));
     json_put_date(w, "date", s->date);
-    if (s->code == REASON_ORDERED || s->code == REASON_CUT_OFF)
-        put_clock(w, s->minute);
-    if (s->name.n > 0)
-        json_put_text(w, "holiday", s->name);
-    if (s->code == REASON_HANDLING)
-        json_put_i64(w, "days", s->n);
-    if (s->code == REASON_TRANSIT) {
-        json_put_i64(w, "days_p50", s->n);
-        json_put_i64(w, "days_p90", s->n2);
-        json_put_text(w, "counted_in", s->business ? STR("delivery days") : STR("calendar days"));
+    put_details(w, s);
+    if (s->source.n > 0) {
         json_put_text(w, "source", s->source);
         json_put_flag(w, "check", s->check);
     }
@@ -120,7 +149,7 @@ static void put_step(struct json_writer *w, const struct promise_step *s)
 static void print_json(struct cli *cli, const struct promise_in *in, const struct promise *p)
 {
     struct promise_step steps[PROMISE_STEPS_MAX];
-    size_t n = promise_explain(in, steps);
+    size_t n = promise_explain(in, &cli->arena, steps);
     struct json_writer w;
     struct buf b;
 
@@ -148,7 +177,7 @@ static void print_json(struct cli *cli, const struct promise_in *in, const struc
 static void print_text(struct cli *cli, const struct promise_in *in, const struct promise *p)
 {
     struct promise_step steps[PROMISE_STEPS_MAX];
-    size_t n = promise_explain(in, steps);
+    size_t n = promise_explain(in, &cli->arena, steps);
     struct buf b;
 
     buf_init(&b, &cli->arena, OUTPUT_MAX);
@@ -164,8 +193,12 @@ static void print_text(struct cli *cli, const struct promise_in *in, const struc
         buf_str(&b, STR("  "));
         date_iso(&b, steps[i].date);
         buf_fmt(&b, " %s", promise_reason_name(steps[i].code));
+        if (steps[i].code == REASON_LEG)
+            buf_fmt(&b, " by %s", leg_mode_name(steps[i].mode));
         if (steps[i].name.n > 0)
             buf_fmt(&b, ": %.*s", STR_FMT(steps[i].name));
+        if (steps[i].to.n > 0)
+            buf_fmt(&b, " to %.*s", STR_FMT(steps[i].to));
         buf_char(&b, '\n');
     }
     printf("%.*s", STR_FMT(buf_view(&b)));

@@ -196,6 +196,8 @@ static void fill_reasons(struct web *w, const struct shown *s, struct product_pa
     v->reasons = steps;
     v->order_until_ms = landed_promise(l)->valid_until_ms;
     v->now_ms = w->c.now_ms;
+    for (size_t i = 0; i < v->reasons_n; i++)
+        v->reasons_assumed = v->reasons_assumed || steps[i].check;
 }
 
 static enum outcome fill_seller(struct web *w, const struct offer_view *o,

@@ -151,6 +151,7 @@ struct product_page_view {
     struct str rate_note; /* "Rate of 12 Nov: 1 EUR = 1.1 USD", or empty */
     const struct promise_step *reasons; /* why this date */
     size_t reasons_n;
+    bool reasons_assumed;               /* some of their figures are */
     int32_t guarantee_days; /* of the buyer's protection */
     struct url help;     /* how it works */
 

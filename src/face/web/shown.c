@@ -73,5 +73,5 @@ size_t shown_reasons(struct web *w, const struct shown *s, size_t offer,
                             .now_ms = w->c.now_ms, .handling_days = o->handling_days,
                             .weight_g = o->packed_g};
 
-    return promise_explain(&in, out);
+    return promise_explain(&in, w->c.arena, out);
 }

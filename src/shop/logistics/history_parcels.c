@@ -31,12 +31,12 @@ static bool add_spot(struct history_gather *g, struct str name, int32_t lat_e5, 
 static enum outcome add_spots(struct ctx *c, struct history_gather *g)
 {
     size_t n, countries_n;
-    const struct hub *hub = hubs(&n);
+    const struct hub *const *hub = hubs(c->arena, &n);
     const struct country *country = countries(&countries_n);
     bool room = true;
 
     for (size_t i = 0; i < n && room; i++)
-        room = add_spot(g, hub[i].code, hub[i].lat_e5, hub[i].lon_e5);
+        room = add_spot(g, hub[i]->code, hub[i]->lat_e5, hub[i]->lon_e5);
     for (size_t k = 0; k < countries_n; k++) {
         const struct city *const *city = cities_of(&country[k], &n);
 

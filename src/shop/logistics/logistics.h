@@ -1,19 +1,19 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* logistics: when will it be there, and what does it cost to send?
  *
- * A promise is two dates in the buyer's city, P50 (half of the parcels are there by then) and
- * P90 (nine of ten), worked out from a lane table: cut-off at the dispatch hub, handling by the
- * seller, transit, with the real holidays of both ends (ADR 0007). A lane that does not exist,
- * or a date beyond the calendars, is "no promise", never a guess.
+ * A promise is two dates in the buyer's city, P50 (half of the parcels are there by then) and P90
+ * (nine of ten), with the way that leads to them. It is read from a network of timetabled legs,
+ * queues and last miles (docs/network.md, ADR 0009), with its live state: full departures are
+ * skipped, what waits in front of a node is counted, holidays of every place are real ones. Where
+ * nothing goes, or a date is beyond the calendars, it is "no promise", never a guess.
  *
- * Counting (a large market's documented way, tested): an order on a working day of the hub
- * before its cut-off starts that day, any other on the next working day; the starting day is day
- * 0; the parcel is handed over after `handling_days` working days of the hub, on a day when the
- * lane leaves; then the lane's transit days run in working or calendar days of the destination,
- * and a delivery falls on a day on which that lane delivers there.
+ * Counting at the hub (a large market's documented way, tested): an order on a working day of the
+ * hub before its cut-off starts that day, any other on the next working day; the starting day is
+ * day 0; the parcel is handed over after `handling_days` working days of the hub, by the cut-off.
  *
- * Dates are local: handing over at the hub, delivery in the city. Look-ups need no transaction,
- * allocate nothing, take constant time and are safe from every thread. */
+ * Dates are local: handing over at the hub, delivery in the city. A look-up needs no transaction,
+ * allocates nothing, takes constant time and no lock, and is safe from every thread; the first one
+ * of a hub, service, weight and day computes their row of the matrix (a millisecond or two). */
 #ifndef SHOP_LOGISTICS_LOGISTICS_H
 #define SHOP_LOGISTICS_LOGISTICS_H
 
@@ -27,7 +27,11 @@ enum service { SERVICE_ECONOMY, SERVICE_STANDARD, SERVICE_EXPRESS, SERVICE_LOCAL
 const char *service_name(enum service s); /* "economy" ...: stable, in the API and the database */
 must_check bool service_parse(struct str name, enum service *out);
 
-/* Where parcels start: a row of data/hubs.csv. */
+enum leg_mode { MODE_AIR, MODE_ROAD, MODE_RAIL, MODE_SEA, MODES };
+const char *leg_mode_name(enum leg_mode m);    /* "air" */
+
+/* Where parcels start: a node with a cut-off. Pointers to it stay valid while the program runs, also
+ * when an operator changes the network. */
 struct hub {
     struct str code;          /* "CN-SZX" */
     struct str name;          /* English */
@@ -43,14 +47,15 @@ struct hub {
 
 const struct hub *hub_by_code(struct str code);             /* NULL when unknown */
 const struct hub *hub_of_country(struct str country);       /* its main one; NULL: it has none */
-const struct hub *hubs(size_t *n);                          /* ordered by code */
+/* All of them, ordered by code. Memory from `a`. */
+const struct hub *const *hubs(struct arena *a, size_t *n);
 
-/* Loads and checks the data of this module; once at start, as markets_load. */
+/* Loads and checks the network that is shipped; once at start, as markets_load. */
 must_check enum outcome logistics_load(struct problem *p);
 
 enum no_promise {
     PROMISE_YES,
-    NO_LANE,          /* nothing goes there by that service */
+    NO_LANE,          /* nothing goes there by that service, or not within what can be said */
     NO_WEIGHT,        /* too heavy for it */
     NO_CALENDAR       /* beyond the years that the calendars cover */
 };
@@ -73,7 +78,7 @@ struct promise {
     struct date start;        /* day 0 at the hub */
     struct date handed_over;  /* to the carrier, at the hub */
     struct date p50, p90;     /* delivered, in the city: "arrives p50 - p90" */
-    struct money price;       /* of freight, in the lane's currency */
+    struct money price;       /* of freight, in the fare's currency */
     bool courier;             /* by a courier, not by post: customs rules differ */
     int64_t valid_until_ms;   /* the next cut-off: then the dates may change */
 };
@@ -88,30 +93,35 @@ struct promise_option {
 };
 size_t promise_options(const struct promise_in *in, struct promise_option *out);
 
-/* Why this date: the steps, in order, for the page. At most PROMISE_STEPS_MAX; returns how many.
- * `in` must be the input that gave a promise. */
+/* Why this date: the steps, in order, for people. At most PROMISE_STEPS_MAX; returns how many, 0
+ * when there is no promise. Moments on the way are medians. Texts are copied to `a`. Scans anew: a
+ * millisecond or two. */
 enum promise_reason {
     REASON_ORDERED,      /* at `date`, `minute` local time of the hub; before today's cut-off */
     REASON_CUT_OFF,      /* too late for `date`'s cut-off at `minute` */
     REASON_CLOSED,       /* the hub does not work on `date` (weekend, or holiday `name`) */
     REASON_HANDLING,     /* `n` working days of packing, until `date` */
-    REASON_DEPARTURE,    /* the lane leaves on `date` */
-    REASON_TRANSIT,      /* `n` to `n2` days on the way, from `date`: `business` or calendar days */
+    REASON_LEG,          /* leaves `name` for `to` by `mode` on `date` at `minute` */
+    REASON_CUSTOMS,      /* `n` hours at customs at `name`, with the queue, from `date` on */
+    REASON_SORTING,      /* `n` hours until it is sorted at `name`, from `date` on */
+    REASON_LASTMILE,     /* leaves `name` for the buyer's door on `date` */
     REASON_HOLIDAY,      /* holiday `name` on `date` at the destination, while on the way */
     REASON_DELIVERY      /* delivered from `date` on */
 };
-enum { PROMISE_STEPS_MAX = 24 };
+enum { PROMISE_STEPS_MAX = 64 };
 struct promise_step {
     enum promise_reason code;
-    struct date date;
+    struct date date;    /* local, where it happens */
     int32_t minute;
-    int32_t n, n2;
-    bool business;
-    struct str name;     /* of a holiday */
-    struct str source;   /* of the lane's figures */
+    int32_t n;
+    struct str name, to; /* of places, in English; of a holiday */
+    enum leg_mode mode;
+    struct str key;      /* of a leg: its code */
+    struct str source;   /* of the figures */
     bool check;          /* they are assumed */
 };
-size_t promise_explain(const struct promise_in *in, struct promise_step out[PROMISE_STEPS_MAX]);
+size_t promise_explain(const struct promise_in *in, struct arena *a,
+                       struct promise_step out[PROMISE_STEPS_MAX]);
 const char *promise_reason_name(enum promise_reason r); /* "cut_off" */
 
 #endif

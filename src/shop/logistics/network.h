@@ -93,8 +93,6 @@ struct node {
     struct origin_note note;
 };
 
-enum leg_mode { MODE_AIR, MODE_ROAD, MODE_RAIL, MODE_SEA, MODES };
-
 struct leg {
     struct str code;
     uint32_t from, to;          /* nodes */
@@ -205,7 +203,6 @@ const struct fare *network_fare(const struct network *n, uint32_t hub, const str
                                 enum service service);
 
 const char *node_kind_name(enum node_kind k);  /* "post_office" */
-const char *leg_mode_name(enum leg_mode m);    /* "air" */
 
 /* The shape of "p50-p90": 20 equally likely values, the k-th of them the quantile k/20 (the last
  * one 0.975) of the log-normal distribution with those two quantiles. So exactly half of the mass

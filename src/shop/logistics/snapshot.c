@@ -320,22 +320,29 @@ static int32_t median_departure(const struct scan *scan, uint32_t label)
     return timetable_minute(p->times, k);
 }
 
+static int32_t median_of(const struct transit *t)
+{
+    return t->atom_min[(t->n - 1) / 2];
+}
+
 /* By a link from where a label stands. */
 static void fill_part(struct snapshot *s, const struct scan *scan, uint32_t link, uint32_t from,
                       struct way_part *out)
 {
     const struct link *l = &s->chain->link[link];
     const struct country *origin = s->network->hub[scan->in.hub].country;
+    enum variant v;
 
     out->link = link;
     out->departs_min = median_departure(scan, from);
-    out->arrives_min = out->departs_min + l->transit->atom_min[(l->transit->n - 1) / 2];
+    out->arrives_min = out->departs_min + median_of(l->transit);
     out->through_min = NEVER_MIN;
     if (l->to == NONE_INDEX)
         return;
-    out->through_min =
-        chain_passes(s->chain, l->to, chain_variant(s->chain, l->to, origin, scan->in.service),
-                     out->arrives_min);
+    v = chain_variant(s->chain, l->to, origin, scan->in.service);
+    if (v != VARIANT_PASSES)
+        out->through_min = chain_passes(s->chain, l->to, v, out->arrives_min) +
+                           median_of(&s->network->queue[s->network->node[l->to].queue].takes);
 }
 
 uint32_t snapshot_way(struct snapshot *s, const struct promise_in *in,

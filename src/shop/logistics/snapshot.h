@@ -65,7 +65,7 @@ uint32_t snapshot_band(const struct snapshot *s, int64_t weight_g);
 struct way_part {
     uint32_t link;
     int32_t departs_min, arrives_min;
-    int32_t through_min; /* through the queue there; of a last mile NEVER_MIN */
+    int32_t through_min; /* through the queue there, if it waits in one; NEVER_MIN: it does not */
 };
 uint32_t snapshot_way(struct snapshot *s, const struct promise_in *in,
                       struct way_part out[WAY_LINKS_MAX]);
