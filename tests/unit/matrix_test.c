@@ -69,6 +69,19 @@ static void ask_both(struct snapshot *kept, struct snapshot *fresh, struct rando
     assert_int_equal(a.valid_until_ms, b.valid_until_ms);
 }
 
+/* The days that are over go, as a server lets them go each minute. */
+static void sweep(struct snapshot *s, int64_t now_ms)
+{
+    int32_t start, ready;
+
+    grace_enter();
+    for (uint32_t hub = 0; hub < s->network->hubs_n; hub++)
+        if (snapshot_days(s, hub, now_ms, 0, &start, &ready))
+            matrix_sweep(&s->matrix, hub, start);
+    chain_sweep(s->chain, (int32_t)(now_ms / MINUTE_MS));
+    grace_leave();
+}
+
 /* A change of the edition, of the live state, of both, or the time goes on. */
 static struct snapshot *change(struct snapshot *s, struct random_network *made,
                                struct live *live, struct random *r, int64_t *now_ms)
@@ -80,10 +93,12 @@ static struct snapshot *change(struct snapshot *s, struct random_network *made,
         random_network_edit(&arena, r, made);
     if (what == 1 || what == 2)
         random_live(&arena, r, s->network, (int32_t)(*now_ms / MINUTE_MS), live);
-    if (what == 3)
+    if (what == 3) {
         *now_ms += (int64_t)random_below(r, 2 * DAY_MS);
-    else
+        sweep(s, *now_ms);
+    } else {
         next = what == 1 ? again(s, live) : make(made, live, s);
+    }
     if (next != s)
         snapshot_free(s);
     return next;

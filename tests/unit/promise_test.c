@@ -3,6 +3,7 @@
 
 #include "base/arena.h"
 #include "base/random.h"
+#include "shop/logistics/current.h"
 #include "shop/logistics/explain.h"
 #include "shop/logistics/grace.h"
 #include "support/test_network.h"
@@ -372,8 +373,8 @@ static void hubs_by_code_and_country(void **state)
     assert_null(hub_of_country(STR("XX")));
 }
 
-/* Dates hold until valid_until and not a moment longer; the later one never runs backwards with time
- * (P50 may: a later order may go a way with a worse P90). */
+/* Dates hold until valid_until and not a moment longer; the later one never runs backwards with
+ * time (P50 may: a later order may go a way with a worse P90). */
 static void promises_over_time(void **state)
 {
     struct random r;
@@ -409,6 +410,32 @@ static void promises_over_time(void **state)
     }
 }
 
+/* Once made ahead, the dates of the days to come need no scan, and days gone by are dropped. */
+static void made_ahead(void **state)
+{
+    static const _Atomic bool go = false, stopped = true;
+    struct promise_in in = {.from = hub_by_code(STR("TR-IST")), .to = city("Berlin"),
+                            .service = SERVICE_EXPRESS, .weight_g = 100,
+                            .now_ms = moment("2026-06-03T09:00:00Z")};
+    struct snapshot *s;
+    struct promise p;
+    int64_t rows;
+
+    (void)state;
+    promises_ahead(in.now_ms, &stopped);
+    promises_ahead(in.now_ms, &go);
+    grace_enter();
+    s = snapshot_current();
+    rows = atomic_load(&s->matrix.rows);
+    for (in.handling_days = 0; in.handling_days < 3; in.handling_days++)
+        promise_get(&in, &p);
+    assert_int_equal(p.none, PROMISE_YES);
+    assert_int_equal(atomic_load(&s->matrix.rows), rows);
+    grace_leave();
+    promises_ahead(in.now_ms + 200 * DAY_MS, &go);
+    assert_true(atomic_load(&s->matrix.rows) <= rows + rows / 2);
+}
+
 static void services_by_name(void **state)
 {
     enum service s = SERVICES;
@@ -436,6 +463,7 @@ int main(void)
         cmocka_unit_test(options_cheapest_first),
         cmocka_unit_test(hubs_by_code_and_country),
         cmocka_unit_test(promises_over_time),
+        cmocka_unit_test(made_ahead),
         cmocka_unit_test(services_by_name),
     };
     return cmocka_run_group_tests_name("promise", tests, setup, teardown);

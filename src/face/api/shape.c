@@ -14,8 +14,8 @@
 WORDS(city_size, "capital", "major", "regional", "remote")
 WORDS(quote_step, "rate", "goods", "freight", "insurance", "free", "duty", "fee", "tax",
       "tax_included", "total")
-WORDS(promise_reason, "ordered", "cut_off", "closed", "handling", "departure", "transit",
-      "holiday", "delivery")
+WORDS(promise_reason, "ordered", "cut_off", "closed", "handling", "leg", "customs", "sorting",
+      "lastmile", "holiday", "delivery")
 WORDS(service, "economy", "standard", "express", "local")
 WORDS(search_sort, "relevance", "price_asc", "price_desc", "newest", "rating")
 WORDS(stock_band, "none", "few", "plenty")

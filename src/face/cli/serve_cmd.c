@@ -10,6 +10,7 @@
 #include "face/cli/ports.h"
 #include "face/jobs/indexer.h"
 #include "face/jobs/jobs.h"
+#include "face/jobs/promiser.h"
 #include "face/web/page_cache.h"
 #include "face/web/web.h"
 #include "flow/load_demo.h"
@@ -92,6 +93,7 @@ static enum outcome serve(struct cli *cli, const sigset_t *signals)
     struct indexer *indexer;
     struct web_server *web = NULL;
     struct job_runner *jobs = NULL;
+    struct promiser *promiser = NULL;
     enum outcome out;
     int signal_number;
 
@@ -109,6 +111,7 @@ static enum outcome serve(struct cli *cli, const sigset_t *signals)
     if (out == DONE)
         out = start_jobs(cli, &jobs);
     if (out == DONE) {
+        promiser = promiser_start();
         print_addresses(web_port(web));
         if (cli_flag(cli, "demo"))
             print_demo();
@@ -118,6 +121,7 @@ static enum outcome serve(struct cli *cli, const sigset_t *signals)
         log_info("serve", "stopping");
     }
     web_stop(web, DRAIN_MS);
+    promiser_stop(promiser);
     jobs_stop(jobs);
     indexer_stop(indexer);
     store_close(c->store);

@@ -187,12 +187,23 @@ static enum outcome fill_services(struct web *w, const struct shown *s,
     return DONE;
 }
 
+/* Does the day of the order count? Else the step after it says why not. */
+static bool day_counts(const struct promise_step *steps, size_t n)
+{
+    return n < 2 || (steps[1].code != REASON_CUT_OFF &&
+                     !(steps[1].code == REASON_CLOSED && steps[1].date.days == steps[0].date.days));
+}
+
 static void fill_reasons(struct web *w, const struct shown *s, struct product_page_view *v)
 {
     const struct landed *l = &s->landed[s->chosen];
     struct promise_step *steps = arena_new_n(w->c.arena, struct promise_step, PROMISE_STEPS_MAX);
 
     v->reasons_n = shown_reasons(w, s, s->chosen, steps);
+    if (!day_counts(steps, v->reasons_n)) {
+        steps++;
+        v->reasons_n--;
+    }
     v->reasons = steps;
     v->order_until_ms = landed_promise(l)->valid_until_ms;
     v->now_ms = w->c.now_ms;

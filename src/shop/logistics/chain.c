@@ -2,6 +2,7 @@
 #include "shop/logistics/chain.h"
 
 #include "base/check.h"
+#include "shop/logistics/grace.h"
 
 enum { CHAIN_ARENA_MAX = 1 << 30 };
 
@@ -136,8 +137,10 @@ static uint32_t chunks_of(const struct link *l)
     return (uint32_t)(timetable_n(l->times) + BLOCK - 1) / BLOCK;
 }
 
-static void block_free(struct block *b)
+static void block_free(void *block)
 {
+    struct block *b = block;
+
     if (!b || atomic_fetch_sub(&b->refs, 1) > 1)
         return;
     free(b->row);
@@ -480,4 +483,24 @@ const struct block *chain_block(struct chain *c, uint32_t link, enum variant v, 
         return made;
     block_free(made);
     return found;
+}
+
+static void sweep_chunks(const struct link *l, _Atomic(struct block *) *chunks, int32_t before_min)
+{
+    int32_t all = timetable_n(l->times);
+
+    for (int32_t i = 0; chunks && (i + 1) * BLOCK <= all; i++) {
+        if (timetable_minute(l->times, (i + 1) * BLOCK - 1) >= before_min)
+            break;
+        if (atomic_load(&chunks[i]))
+            grace_retire(block_free, atomic_exchange(&chunks[i], NULL));
+    }
+}
+
+void chain_sweep(struct chain *c, int32_t before_min)
+{
+    for (uint32_t i = 0; i < c->links_n; i++)
+        for (int v = 0; v < VARIANTS; v++)
+            sweep_chunks(&c->link[i], atomic_load(&c->chunks[i * VARIANTS + (uint32_t)v]),
+                         before_min);
 }

@@ -99,6 +99,10 @@ uint32_t chain_targets(const struct chain *c, uint32_t link, uint32_t *first);
  * empty. */
 const struct block *chain_block(struct chain *c, uint32_t link, enum variant v, int32_t k);
 
+/* Drops the blocks of which all departures are before that moment. Readers are inside of a section
+ * of grace.h. */
+void chain_sweep(struct chain *c, int32_t before_min);
+
 /* The first departure that what is at the node at that moment can take and that has room;
  * -1: none. */
 int32_t platform_next(const struct platform *p, int32_t at_min);

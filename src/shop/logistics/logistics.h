@@ -3,7 +3,7 @@
  *
  * A promise is two dates in the buyer's city, P50 (half of the parcels are there by then) and P90
  * (nine of ten), with the way that leads to them. It is read from a network of timetabled legs,
- * queues and last miles (docs/network.md, ADR 0009), with its live state: full departures are
+ * queues and last miles (docs/network.md, ADR 0011), with its live state: full departures are
  * skipped, what waits in front of a node is counted, holidays of every place are real ones. Where
  * nothing goes, or a date is beyond the calendars, it is "no promise", never a guess.
  *
@@ -30,8 +30,8 @@ must_check bool service_parse(struct str name, enum service *out);
 enum leg_mode { MODE_AIR, MODE_ROAD, MODE_RAIL, MODE_SEA, MODES };
 const char *leg_mode_name(enum leg_mode m);    /* "air" */
 
-/* Where parcels start: a node with a cut-off. Pointers to it stay valid while the program runs, also
- * when an operator changes the network. */
+/* Where parcels start: a node with a cut-off. Pointers to it stay valid while the program runs,
+ * also when an operator changes the network. */
 struct hub {
     struct str code;          /* "CN-SZX" */
     struct str name;          /* English */
@@ -93,9 +93,16 @@ struct promise_option {
 };
 size_t promise_options(const struct promise_in *in, struct promise_option *out);
 
+/* Makes the answers that will be asked for next, and drops those of days gone by: what is handed
+ * over within the next working days of every hub, now and after the cut-offs that are near. Call it
+ * at the start and every minute, on a thread of its own: then nobody waits for a row of the matrix.
+ * Takes a second or two of computing at first, and after a change of the network; ends early once
+ * *stop is set. */
+void promises_ahead(int64_t now_ms, const _Atomic bool *stop);
+
 /* Why this date: the steps, in order, for people. At most PROMISE_STEPS_MAX; returns how many, 0
- * when there is no promise. Moments on the way are medians. Texts are copied to `a`. Scans anew: a
- * millisecond or two. */
+ * when there is no promise. Moments on the way are medians, of each by itself. Texts are copied to
+ * `a`. As quick as a look-up. */
 enum promise_reason {
     REASON_ORDERED,      /* at `date`, `minute` local time of the hub; before today's cut-off */
     REASON_CUT_OFF,      /* too late for `date`'s cut-off at `minute` */

@@ -129,10 +129,15 @@ struct keeping {
     uint32_t last_label, last_link, last_step; /* of the group before: mostly the same again */
 };
 
-static uint32_t new_step(struct row *r, uint32_t link, uint32_t before, int64_t base_minor,
-                         int64_t per_kg_minor)
+/* By a link from where a label stands. */
+static uint32_t new_step(struct keeping *k, uint32_t link, uint32_t from,
+                         const struct way_step *step)
 {
-    r->step[r->steps_n] = (struct way_step){link, before, base_minor, per_kg_minor};
+    struct row *r = k->row;
+
+    r->step[r->steps_n] = *step;
+    r->step[r->steps_n].link = link;
+    r->step[r->steps_n].departs_min = scan_departs(k->scan, from);
     return r->steps_n++;
 }
 
@@ -151,7 +156,9 @@ static uint32_t keep_label(struct keeping *k, uint32_t label)
     while (n-- > 0) {
         const struct label *l = &k->scan->label[way[n]];
 
-        before = new_step(k->row, l->link, before, l->base_minor, l->per_kg_minor);
+        before = new_step(k, l->link, l->parent,
+                          &(struct way_step){.before = before, .base_minor = l->base_minor,
+                                             .per_kg_minor = l->per_kg_minor});
         k->known[way[n]] = before;
     }
     return before;
@@ -164,8 +171,11 @@ static uint32_t keep_way(struct keeping *k, uint32_t label, uint32_t link)
 
     if (k->last_label == label && k->last_link == link)
         return k->last_step;
-    k->last_step = new_step(k->row, link, keep_label(k, label), l->base_minor + t->base.minor,
-                            l->per_kg_minor + t->per_kg.minor);
+    k->last_step = new_step(k, link, label,
+                            &(struct way_step){.before = keep_label(k, label),
+                                               .base_minor = l->base_minor + t->base.minor,
+                                               .per_kg_minor = l->per_kg_minor +
+                                                               t->per_kg.minor});
     k->last_label = label;
     k->last_link = link;
     return k->last_step;
@@ -280,16 +290,46 @@ static const struct row *put_row(struct matrix *m, _Atomic(struct row *) *at, st
     return r;
 }
 
+static size_t kind_of(const struct matrix *m, uint32_t hub, enum service service, uint32_t band)
+{
+    return ((size_t)hub * SERVICES + service) * m->chain->network->bands_n + band;
+}
+
 const struct row *matrix_row(struct matrix *m, uint32_t hub, enum service service, uint32_t band,
                              int32_t day)
 {
-    size_t i = ((size_t)hub * SERVICES + service) * m->chain->network->bands_n + band;
-    _Atomic(struct row *) *at = &days_at(m, i)[day % ROW_DAYS];
+    _Atomic(struct row *) *at = &days_at(m, kind_of(m, hub, service, band))[day % ROW_DAYS];
     const struct row *found = atomic_load(at);
 
     if (found && found->day == day)
         return found;
     return put_row(m, at, make_row(m, hub, service, band, day));
+}
+
+/* ---- as time goes by ---- */
+
+bool matrix_used(const struct matrix *m, uint32_t hub, enum service service, uint32_t band)
+{
+    return atomic_load(&m->days[kind_of(m, hub, service, band)]) != NULL;
+}
+
+static void sweep_days(struct matrix *m, _Atomic(struct row *) *days, int32_t day)
+{
+    for (size_t d = 0; days && d < ROW_DAYS; d++) {
+        struct row *r = atomic_load(&days[d]);
+
+        if (!r || r->day >= day || !atomic_compare_exchange_strong(&days[d], &r, NULL))
+            continue;
+        count_row(m, r, -1);
+        grace_retire(row_free, r);
+    }
+}
+
+void matrix_sweep(struct matrix *m, uint32_t hub, int32_t day)
+{
+    for (int s = 0; s < SERVICES; s++)
+        for (uint32_t band = 0; band < m->chain->network->bands_n; band++)
+            sweep_days(m, atomic_load(&m->days[kind_of(m, hub, (enum service)s, band)]), day);
 }
 
 /* ---- after a change ---- */

@@ -21,6 +21,7 @@ struct cell {
 struct way_step {
     uint32_t link;
     uint32_t before;        /* NONE_INDEX: it is the first */
+    int32_t departs_min;    /* half of it has left by then, for people to read */
     int64_t base_minor, per_kg_minor; /* of the way so far */
 };
 
@@ -58,6 +59,12 @@ void matrix_share(struct matrix *m, const struct matrix *earlier, const bool *ch
 /* The row, made when it is not there. `ready_min` belongs to (hub, day). */
 const struct row *matrix_row(struct matrix *m, uint32_t hub, enum service service, uint32_t band,
                              int32_t day);
+
+/* Was ever a row of that kind asked for? */
+bool matrix_used(const struct matrix *m, uint32_t hub, enum service service, uint32_t band);
+
+/* Drops a hub's rows of days before that one. */
+void matrix_sweep(struct matrix *m, uint32_t hub, int32_t day);
 
 /* When a hub's parcels of a day are handed over: at its cut-off. */
 int32_t matrix_ready_min(const struct network *n, uint32_t hub, int32_t day);

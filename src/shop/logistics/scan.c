@@ -453,6 +453,16 @@ void scan_run(struct scan *s, struct chain *c, const struct scan_in *in)
 
 /* ---- answers ---- */
 
+int32_t scan_departs(const struct scan *s, uint32_t label)
+{
+    struct arrival a = label_arrival(s, label);
+    int32_t k = arrival_quantile(&a, 0.5);
+
+    if (k == ARRIVAL_NEVER)
+        k = a.first + (int32_t)a.n - 1;
+    return timetable_minute(s->chain->platform[s->label[label].platform].times, k);
+}
+
 uint32_t scan_way(const struct scan *s, uint32_t label, uint32_t group,
                   uint32_t out[WAY_LINKS_MAX])
 {

@@ -68,6 +68,10 @@ struct scan {
 void scan_run(struct scan *s, struct chain *c, const struct scan_in *in);
 void scan_release(struct scan *s); /* for scoped() */
 
+/* The moment by which half of what a label stands for has left its platform; where more than half
+ * is lost, the last departure. */
+int32_t scan_departs(const struct scan *s, uint32_t label);
+
 /* The distribution of a label. It moves when a scan goes on. */
 struct arrival label_arrival(const struct scan *s, uint32_t label);
 

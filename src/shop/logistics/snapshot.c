@@ -214,22 +214,6 @@ uint32_t snapshot_band(const struct snapshot *s, int64_t weight_g)
 
 /* ---- a promise ---- */
 
-/* Where nothing goes: is it for the weight, or for the end of the calendars? */
-static enum no_promise why_not(struct snapshot *s, uint32_t hub, const struct promise_in *in,
-                               uint32_t place, uint32_t band, int32_t ready)
-{
-    const struct row *light;
-
-    if (place == NONE_INDEX)
-        return NO_LANE;
-    if (band > 0) {
-        light = matrix_row(&s->matrix, hub, in->service, 0, ready);
-        if (light->cell[place].p90 != CELL_NONE)
-            return NO_WEIGHT;
-    }
-    return ready > CALENDAR_DAYS - WAIT_DAYS_MAX / 2 ? NO_CALENDAR : NO_LANE;
-}
-
 static struct money by_weight(struct money base, struct money per_kg, int64_t weight_g)
 {
     return money_add(base, money_share(per_kg, weight_g, GRAMS_OF_KG, ROUND_HALF_UP));
@@ -270,106 +254,113 @@ static void fill_promise(const struct snapshot *s, uint32_t hub, const struct pr
     out->courier = s->network->lastmile[way->link - s->network->legs_n].courier;
 }
 
-static uint32_t place_of(const struct snapshot *s, const struct city *to, enum service service)
+/* Where the answer to a question stands in the matrix. */
+struct place {
+    enum no_promise none;
+    uint32_t hub, place, band;
+    int32_t start, ready;
+};
+
+static struct place place_of(const struct snapshot *s, const struct promise_in *in)
 {
-    size_t city = (size_t)(to - s->network->world->city);
+    size_t city = (size_t)(in->to - s->network->world->city);
+    struct place at = {.none = NO_LANE, .hub = snapshot_hub(s, in->from)};
 
     check(city < s->network->world->cities_n);
-    return s->matrix.city_place[service][city];
+    check(in->handling_days >= 0 && in->handling_days <= HANDLING_DAYS_MAX && in->weight_g >= 0);
+    at.place = s->matrix.city_place[in->service][city];
+    at.band = snapshot_band(s, in->weight_g);
+    if (at.hub == NONE_INDEX || at.place == NONE_INDEX)
+        return at;
+    at.none = NO_CALENDAR;
+    if (!snapshot_days(s, at.hub, in->now_ms, in->handling_days, &at.start, &at.ready))
+        return at;
+    at.none = at.band == s->network->bands_n ? NO_WEIGHT : PROMISE_YES;
+    return at;
+}
+
+/* Where nothing goes: is it for the weight, or for the end of the calendars? */
+static enum no_promise why_not(struct snapshot *s, const struct place *at, enum service service)
+{
+    const struct row *light;
+
+    if (at->band > 0) {
+        light = matrix_row(&s->matrix, at->hub, service, 0, at->ready);
+        if (light->cell[at->place].p90 != CELL_NONE)
+            return NO_WEIGHT;
+    }
+    return at->ready > CALENDAR_DAYS - WAIT_DAYS_MAX / 2 ? NO_CALENDAR : NO_LANE;
 }
 
 void snapshot_promise(struct snapshot *s, const struct promise_in *in, struct promise *out)
 {
-    uint32_t hub = snapshot_hub(s, in->from), band = snapshot_band(s, in->weight_g);
-    uint32_t place = place_of(s, in->to, in->service);
-    int32_t start, ready;
+    struct place at = place_of(s, in);
     const struct row *row;
 
-    check(in->handling_days >= 0 && in->handling_days <= HANDLING_DAYS_MAX && in->weight_g >= 0);
-    *out = (struct promise){.none = NO_LANE};
-    if (hub == NONE_INDEX || place == NONE_INDEX)
+    *out = (struct promise){.none = at.none};
+    if (at.none != PROMISE_YES)
         return;
-    out->none = NO_CALENDAR;
-    if (!snapshot_days(s, hub, in->now_ms, in->handling_days, &start, &ready))
-        return;
-    out->none = NO_WEIGHT;
-    if (band == s->network->bands_n)
-        return;
-    row = matrix_row(&s->matrix, hub, in->service, band, ready);
-    if (row->cell[place].p90 == CELL_NONE) {
-        out->none = why_not(s, hub, in, place, band, ready);
+    row = matrix_row(&s->matrix, at.hub, in->service, at.band, at.ready);
+    if (row->cell[at.place].p90 == CELL_NONE) {
+        out->none = why_not(s, &at, in->service);
         return;
     }
-    fill_promise(s, hub, in, row, &row->cell[place], out);
-    out->start = date_of_day(start);
-    out->valid_until_ms = (int64_t)minute_of_day(s->clock[hub], start, in->from->cut_off_min) *
-                          MINUTE_MS;
+    fill_promise(s, at.hub, in, row, &row->cell[at.place], out);
+    out->start = date_of_day(at.start);
+    out->valid_until_ms = (int64_t)minute_of_day(s->clock[at.hub], at.start,
+                                                 in->from->cut_off_min) * MINUTE_MS;
 }
 
 /* ---- the way ---- */
-
-/* Half of it leaves by then; where more than that is lost, the last that leaves. */
-static int32_t median_departure(const struct scan *scan, uint32_t label)
-{
-    const struct platform *p = &scan->chain->platform[scan->label[label].platform];
-    struct arrival a = label_arrival(scan, label);
-    int32_t k = arrival_quantile(&a, 0.5);
-
-    if (k == ARRIVAL_NEVER)
-        k = a.first + (int32_t)a.n - 1;
-    return timetable_minute(p->times, k);
-}
 
 static int32_t median_of(const struct transit *t)
 {
     return t->atom_min[(t->n - 1) / 2];
 }
 
-/* By a link from where a label stands. */
-static void fill_part(struct snapshot *s, const struct scan *scan, uint32_t link, uint32_t from,
-                      struct way_part *out)
+static void fill_part(const struct snapshot *s, const struct country *origin, enum service service,
+                      const struct way_step *step, struct way_part *out)
 {
-    const struct link *l = &s->chain->link[link];
-    const struct country *origin = s->network->hub[scan->in.hub].country;
+    const struct link *l = &s->chain->link[step->link];
     enum variant v;
 
-    out->link = link;
-    out->departs_min = median_departure(scan, from);
+    out->link = step->link;
+    out->departs_min = step->departs_min;
     out->arrives_min = out->departs_min + median_of(l->transit);
     out->through_min = NEVER_MIN;
     if (l->to == NONE_INDEX)
         return;
-    v = chain_variant(s->chain, l->to, origin, scan->in.service);
+    v = chain_variant(s->chain, l->to, origin, service);
     if (v != VARIANT_PASSES)
         out->through_min = chain_passes(s->chain, l->to, v, out->arrives_min) +
                            median_of(&s->network->queue[s->network->node[l->to].queue].takes);
 }
 
+static uint32_t steps_until(const struct row *row, uint32_t last)
+{
+    uint32_t n = 0;
+
+    for (uint32_t at = last; at != NONE_INDEX; at = row->step[at].before)
+        n++;
+    return n;
+}
+
 uint32_t snapshot_way(struct snapshot *s, const struct promise_in *in,
                       struct way_part out[WAY_LINKS_MAX])
 {
-    uint32_t hub = snapshot_hub(s, in->from), band = snapshot_band(s, in->weight_g), n = 0;
-    size_t city = (size_t)(in->to - s->network->world->city);
-    uint32_t group = s->network->city_group[in->service][city];
-    scoped(scan_release) struct scan scan = {0};
-    struct scan_in ask = {.hub = hub, .service = in->service};
-    int32_t start, ready;
-    struct best best;
+    const struct country *origin = in->from->country;
+    struct place at = place_of(s, in);
+    const struct row *row;
+    uint32_t n;
 
-    if (hub == NONE_INDEX || group == NONE_INDEX || band == s->network->bands_n ||
-        !snapshot_days(s, hub, in->now_ms, in->handling_days, &start, &ready))
+    if (at.none != PROMISE_YES)
         return 0;
-    ask.weight_g = s->network->band_g[band];
-    ask.ready_min = matrix_ready_min(s->network, hub, ready);
-    ask.by_cost = s->by_cost[hub * SERVICES + in->service];
-    scan_run(&scan, s->chain, &ask);
-    best = scan_best(&scan, group);
-    if (best.label == NONE_INDEX)
+    row = matrix_row(&s->matrix, at.hub, in->service, at.band, at.ready);
+    if (row->cell[at.place].p90 == CELL_NONE)
         return 0;
-    n = (uint32_t)scan.label[best.label].depth + 1;
-    fill_part(s, &scan, s->network->legs_n + s->network->group[group].lastmile, best.label,
-              &out[n - 1]);
-    for (uint32_t i = n - 1, label = best.label; i-- > 0; label = scan.label[label].parent)
-        fill_part(s, &scan, scan.label[label].link, scan.label[label].parent, &out[i]);
+    n = steps_until(row, row->cell[at.place].way);
+    check(n <= WAY_LINKS_MAX);
+    for (uint32_t i = n, step = row->cell[at.place].way; i-- > 0; step = row->step[step].before)
+        fill_part(s, origin, in->service, &row->step[step], &out[i]);
     return n;
 }
