@@ -337,6 +337,14 @@ static UDateIntervalFormat *open_range(const struct locale *l)
     return f;
 }
 
+/* A line may end at the dash of a range, never between a day and its month. */
+static void keep_together(UChar *s, int32_t n)
+{
+    for (int32_t i = 1; i + 1 < n; i++)
+        if (s[i] == u' ' && s[i - 1] != u'–' && s[i + 1] != u'–')
+            s[i] = u'\u00A0';
+}
+
 static bool crosses_year(const struct memo *m);
 static bool write_across(struct formatters *f, const struct memo *m, struct piece *out);
 
@@ -361,6 +369,8 @@ static struct piece write_date(struct formatters *f, const struct memo *m)
         n = udat_format(f->dates[at][m->style], from, wide, WIDE, NULL, &error);
     }
     check(U_SUCCESS(error));
+    if (m->style == STYLE_RANGE || m->style == STYLE_DAY)
+        keep_together(wide, n);
     return piece_of(wide, n);
 }
 

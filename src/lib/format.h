@@ -17,7 +17,7 @@ void format_day(struct buf *out, const struct locale *l, struct date d);       /
 void format_date(struct buf *out, const struct locale *l, struct date d);      /* 3 Dec 2026 */
 void format_weekday(struct buf *out, const struct locale *l, struct date d);   /* Thu, 3 Dec */
 /* "3–5 Dec", "30 Nov – 2 Dec"; one day when both are the same. Years only for ranges across New
- * Year that are longer than half a year. */
+ * Year that are longer than half a year. A line may end at the dash, not between day and month. */
 void format_days(struct buf *out, const struct locale *l, struct date from, struct date to);
 /* A minute of the day, 0 ... 1439: "14:05", "2:05 PM". */
 void format_time(struct buf *out, const struct locale *l, int32_t minute);

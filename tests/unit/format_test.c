@@ -132,23 +132,27 @@ static void dates(void **state)
     struct date d = date_of(2026, 12, 3);
 
     (void)state;
-    assert_written(format_day(&b, at("en-GB"), d), "3 Dec");
-    assert_written(format_day(&b, at("en-US"), d), "Dec 3");
-    assert_written(format_day(&b, at("en"), d), "3 Dec");
-    assert_written(format_days(&b, at("en"), d, date_add(d, 2)), "3–5 Dec");
-    assert_written(format_day(&b, at("ru"), d), "3 дек.");
+    assert_written(format_day(&b, at("en-GB"), d), "3\u00A0Dec");
+    assert_written(format_day(&b, at("en-US"), d), "Dec\u00A03");
+    assert_written(format_day(&b, at("en"), d), "3\u00A0Dec");
+    assert_written(format_days(&b, at("en"), d, date_add(d, 2)), "3–5\u00A0Dec");
+    assert_written(format_day(&b, at("ru"), d), "3\u00A0дек.");
     assert_written(format_date(&b, at("pt-BR"), d), "3 de dez. de 2026");
     assert_written(format_weekday(&b, at("de"), d), "Do., 3. Dez.");
-    assert_written(format_days(&b, at("en-GB"), d, date_add(d, 2)), "3–5 Dec");
-    assert_written(format_days(&b, at("en-GB"), date_add(d, -4), d), "29 Nov\u2009–\u20093 Dec");
-    assert_written(format_days(&b, at("ru"), d, date_add(d, 2)), "3–5 дек.");
-    assert_written(format_days(&b, at("ru"), d, d), "3 дек.");
-    assert_written(format_days(&b, at("en-GB"), d, date_add(d, 32)), "3 Dec\u2009–\u20094 Jan");
-    assert_written(format_days(&b, at("en-US"), d, date_add(d, 32)), "Dec 3\u2009–\u2009Jan 4");
-    assert_written(format_days(&b, at("ru"), d, date_add(d, 32)), "3 дек. – 4 янв.");
+    assert_written(format_days(&b, at("en-GB"), d, date_add(d, 2)), "3–5\u00A0Dec");
+    assert_written(format_days(&b, at("en-GB"), date_add(d, -4), d),
+                   "29\u00A0Nov\u2009–\u20093\u00A0Dec");
+    assert_written(format_days(&b, at("ru"), d, date_add(d, 2)), "3–5\u00A0дек.");
+    assert_written(format_days(&b, at("ru"), d, d), "3\u00A0дек.");
+    assert_written(format_days(&b, at("en-GB"), d, date_add(d, 32)),
+                   "3\u00A0Dec\u2009–\u20094\u00A0Jan");
+    assert_written(format_days(&b, at("en-US"), d, date_add(d, 32)),
+                   "Dec\u00A03\u2009–\u2009Jan\u00A04");
+    assert_written(format_days(&b, at("ru"), d, date_add(d, 32)), "3\u00A0дек. – 4\u00A0янв.");
     assert_written(format_days(&b, at("pt-BR"), d, date_add(d, 32)),
-                   "3 de dez.\u2009–\u20094 de jan.");
-    assert_written(format_days(&b, at("de"), d, date_add(d, 32)), "3. Dez.\u2009–\u20094. Jan.");
+                   "3\u00A0de\u00A0dez.\u2009–\u20094\u00A0de\u00A0jan.");
+    assert_written(format_days(&b, at("de"), d, date_add(d, 32)),
+                   "3.\u00A0Dez.\u2009–\u20094.\u00A0Jan.");
     assert_written(format_time(&b, at("en-GB"), 14 * 60 + 5), "14:05");
     assert_written(format_time(&b, at("ru"), 5), "00:05");
 }
