@@ -12,9 +12,9 @@ const PAID_OUT_DAYS = 19;      // at the end of the day of the release
 
 const journeys = [
   { kind: 'phone', market: 'br', locale: 'pt-BR', email: 'ana.guest@example.com',
-    words: ['Murmo Drift', 'samovar'], account: null },
+    words: ['Murmo Drift', 'samovar'], account: null, envelope: /São Paulo SP\n01310-100\nBrasil/ },
   { kind: 'desk', market: 'ru', locale: 'ru-RU', email: null,
-    words: ['Voltik', 'самовар'], account: 'ivan@example.com' },
+    words: ['Voltik', 'самовар'], account: 'ivan@example.com', envelope: /Москва\n101000\nРоссия/ },
 ];
 const sellers = [
   { email: 'lumenpath@example.com', country: 'CN', city: 'Shenzhen' },
@@ -43,6 +43,7 @@ const buy = async (shop, buyer, j) => {
   await shoot('purchase');
   await pay(page);
   await shoot('paid');
+  assert.match(await page.textContent('aside .lines'), j.envelope);
   return orderLinks(page);
 };
 

@@ -95,7 +95,7 @@ struct purchase_page_view {
     const struct order_brief_view *orders;
     size_t orders_n;
     struct money total;
-    struct str name, address, email;
+    struct str address, email; /* address: lines */
     struct url guest_link;         /* for coming back without an account, or empty */
 };
 

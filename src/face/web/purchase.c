@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "face/web/pages/purchase.h"
 
+#include "face/web/envelope.h"
 #include "face/web/order_words.h"
 #include "flow/purchase.h"
 #include "lib/crypto.h"
 
-enum { ACCESS_MAX = 100, ADDRESS_BYTES_MAX = 800 };
+enum { ACCESS_MAX = 100 };
 
 /* The purchase of the path: the buyer's own, or a guest's with the secret of its link. */
 static enum outcome read_purchase(struct web *w, struct purchase_row *out)
@@ -27,20 +28,6 @@ static enum outcome read_purchase(struct web *w, struct purchase_row *out)
     }
     return refuse(&w->c.problem, refusal_not_found, "purchase",
                   "no purchase of yours has this number");
-}
-
-static struct str address_text(struct web *w, const struct purchase_row *p)
-{
-    const struct str lines[] = {p->line1, p->line2, p->city, p->region, p->postcode, p->country};
-    struct buf b;
-
-    buf_init(&b, w->c.arena, ADDRESS_BYTES_MAX);
-    for (size_t i = 0; i < countof(lines); i++) {
-        if (lines[i].n && b.n)
-            buf_str(&b, STR(", "));
-        buf_str(&b, lines[i]);
-    }
-    return buf_view(&b);
 }
 
 static struct url action(struct web *w, const struct purchase_row *p, struct str verb)
@@ -100,8 +87,7 @@ enum outcome web_purchase(struct web *w)
     v.pay = action(w, &p, STR("pay"));
     v.cancel = action(w, &p, STR("cancel"));
     v.total = money(p.total, p.currency);
-    v.name = p.name;
-    v.address = address_text(w, &p);
+    v.address = envelope(w, &p);
     v.email = p.email;
     fill_guest_link(w, &p, &v);
     web_layout(w, &v.layout, N_("Purchase"));

@@ -2,6 +2,7 @@
 /* The seller centre: what a seller does with orders, offers and money. */
 #include "face/web/pages/seller_centre.h"
 
+#include "face/web/envelope.h"
 #include "face/web/order_words.h"
 #include "face/web/window.h"
 #include "flow/order.h"
@@ -13,7 +14,7 @@
 #include "shop/stock/stock_sql.h"
 
 enum { SALES_OF_PAGE = 20, OFFERS_OF_PAGE = 50, PAYOUTS_OF_PAGE = 50, TABS = 5, SKU_MAX = 100,
-       NUMBER_MAX = 40, PRICE_MAX = 16, ADDRESS_BYTES_MAX = 800 };
+       NUMBER_MAX = 40, PRICE_MAX = 16 };
 
 static struct seller_id own_shop(const struct web *w)
 {
@@ -53,19 +54,12 @@ static struct nav_links tabs(struct web *w, size_t here)
 
 /* ---- orders ---- */
 
+/* With the telephone, for the courier. */
 static struct str address_of(struct web *w, const struct purchase_row *p)
 {
-    const struct str parts[] = {p->name, p->line1, p->line2, p->city,
-                                p->region, p->postcode, p->country, p->phone};
-    struct buf b;
+    struct str address = envelope(w, p);
 
-    buf_init(&b, w->c.arena, ADDRESS_BYTES_MAX);
-    for (size_t i = 0; i < countof(parts); i++) {
-        if (parts[i].n && b.n)
-            buf_str(&b, STR(", "));
-        buf_str(&b, parts[i]);
-    }
-    return buf_view(&b);
+    return str_printf(w->c.arena, "%.*s\n%.*s", STR_FMT(address), STR_FMT(p->phone));
 }
 
 static struct url sale_url(struct web *w, struct str order, struct str verb)
