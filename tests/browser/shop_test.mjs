@@ -55,7 +55,10 @@ test('search is narrowed by category and price, and sorted', async () => {
   assert.deepEqual(sorted, [...sorted].sort((a, b) => a - b));
   await page.fill('[name=min]', 'abc');
   await page.click('.filters-actions button');
-  assert.equal(await page.locator('.field-error').count(), 1);
+  assert.equal(await page.locator('.field-error >> visible=true').count(), 1);
+  await page.setViewportSize({ width: 390, height: 844 });
+  assert.equal(await page.locator('.field-error >> visible=true').count(), 1, 'where the filters are folded away too');
+  await page.setViewportSize({ width: 1280, height: 800 });
   await page.click('.filters-actions a');
   assert.equal(await page.locator('.field-error').count(), 0);
   await find(page, 'zzqx');
@@ -123,13 +126,22 @@ test('an empty checkout names every field that is missing, in the language of th
   await context.close();
 });
 
+test('an empty sign-up marks each of its fields', async () => {
+  const { page, context } = await openPage(shop, 'phone', { locale: 'pt-BR' });
+  await page.goto(`${shop.base}/br/sign-up`);
+  await page.evaluate(() => document.querySelectorAll('form').forEach((f) => { f.noValidate = true; }));
+  await page.click('main form button[type=submit]');
+  assert.equal(await page.locator('.input[aria-invalid=true]').count(), 3);
+  await context.close();
+});
+
 test('the keyboard reaches the content, the search and the cart', async () => {
   const { page, context } = await openPage(shop, 'desk', { locale: 'en-GB' });
   await page.goto(`${shop.base}/gb/`);
   await page.keyboard.press('Tab');
   assert.equal(await page.evaluate(() => document.activeElement.className), 'skip button');
   await page.keyboard.press('Enter');
-  assert.match(page.url(), /#content/);
+  await page.waitForURL(/#content/);
   await page.focus('details.switch summary');
   await page.keyboard.press('Enter');
   assert.ok(await page.isVisible('.switch-menu'));

@@ -76,9 +76,9 @@ struct field_view web_secret_field(struct web *w, const char *name, const char *
 {
     struct field_view f = web_field(w, name, label, (struct str){0});
 
-    f.value = (struct str){0};
+    web_require(w, &f);
+    f.value = (struct str){0}; /* never sent back */
     f.type = STR("password");
-    f.required = true;
     return f;
 }
 
