@@ -261,10 +261,11 @@ static void add_fact(struct product_page_view *v, struct fact_view *facts, struc
 static void fill_facts(struct web *w, const struct shown *s, struct product_page_view *v)
 {
     struct fact_view *facts = arena_new_n(w->c.arena, struct fact_view, 8);
-    struct str weight = {0};
+    struct str weight = {0}, grams = web_text(w, N_("g"));
 
     if (s->offers.n && s->offers.v[s->chosen].packed_g)
-        weight = str_printf(w->c.arena, "%d g", (int)s->offers.v[s->chosen].packed_g);
+        weight = str_printf(w->c.arena, "%d %.*s", (int)s->offers.v[s->chosen].packed_g,
+                            STR_FMT(grams));
     add_fact(v, facts, web_text(w, N_("Brand")), s->product.brand);
     add_fact(v, facts, web_text(w, N_("Made in")),
              s->product.origin.n ? window_country(w, s->product.origin) : STR(""));

@@ -158,7 +158,14 @@
     for (const button of all('button[aria-busy]')) button.removeAttribute('aria-busy');
   });
 
+  // Where tabs or shelves are pushed sideways, the one that is open is in sight.
+  const intoSight = (link) => {
+    const row = link.closest('nav, ul, ol');
+    row.scrollLeft += link.getBoundingClientRect().right - row.getBoundingClientRect().right + 48;
+  };
+
   document.documentElement.classList.add('scripted');
+  all('.tabs [aria-current]').forEach(intoSight);
   steppers();
   all('[data-recent]').forEach(showRecent);
   remember();
