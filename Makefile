@@ -105,6 +105,12 @@ $(O)/bench/%: tests/bench/%.c $(O)/tests/support/talk.o $(O)/libentrepot.a | $(G
 	@$(CCACHE) $(CC) $(CFLAGS_ALL) $(TESTFLAGS) -MMD -MP -c -o $@.o $<
 	@$(CC) $(CFLAGS_V) $(LDFLAGS_V) -o $@ $@.o $(O)/tests/support/talk.o $(O)/libentrepot.a $(PKG_LIBS)
 
+# Our side of tests/standards, where other implementations of the same standards are asked too.
+$(O)/standards/%: tests/standards/%.c $(O)/libentrepot.a | $(GEN_HDR)
+	@mkdir -p $(@D)
+	@$(CCACHE) $(CC) $(CFLAGS_ALL) $(TESTFLAGS) -MMD -MP -c -o $@.o $<
+	@$(CC) $(CFLAGS_V) $(LDFLAGS_V) -o $@ $@.o $(O)/libentrepot.a $(PKG_LIBS)
+
 unit: $(UNIT)
 	@for t in $(UNIT); do echo "# $$t"; CMOCKA_MESSAGE_OUTPUT=TAP $$t || exit 1; done
 

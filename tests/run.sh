@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
 # Runs all suites and closes with `N passed, N failed`. `tests/run.sh SUITE...` runs some of them:
-#   tidy po unit scenario race fault fuzz api browser
+#   tidy po unit scenario race fault fuzz standards api browser
 # Every test program speaks TAP; its lines are counted. A program that ends badly without a `not ok` counts
 # as one failure. The programs of unit, scenario and fuzz are built with the address and undefined-behaviour
 # sanitizers, those of race with the thread sanitizer. All that touch the database run on both engines.
@@ -10,7 +10,7 @@ cd "$(dirname "$0")/.."
 
 passed=0 failed=0
 suites=("$@")
-[ ${#suites[@]} -gt 0 ] || suites=(tidy po unit scenario race fault fuzz api browser)
+[ ${#suites[@]} -gt 0 ] || suites=(tidy po unit scenario race fault fuzz standards api browser)
 jobs=$(nproc)
 logs=build/test-logs
 mkdir -p "$logs"
@@ -115,6 +115,9 @@ wanted scenario && run_programs scenario asan
 wanted race && run_programs race tsan
 wanted fault && run_programs fault release
 wanted fuzz && run_fuzz
+if wanted standards && build asan build/asan/standards/peer; then
+    run standards tests/standards/run.sh
+fi
 wanted api && run api tests/api/run.sh
 wanted browser && run browser tests/browser/run.sh
 
