@@ -25,8 +25,12 @@ const answers = async (url) => {
   }
 };
 
-export const run = (args) => new Promise((resolve) => {
-  const child = spawn(process.env.ENTREPOT, args);
+// The environment of a program that runs so many days later (later.c).
+const envAt = (days) =>
+  (days ? { ...process.env, LD_PRELOAD: process.env.LATER, LATER_DAYS: String(days) } : process.env);
+
+export const run = (args, days = 0) => new Promise((resolve) => {
+  const child = spawn(process.env.ENTREPOT, args, { env: envAt(days) });
   let out = '', err = '';
   child.stdout.on('data', (d) => { out += d; });
   child.stderr.on('data', (d) => { err += d; });
@@ -46,13 +50,12 @@ const makeDatabase = (name) => {
   return url.href.replace('@socket/', '@/');
 };
 
-// Starts the program, so many days later than it is (later.c).
+// Starts the program, so many days later than it is.
 const serve = async (where, more, days, note) => {
   const port = await freePort();
   const base = `http://127.0.0.1:${port}`;
-  const env = days ? { ...process.env, LD_PRELOAD: process.env.LATER, LATER_DAYS: String(days) } : process.env;
   const server = spawn(process.env.ENTREPOT,
-    ['serve', '--demo', ...where, '--listen', `127.0.0.1:${port}`, ...more], { env });
+    ['serve', '--demo', ...where, '--listen', `127.0.0.1:${port}`, ...more], { env: envAt(days) });
   let log = '';
   const keep = (d) => { log += d; note(d); };
   server.stdout.on('data', keep);
@@ -71,17 +74,17 @@ const stop = async (server) => {
 };
 
 // `more` are options of serve. `where` says to other commands which database it is. After `later(days)` the same
-// marketplace runs so many days later, on another port.
+// marketplace runs so many days later, on another port; `days` says how many.
 export const openDemo = async (more = [], engine = 'sqlite') => {
   const data = await mkdtemp(join(tmpdir(), 'entrepot-'));
   const name = `browser_${process.pid}_${Date.now()}`;
   const where = ['--data', data, ...(engine === 'postgres' ? ['--db', makeDatabase(name)] : [])];
   let log = '';
   const note = (d) => { log += d; };
-  const demo = { data, where, log: () => log, ...await serve(where, more, 0, note) };
+  const demo = { data, where, days: 0, log: () => log, ...await serve(where, more, 0, note) };
   demo.later = async (days) => {
     await stop(demo.server);
-    Object.assign(demo, await serve(where, more, days, note));
+    Object.assign(demo, { days }, await serve(where, more, days, note));
   };
   demo.close = async () => {
     await stop(demo.server);

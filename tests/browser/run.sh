@@ -3,7 +3,7 @@
 # Journeys in Debian's Chromium against fresh demo marketplaces, on SQLite and, where ENTREPOT_TEST_PG names a
 # server (tests/pg.sh start), on PostgreSQL. Speaks TAP. Screenshots of every step are kept under build/browser/ to
 # be looked at. `tests/browser/run.sh audit` runs audit_test.mjs alone; `tests/browser/run.sh pictures` takes the
-# pictures of the README anew.
+# pictures of the README anew (docs/pictures/).
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 modules=build/browser/modules

@@ -81,11 +81,11 @@ export const ship = async (shop, page, market, number) => {
   assert.match(await page.textContent('main'), new RegExp(number));
 };
 
-// What the post tells: rows of [code, minutes ago, place, country].
+// What the post tells: rows of [code, minutes ago by the shop's clock, place, country].
 export const importScans = async (shop, number, rows) => {
   const file = join(shop.data, `scans-${number}.csv`);
-  const at = (minutes) => new Date(Date.now() - minutes * 60000).toISOString().replace(/\.\d+/, '');
+  const at = (minutes) => new Date(Date.now() + (shop.days * 1440 - minutes) * 60000).toISOString().replace(/\.\d+/, '');
   const lines = rows.map(([code, minutes, place, country]) => [number, code, at(minutes), place, country, ''].join(','));
   await writeFile(file, `number,code,at,place,country,reason\n${lines.join('\n')}\n`);
-  return run(['import', 'scans', file, ...shop.where]);
+  return run(['import', 'scans', file, ...shop.where], shop.days);
 };
