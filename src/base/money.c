@@ -51,11 +51,6 @@ bool currency_parse(struct str s, struct currency *out)
     return true;
 }
 
-bool currency_eq(struct currency a, struct currency b)
-{
-    return memcmp(a.code, b.code, 4) == 0;
-}
-
 int currency_digits(struct currency c)
 {
     return known(c)->digits;

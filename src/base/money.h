@@ -16,7 +16,10 @@ struct currency {
 
 /* A known three-letter code of currency.def. */
 must_check bool currency_parse(struct str s, struct currency *out);
-bool currency_eq(struct currency a, struct currency b);
+static inline bool currency_eq(struct currency a, struct currency b)
+{
+    return memcmp(a.code, b.code, sizeof(a.code)) == 0;
+}
 /* Digits of the minor unit: 2 for EUR, 0 for JPY, 3 for KWD. */
 int currency_digits(struct currency c);
 int currency_numeric(struct currency c); /* 978 */

@@ -6,11 +6,6 @@
 #include "base/arena.h"
 #include "base/check.h"
 
-struct str str_of(const char *cstr)
-{
-    return cstr ? (struct str){cstr, strlen(cstr)} : (struct str){0};
-}
-
 struct str str_sub(struct str s, size_t from, size_t n)
 {
     if (from > s.n)
@@ -18,11 +13,6 @@ struct str str_sub(struct str s, size_t from, size_t n)
     if (n > s.n - from)
         n = s.n - from;
     return (struct str){s.p ? s.p + from : NULL, n};
-}
-
-bool str_eq(struct str a, struct str b)
-{
-    return a.n == b.n && (a.n == 0 || memcmp(a.p, b.p, a.n) == 0);
 }
 
 static char lower(char c)

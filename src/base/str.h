@@ -19,10 +19,16 @@ struct str {
 /* For printf's "%.*s". */
 #define STR_FMT(s) (int)(s).n, (s).p
 
-struct str str_of(const char *cstr); /* NULL gives the empty view */
+static inline struct str str_of(const char *cstr) /* NULL gives the empty view */
+{
+    return (struct str){cstr, cstr ? strlen(cstr) : 0};
+}
 struct str str_sub(struct str s, size_t from, size_t n); /* clamped to s */
 
-bool str_eq(struct str a, struct str b);
+static inline bool str_eq(struct str a, struct str b)
+{
+    return a.n == b.n && (a.n == 0 || memcmp(a.p, b.p, a.n) == 0);
+}
 bool str_eq_nocase(struct str a, struct str b); /* ASCII letters only */
 int str_cmp(struct str a, struct str b);        /* by bytes, then by length */
 /* `min` to `max` ASCII digits and nothing else? */
