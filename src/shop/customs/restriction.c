@@ -57,6 +57,22 @@ static int32_t code_of(struct str head, int32_t digit)
     return code;
 }
 
+static int32_t chapter_of(int32_t code)
+{
+    return code / 10000;
+}
+
+static void add_chapter(struct restriction *r, int32_t chapter)
+{
+    r->chapters[chapter / 64] |= UINT64_C(1) << chapter % 64;
+}
+
+/* Most rows are about other goods altogether. */
+static bool in_chapter(const struct restriction *r, int32_t chapter)
+{
+    return r->chapters[chapter / 64] >> chapter % 64 & 1;
+}
+
 static enum outcome read_heads(struct arena *a, const struct table *t, size_t row,
                                struct problem *p, struct restriction *r)
 {
@@ -69,6 +85,7 @@ static enum outcome read_heads(struct arena *a, const struct table *t, size_t ro
         if (!hs_digits(word) || word.n < 2 || word.n > 6 || word.n % 2 != 0)
             return cell_refuse(t, row, HS, p, "heads of HS codes, of 2, 4 or 6 digits");
         goods[r->goods_n++] = (struct hs_range){code_of(word, 0), code_of(word, 9)};
+        add_chapter(r, chapter_of(code_of(word, 0)));
     }
     return DONE;
 }
@@ -138,6 +155,8 @@ static bool goods_are(const struct restriction *r, const struct passage *p, int3
 {
     bool found = r->goods_n == 0;
 
+    if (!found && (code < 0 || !in_chapter(r, chapter_of(code))))
+        return false;
     if (r->danger.n && !str_eq(r->danger, p->danger))
         return false;
     if (r->over_wh >= 0 && p->battery_wh <= r->over_wh)

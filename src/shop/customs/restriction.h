@@ -28,6 +28,7 @@ struct restriction {
     struct str hs;            /* prefixes of 2, 4 or 6 digits with blanks between; empty: all */
     const struct hs_range *goods; /* the same, as codes from one to another */
     size_t goods_n;
+    uint64_t chapters[2];     /* bits of the chapters (two digits) that they are in */
     struct str danger;        /* "UN3480"; empty: any */
     bool post, courier;       /* by which carriers it may not go */
     int32_t over_wh;          /* only batteries of more than this; -1: whatever they hold */

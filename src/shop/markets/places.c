@@ -8,6 +8,7 @@
 #include "lib/data_files.h"
 #include "lib/table.h"
 
+enum { LETTERS = 26 };
 enum { COUNTRIES_MAX = 260, REGIONS_MAX = 2000, CITIES_MAX = 100000, ARENA_MAX = 64 << 20 };
 
 /* A stretch of an array that belongs to one country. */
@@ -20,6 +21,7 @@ static struct places {
     struct country *country;
     struct stretch *country_regions, *country_cities;
     size_t countries_n;
+    uint16_t by_letters[LETTERS * LETTERS]; /* of its code: its number, from 1; 0: none */
     struct region *region;
     size_t regions_n;
     struct city *city;             /* by country, the largest first */
@@ -41,6 +43,18 @@ static enum outcome parse(const char *file, const char *const *columns, size_t n
                        &places.problem, t);
 }
 
+/* Two capital letters? */
+static bool is_code(struct str code)
+{
+    return code.n == 2 && code.p[0] >= 'A' && code.p[0] <= 'Z' && code.p[1] >= 'A' &&
+           code.p[1] <= 'Z';
+}
+
+static size_t letters_of(const char code[2])
+{
+    return (size_t)(code[0] - 'A') * LETTERS + (size_t)(code[1] - 'A');
+}
+
 static enum outcome read_country(const struct table *t, size_t i, struct country *c)
 {
     enum { CODE, NAME, CURRENCY, UNION, ZONE, LANGUAGE, REGIONS_TAX };
@@ -50,6 +64,8 @@ static enum outcome read_country(const struct table *t, size_t i, struct country
     int customs_union = 0;
 
     TRY(cell_text(t, i, CODE, 2, 2, p, &code));
+    if (!is_code(code))
+        return cell_refuse(t, i, CODE, p, "two capital letters");
     memcpy(c->code, code.p, 2);
     if (i > 0 && memcmp(c[-1].code, c->code, 2) >= 0)
         return cell_refuse(t, i, CODE, p, "codes in order, each once");
@@ -72,28 +88,22 @@ static enum outcome read_countries(void)
     places.country = arena_new_n(&places.arena, struct country, t.n + 1);
     places.country_regions = arena_new_n(&places.arena, struct stretch, t.n + 1);
     places.country_cities = arena_new_n(&places.arena, struct stretch, t.n + 1);
-    for (size_t i = 0; i < t.n; i++)
+    for (size_t i = 0; i < t.n; i++) {
         TRY(read_country(&t, i, &places.country[i]));
+        places.by_letters[letters_of(places.country[i].code)] = (uint16_t)(i + 1);
+    }
     places.countries_n = t.n;
     return DONE;
 }
 
 static struct country *find_country(struct str code)
 {
-    size_t low = 0, high = places.countries_n;
+    size_t number;
 
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        int order = str_cmp(str_of(places.country[middle].code), code);
-
-        if (order == 0)
-            return &places.country[middle];
-        if (order < 0)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return NULL;
+    if (!is_code(code))
+        return NULL;
+    number = places.by_letters[letters_of(code.p)];
+    return number ? &places.country[number - 1] : NULL;
 }
 
 static enum outcome read_region(const struct table *t, size_t i, struct region *r)
