@@ -24,7 +24,7 @@ static bool in_force(const struct work *w, const struct work_consignment *c,
                      const struct tax_rule *r)
 {
     return r->sale == c->sale && r->from.days <= w->in->date.days &&
-           w->in->date.days <= r->until.days && territory_has(r->territory, w->in->to);
+           w->in->date.days <= r->until.days;
 }
 
 static bool sent_so(const struct work_consignment *c, const struct tax_rule *r)
@@ -419,19 +419,18 @@ static enum outcome note_below(struct work *w, struct work_consignment *c)
 
 enum outcome work_charges(struct work *w, struct work_consignment *c)
 {
-    const struct rules *rules = w->in->rules;
+    const struct country_rules *rules = rules_of(w->in->rules, w->in->to);
     bool known = false;
 
-    for (int charge = 0; charge < CHARGES; charge++)
-        for (size_t i = 0; i < rules->rules_n; i++) {
-            struct charging g = {w, c, &rules->rule[i]};
+    for (size_t i = 0; i < rules->n; i++) {
+        struct charging g = {w, c, rules->v[i]};
 
-            if ((int)g.rule->charge != charge || !in_force(w, c, g.rule))
-                continue;
-            known = true;
-            if (sent_so(c, g.rule))
-                TRY(apply(&g));
-        }
+        if (!in_force(w, c, g.rule))
+            continue;
+        known = true;
+        if (sent_so(c, g.rule))
+            TRY(apply(&g));
+    }
     if (!known)
         return refuse(w->p, refusal_not_found, "date", "a date and destination with known rules");
     return note_below(w, c);

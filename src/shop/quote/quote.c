@@ -7,6 +7,21 @@ enum { FIELD_MAX = 48 };
 
 /* ---- small tools of the work ---- */
 
+static bool find_rate(struct work *w, struct currency from, struct currency to,
+                      struct rate_found *out)
+{
+    for (size_t i = 0; i < w->rates_n; i++)
+        if (currency_eq(w->rate[i].from, from) && currency_eq(w->rate[i].to, to)) {
+            *out = w->rate[i].found;
+            return true;
+        }
+    if (!rates_find(w->in->rates, from, to, out))
+        return false;
+    if (w->rates_n < WORK_RATES)
+        w->rate[w->rates_n++] = (struct work_rate){from, to, *out};
+    return true;
+}
+
 enum outcome work_convert(struct work *w, struct money m, struct currency to, const char *field,
                           struct money *out)
 {
@@ -16,7 +31,7 @@ enum outcome work_convert(struct work *w, struct money m, struct currency to, co
         *out = m;
         return DONE;
     }
-    if (!rates_find(w->in->rates, m.currency, to, &found))
+    if (!find_rate(w, m.currency, to, &found))
         return refuse(w->p, refusal_currency_mismatch, field,
                       "currencies with a known rate; there is none from %s to %s",
                       m.currency.code, to.code);
@@ -32,7 +47,7 @@ struct quote_step *work_step(struct work *w, const struct work_consignment *c,
 
     if (w->steps_n == w->steps_room) {
         size_t room = w->steps_room ? 2 * w->steps_room : 32;
-        struct quote_step *grown = arena_new_n(w->arena, struct quote_step, room);
+        struct quote_step *grown = (void *)arena_bytes(w->arena, room * sizeof(*grown));
 
         if (w->steps_n > 0)
             memcpy(grown, w->step, w->steps_n * sizeof(*grown));
@@ -40,9 +55,9 @@ struct quote_step *work_step(struct work *w, const struct work_consignment *c,
         w->steps_room = room;
     }
     s = &w->step[w->steps_n++];
-    s->code = code;
-    s->consignment = c ? c->index : -1;
-    s->amount = s->base = money(0, w->in->currency);
+    *s = (struct quote_step){.code = code, .consignment = c ? c->index : -1,
+                             .amount = money(0, w->in->currency),
+                             .base = money(0, w->in->currency)};
     return s;
 }
 
@@ -393,7 +408,7 @@ static void note_rate(struct work *w, struct currency from)
     for (size_t i = 0; i < w->steps_n; i++)
         if (w->step[i].code == STEP_RATE && currency_eq(w->step[i].from, from))
             return;
-    if (!rates_find(w->in->rates, from, w->in->currency, &found))
+    if (!find_rate(w, from, w->in->currency, &found))
         return; /* refused where it is used */
     s = work_step(w, NULL, STEP_RATE);
     s->from = from;

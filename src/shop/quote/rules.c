@@ -4,6 +4,7 @@
 #include <pthread.h>
 
 #include "base/arena.h"
+#include "base/check.h"
 #include "lib/data_files.h"
 
 enum { DEFAULTS_ARENA_MAX = 16 << 20 };
@@ -61,6 +62,15 @@ enum outcome rules_default(struct problem *p, const struct rules **out)
         *p = shipped.problem;
     *out = &shipped.rules;
     return shipped.outcome;
+}
+
+const struct country_rules *rules_of(const struct rules *r, const struct country *to)
+{
+    size_t n;
+    const struct country *first = countries(&n);
+
+    check(to >= first && to < first + n);
+    return &r->of[to - first];
 }
 
 static bool rate_before(const struct tax_rate *rate, struct str country, struct str region)

@@ -99,9 +99,16 @@ enum {
     RULE_BAND_MAX_MINOR = 100000000  /* over, upto, free */
 };
 
+/* Those of a country, in the order in which they are charged: by charge, then as in `rule`. */
+struct country_rules {
+    const struct tax_rule **v;
+    size_t n;
+};
+
 struct rules {
     const struct tax_rule *rule; /* ordered by territory, charge, id */
     size_t rules_n;
+    const struct country_rules *of; /* of each country, in the order of countries() */
     const struct tax_rate *rate; /* ordered by country, region, name, from */
     size_t rates_n;
     struct reduced_rates reduced;
@@ -139,6 +146,9 @@ struct rules_csv rules_shipped_csv(void);
 
 /* The set that the program ships, parsed once; lives as long as the program. */
 must_check enum outcome rules_default(struct problem *p, const struct rules **out);
+
+/* `to` is one of countries(). */
+const struct country_rules *rules_of(const struct rules *r, const struct country *to);
 
 /* The tax rates of a region on a day: rows of the region itself where there are any, else those
  * of the whole country. At most TAX_LINES_MAX. */

@@ -201,6 +201,37 @@ static int compare_rules(const void *x, const void *y)
     return order ? order : str_cmp(a->id, b->id);
 }
 
+/* Into `out`, unless that is NULL; gives their number. */
+static size_t rules_of_country(const struct rules *r, const struct country *c,
+                               const struct tax_rule **out)
+{
+    size_t n = 0;
+
+    for (int charge = 0; charge < CHARGES; charge++)
+        for (size_t i = 0; i < r->rules_n; i++) {
+            if ((int)r->rule[i].charge != charge || !territory_has(r->rule[i].territory, c))
+                continue;
+            if (out)
+                out[n] = &r->rule[i];
+            n++;
+        }
+    return n;
+}
+
+static const struct country_rules *share_out(struct arena *a, const struct rules *r)
+{
+    size_t n;
+    const struct country *c = countries(&n);
+    struct country_rules *of = arena_new_n(a, struct country_rules, n + 1);
+
+    for (size_t i = 0; i < n; i++) {
+        of[i].n = rules_of_country(r, &c[i], NULL);
+        of[i].v = arena_new_n(a, const struct tax_rule *, of[i].n + 1);
+        rules_of_country(r, &c[i], of[i].v);
+    }
+    return of;
+}
+
 static enum outcome read_rules(struct arena *a, const struct table *t, struct problem *p,
                                struct rules *out)
 {
@@ -214,6 +245,7 @@ static enum outcome read_rules(struct arena *a, const struct table *t, struct pr
     qsort(v, t->n, sizeof(v[0]), compare_rules);
     out->rule = v;
     out->rules_n = t->n;
+    out->of = share_out(a, out);
     return DONE;
 }
 
