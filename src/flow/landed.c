@@ -58,18 +58,32 @@ static void find_options(const struct landed_place *place, const struct landed_o
         out->restricted = ways_why(&closed);
 }
 
+/* What is asked of a quote; its line and freight are the caller's. */
+static struct quote_in question(const struct landed_place *place, const struct quote_line *line,
+                                const struct quote_freight *freight)
+{
+    return (struct quote_in){
+        .to = place->to->country, .region = place->to->region ? place->to->region->code : STR(""),
+        .date = place->today, .currency = place->currency, .lines = line, .lines_n = 1,
+        .freights = freight, .freights_n = 1, .rules = place->rules, .rates = place->rates};
+}
+
+static struct quote_freight freight_of(const struct landed_offer *offer, const struct hub *hub,
+                                       const struct promise *promise)
+{
+    return (struct quote_freight){.seller = offer->seller, .hub = hub->code,
+                                  .freight = promise->price,
+                                  .carrier = promise->courier ? CARRIER_COURIER : CARRIER_POST};
+}
+
 enum outcome landed_price(struct ctx *c, const struct landed_place *place,
                           const struct landed_offer *offer, enum service service,
                           struct landed *out)
 {
     const struct hub *hub = hub_of(offer);
-    const struct promise *promise;
     struct quote_freight freight;
     struct quote_line line;
-    struct quote_in in = {
-        .to = place->to->country, .region = place->to->region ? place->to->region->code : STR(""),
-        .date = place->today, .currency = place->currency, .lines = &line, .lines_n = 1,
-        .freights = &freight, .freights_n = 1, .rules = place->rules, .rates = place->rates};
+    struct quote_in in = question(place, &line, &freight);
 
     *out = (struct landed){0};
     if (!hub)
@@ -80,9 +94,21 @@ enum outcome landed_price(struct ctx *c, const struct landed_place *place,
         return DONE;
     out->chosen = choose(out, service);
     out->deliverable = true;
-    promise = landed_promise(out);
-    freight = (struct quote_freight){
-        .seller = offer->seller, .hub = hub->code, .freight = promise->price,
-        .carrier = promise->courier ? CARRIER_COURIER : CARRIER_POST};
+    freight = freight_of(offer, hub, landed_promise(out));
     return quote_make(c->arena, &in, &out->quote, &c->problem);
+}
+
+enum outcome landed_by(struct ctx *c, const struct landed_place *place,
+                       const struct landed_offer *offer, const struct landed *l, size_t option,
+                       struct money *total)
+{
+    const struct hub *hub = hub_of(offer);
+    struct quote_line line = line_of(offer, hub);
+    struct quote_freight freight = freight_of(offer, hub, &l->options[option].promise);
+    struct quote_in in = question(place, &line, &freight);
+    struct quote quote;
+
+    TRY(quote_make(c->arena, &in, &quote, &c->problem));
+    *total = quote.sum.total;
+    return DONE;
 }

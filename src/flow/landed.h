@@ -51,6 +51,12 @@ must_check enum outcome landed_price(struct ctx *c, const struct landed_place *p
                                      const struct landed_offer *offer, enum service service,
                                      struct landed *out);
 
+/* What it comes to by another of the options of `l`, which landed_price gave for the same place and
+ * offer. */
+must_check enum outcome landed_by(struct ctx *c, const struct landed_place *place,
+                                  const struct landed_offer *offer, const struct landed *l,
+                                  size_t option, struct money *total);
+
 static inline struct money landed_total(const struct landed *l) { return l->quote.sum.total; }
 static inline const struct promise *landed_promise(const struct landed *l)
 {

@@ -173,14 +173,14 @@ static enum outcome fill_services(struct web *w, const struct shown *s,
 
     for (size_t i = 0; i < l->options_n; i++) {
         const struct promise *p = &l->options[i].promise;
-        struct landed by_this = *l;
+        struct money total = landed_total(l);
 
         if (i != l->chosen)
-            TRY(landed_price(&w->c, &s->place, &offer, l->options[i].service, &by_this));
+            TRY(landed_by(&w->c, &s->place, &offer, l, i, &total));
         services[v->services_n++] = (struct service_view){
             .url = product_url(w, s, s->chosen, l->options[i].service),
             .name = window_service(w, l->options[i].service),
-            .promise = {.days = {p->p50, p->p90}}, .total = landed_total(&by_this),
+            .promise = {.days = {p->p50, p->p90}}, .total = total,
             .here = i == l->chosen};
     }
     v->services = services;
@@ -326,21 +326,20 @@ static enum outcome fill_similar(struct web *w, const struct shown *s, struct pr
 {
     const struct category *c = category_by_id(s->product.category);
     struct search_query query = {.sort = SORT_RATING, .limit = SIMILAR + 1, .in_category = true};
-    struct card_view *cards;
-    struct cards_view found;
-    struct url self = window_product_url(w, s->product.id);
+    struct product_id *others;
+    struct search_result *found;
+    size_t n = 0;
 
     if (!c)
         return DONE;
     query.category_first = c->place;
     query.category_last = c->last;
-    TRY(window_find(w, &s->place, &query, &found, NULL));
-    cards = arena_new_n(w->c.arena, struct card_view, SIMILAR + 1);
-    for (size_t i = 0; i < found.n && v->similar.n < SIMILAR; i++)
-        if (!str_eq(found.v[i].url.text, self.text))
-            cards[v->similar.n++] = found.v[i];
-    v->similar.v = cards;
-    return DONE;
+    found = window_search(w, &query);
+    others = found->products;
+    for (size_t i = 0; i < found->products_n && n < SIMILAR; i++)
+        if (found->products[i].v != s->product.id.v)
+            others[n++] = found->products[i];
+    return window_cards(w, &s->place, others, n, &v->similar);
 }
 
 enum outcome web_product(struct web *w)

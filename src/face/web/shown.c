@@ -28,20 +28,50 @@ bool shown_better(const struct shown *s, size_t i, size_t than)
            landed_total(&s->landed[i]).minor < landed_total(&s->landed[than]).minor;
 }
 
+/* Two offers of one product, which differ in nothing that a price or a date depends on: most
+ * colours and sizes do. */
+static bool lands_alike(const struct offer_view *a, const struct offer_view *b)
+{
+    return a->seller.v == b->seller.v && a->price == b->price &&
+           currency_eq(a->currency, b->currency) && a->packed_g == b->packed_g &&
+           a->handling_days == b->handling_days && str_eq(a->ship_from, b->ship_from) &&
+           str_eq(a->hub, b->hub);
+}
+
+/* The first of the offers before `i` that is priced like it; `i` where there is none. */
+static size_t priced_alike(const struct shown *s, size_t i)
+{
+    size_t k = 0;
+
+    while (k < i && !lands_alike(&s->offers.v[k], &s->offers.v[i]))
+        k++;
+    return k;
+}
+
+static enum outcome price_offer(struct web *w, struct shown *s, size_t i)
+{
+    struct landed_offer offer = shown_offer(s, i);
+    size_t alike = priced_alike(s, i);
+    enum outcome out;
+
+    if (alike < i) {
+        s->landed[i] = s->landed[alike];
+        return DONE;
+    }
+    out = landed_price(&w->c, &s->place, &offer, s->service, &s->landed[i]);
+    if (out == REFUSED) {
+        w->c.problem = (struct problem){0};
+        s->landed[i].deliverable = false;
+    }
+    window_note_promises(w, &s->landed[i]);
+    return out == FAILED ? FAILED : DONE;
+}
+
 static enum outcome price_offers(struct web *w, struct shown *s)
 {
     s->landed = arena_new_n(w->c.arena, struct landed, s->offers.n + 1);
     for (size_t i = 0; i < s->offers.n; i++) {
-        struct landed_offer offer = shown_offer(s, i);
-        enum outcome out = landed_price(&w->c, &s->place, &offer, s->service, &s->landed[i]);
-
-        if (out == FAILED)
-            return FAILED;
-        if (out == REFUSED) {
-            w->c.problem = (struct problem){0};
-            s->landed[i].deliverable = false;
-        }
-        window_note_promises(w, &s->landed[i]);
+        TRY(price_offer(w, s, i));
         if (i && shown_better(s, i, s->chosen))
             s->chosen = i;
     }
@@ -68,8 +98,7 @@ size_t shown_reasons(struct web *w, const struct shown *s, size_t offer,
 {
     const struct offer_view *o = &s->offers.v[offer];
     const struct landed *l = &s->landed[offer];
-    const struct hub *hub = o->hub.n ? hub_by_code(o->hub) : NULL;
-    struct promise_in in = {.from = hub ? hub : hub_of_country(o->ship_from),
+    struct promise_in in = {.from = o->hub.n ? hub_by_code(o->hub) : hub_of_country(o->ship_from),
                             .to = w->city, .service = l->options[l->chosen].service,
                             .now_ms = w->c.now_ms, .handling_days = o->handling_days,
                             .weight_g = o->packed_g};

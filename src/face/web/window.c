@@ -247,14 +247,21 @@ enum outcome window_cards(struct web *w, const struct landed_place *place,
     return DONE;
 }
 
-enum outcome window_find(struct web *w, const struct landed_place *place,
-                         struct search_query *query, struct cards_view *cards, uint32_t *total)
+struct search_result *window_search(struct web *w, struct search_query *query)
 {
     struct search_result *found = arena_new(w->c.arena, struct search_result);
 
     query->price_column = index_price_column(w->c.market);
     web_shows_search(w);
     search_find(web_search(w), w->c.arena, query, found);
+    return found;
+}
+
+enum outcome window_find(struct web *w, const struct landed_place *place,
+                         struct search_query *query, struct cards_view *cards, uint32_t *total)
+{
+    struct search_result *found = window_search(w, query);
+
     if (total)
         *total = found->total;
     return window_cards(w, place, found->products, found->products_n, cards);

@@ -34,7 +34,9 @@ must_check enum outcome window_read(struct web *w, const struct landed_place *pl
 must_check enum outcome window_cards(struct web *w, const struct landed_place *place,
                                      const struct product_id *products, size_t n,
                                      struct cards_view *out);
-/* What the index finds, as cards. `total` may be NULL. */
+/* What the index finds in the market. */
+struct search_result *window_search(struct web *w, struct search_query *query);
+/* The same as cards. `total` may be NULL. */
 must_check enum outcome window_find(struct web *w, const struct landed_place *place,
                                     struct search_query *query, struct cards_view *cards,
                                     uint32_t *total);
