@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "face/cli/cli.h"
+#include "io/file.h"
 #include "lib/json.h"
 
 enum { ARGS_MAX = 40, OUTPUT_MAX = 1 << 20 };
@@ -255,6 +256,55 @@ static void imported_tariffs_count(void **state)
     teardown(NULL);
 }
 
+/* From Shenzhen only on Mondays. */
+static void close_flights_to_moscow(struct test_store *t)
+{
+    const char *path = str_cstr(&arena, str_printf(&arena, "%s/net/legs.csv", t->data_dir));
+    struct problem p = {0};
+    struct str text;
+    size_t at;
+
+    assert_int_equal(file_read_whole(&arena, path, 8 << 20, &p, &text), DONE);
+    at = str_find(text, STR("CN-SZX-A-RU-SVO-A-X,"));
+    assert_true(at != STR_NONE);
+    at += str_find(str_sub(text, at, text.n - at), STR(",123456,"));
+    write_file(path, str_cstr(&arena, str_printf(&arena, "%.*s,1,%s", (int)at, text.p,
+                                                 text.p + at + strlen(",123456,"))));
+}
+
+/* The network comes out as it went in; one closed leg is an edition, and so is taking it back. */
+static void an_imported_network_counts(void **state)
+{
+    static const char *const ask = "promise --data %s/shop --from CN-SZX --to Moscow --service "
+                                   "express --at 2026-09-08T06:00:00Z --json";
+    struct test_store *t = *state;
+    struct str before;
+
+    setup(NULL);
+    assert_int_equal(entrepot_in(t, "migrate --data %s/shop"), 0);
+    assert_int_equal(entrepot_in(t, ask), 0);
+    before = said;
+    assert_int_equal(entrepot_in(t, "export network %s/net --data %s/shop"), 0);
+    assert_int_equal(entrepot_in(t, "import network %s/net --data %s/shop"), 0);
+    assert_true(str_starts(said, STR("the same as edition 0: ")));
+    assert_int_equal(entrepot_in(t, "import network tests/pages --data %s/shop"), 1);
+    assert_int_equal(entrepot_in(t, "import network README.md --data %s/shop"), 1);
+    assert_int_equal(entrepot_in(t, "import network --data %s/shop"), 1);
+    assert_int_equal(entrepot_in(t, "import network %s/net --edition 0 --data %s/shop"), 1);
+    close_flights_to_moscow(t);
+    assert_int_equal(entrepot_in(t, "import network %s/net/legs.csv --note closed --json "
+                                    "--data %s/shop"), 0);
+    assert_true(str_starts(said, STR("{\"version\":1,\"same\":false,")));
+    assert_int_equal(entrepot_in(t, ask), 0);
+    assert_false(str_eq(said, before));
+    assert_int_equal(entrepot_in(t, "import network --edition 0 --data %s/shop"), 0);
+    assert_int_equal(entrepot_in(t, ask), 0);
+    assert_true(str_eq(said, before));
+    assert_int_equal(entrepot_in(t, "export network --log --data %s/shop"), 0);
+    assert_true(str_find(said, STR(": closed\n")) != STR_NONE);
+    teardown(NULL);
+}
+
 /* Asking is never an error, and a wrong folder or a server with a wrong address leave nothing. */
 static void asking_for_help(void **state)
 {
@@ -282,6 +332,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_promise, setup, teardown),
         STORE_TEST(imported_rates_count),
         STORE_TEST(imported_tariffs_count),
+        STORE_TEST(an_imported_network_counts),
     };
     return cmocka_run_group_tests_name("figures_cli", tests, NULL, NULL);
 }

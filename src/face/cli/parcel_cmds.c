@@ -7,6 +7,7 @@
 #include "flow/order.h"
 #include "lib/json.h"
 #include "lib/table.h"
+#include "shop/logistics/edition.h"
 
 enum { SCANS_FILE_MAX = 64 * 1024 * 1024, SCANS_ROWS_MAX = 500000, CELL_MAX = 200,
        REPORT_MAX = 4096, ERRORS_SHOWN = 100 };
@@ -114,11 +115,13 @@ static enum outcome run_scans(struct cli *cli)
     struct counts n = {0};
     struct table t;
     struct str csv;
+    bool swapped;
 
     TRY(cli_read_file(cli, cli->arguments[0], SCANS_FILE_MAX, &csv));
     TRY(table_parse(&cli->arena, cli->arguments[0], csv, columns, countof(columns),
                     SCANS_ROWS_MAX, &cli->ctx.problem, &t));
     TRY(cli_open(cli, false));
+    TRY(logistics_refresh(&cli->ctx, &swapped)); /* dates are expected anew by it */
     for (size_t i = 0; i < t.n; i++) {
         TRY(record(cli, &t, i, &n));
         cli_progress("%zu of %zu scans", i + 1, t.n);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "face/cli/cli.h"
 #include "lib/json.h"
-#include "shop/logistics/logistics.h"
+#include "shop/logistics/edition.h"
 
 enum { OUTPUT_MAX = 1 << 20 };
 
@@ -223,11 +223,24 @@ static enum outcome find(struct cli *cli, struct promise_in *in, struct promise 
     return DONE;
 }
 
+/* The network of --data or --db; the shipped one without them. */
+static enum outcome choose_network(struct cli *cli)
+{
+    struct str unused;
+    bool swapped;
+
+    if (!cli_option(cli, "data", &unused) && !cli_option(cli, "db", &unused))
+        return DONE;
+    TRY(cli_open(cli, false));
+    return logistics_refresh(&cli->ctx, &swapped);
+}
+
 static enum outcome run(struct cli *cli)
 {
     struct promise_in in;
     struct promise p;
 
+    TRY(choose_network(cli));
     TRY(read_question(cli, &in));
     TRY(find(cli, &in, &p));
     if (cli_json(cli))
@@ -251,7 +264,7 @@ static const struct cli_option options[] = {
 const struct cli_command promise_command = {
     .name = "promise",
     .arguments = "",
-    .summary = "Promise a date of delivery, and say why",
+    .summary = "Promise a date of delivery, and say why (network of --data or --db)",
     .options = options,
     .run = run,
 };

@@ -18,6 +18,7 @@
 #include "io/http_server.h"
 #include "shop/customs/hs_table.h"
 #include "shop/catalog/category.h"
+#include "shop/logistics/edition.h"
 #include "shop/logistics/tracking.h"
 #include "shop/markets/markets.h"
 #include "shop/markets/rates.h"
@@ -85,15 +86,30 @@ static enum outcome start_jobs(struct cli *cli, struct job_runner **out)
     return jobs_start(&o, &cli->ctx.problem, out);
 }
 
+/* What is made from promises. */
+struct derived {
+    struct page_cache *pages;
+    struct indexer *indexer;
+};
+
+static void renew(void *arg)
+{
+    struct derived *d = arg;
+
+    page_cache_note(d->pages, TOPIC_LANES, TOUCH_ALL);
+    indexer_renew(d->indexer);
+}
+
 static enum outcome serve(struct cli *cli, const sigset_t *signals)
 {
     struct ctx *c = &cli->ctx;
     struct search *search = search_new();
     struct page_cache *pages = page_cache_new((size_t)cli->settings.page_cache_mb << 20);
     struct indexer *indexer;
+    struct derived derived;
     struct web_server *web = NULL;
     struct job_runner *jobs = NULL;
-    struct promiser *promiser = NULL;
+    struct promiser *promiser;
     enum outcome out;
     int signal_number;
 
@@ -102,6 +118,8 @@ static enum outcome serve(struct cli *cli, const sigset_t *signals)
     hs_listen(c->store);
     store_listen(c->store, page_cache_note, pages);
     indexer = indexer_start(c->store, search);
+    derived = (struct derived){pages, indexer};
+    promiser = promiser_start(c->store, renew, &derived);
     out = web_start(&c->problem,
                     &(struct web_options){.settings = &cli->settings, .store = c->store,
                                           .ids = c->ids, .ports = c->ports, .search = search,
@@ -111,7 +129,6 @@ static enum outcome serve(struct cli *cli, const sigset_t *signals)
     if (out == DONE)
         out = start_jobs(cli, &jobs);
     if (out == DONE) {
-        promiser = promiser_start();
         print_addresses(web_port(web));
         if (cli_flag(cli, "demo"))
             print_demo();
@@ -127,6 +144,7 @@ static enum outcome serve(struct cli *cli, const sigset_t *signals)
     store_close(c->store);
     c->store = NULL;
     jobs_free(jobs);
+    promiser_free(promiser);
     indexer_free(indexer);
     search_free(search);
     page_cache_free(pages);
@@ -146,6 +164,7 @@ static enum outcome run(struct cli *cli)
     struct str dir = STR("var");
     struct real_ports ports;
     sigset_t signals;
+    bool swapped;
 
     block_signals(&signals);
     cli_option(cli, "data", &dir);
@@ -154,6 +173,7 @@ static enum outcome run(struct cli *cli)
     TRY(load_data(&cli->ctx.problem));
     TRY(cli_open(cli, true));
     TRY(store_read(&cli->ctx, check_rules, NULL));
+    TRY(logistics_refresh(&cli->ctx, &swapped));
     TRY(real_ports_init(&ports, &cli->ctx, dir.p));
     if (cli_flag(cli, "demo"))
         TRY(open_demo(&cli->ctx));

@@ -30,7 +30,7 @@ static void note(void *arg, enum topic topic, int64_t id)
     struct indexer *x = arg;
     bool product = topic == TOPIC_PRODUCT || topic == TOPIC_OFFER || topic == TOPIC_STOCK ||
                    topic == TOPIC_REVIEW;
-    bool everything = topic == TOPIC_RATES || topic == TOPIC_RULES || topic == TOPIC_LANES;
+    bool everything = topic == TOPIC_RATES || topic == TOPIC_RULES;
 
     if (!product && !everything)
         return;
@@ -164,6 +164,14 @@ struct indexer *indexer_start(struct store *store, struct search *search)
     store_listen(store, note, x);
     check(pthread_create(&x->thread, NULL, run, x) == 0);
     return x;
+}
+
+void indexer_renew(struct indexer *x)
+{
+    pthread_mutex_lock(&x->lock);
+    x->rebuild = true;
+    pthread_cond_signal(&x->wake);
+    pthread_mutex_unlock(&x->lock);
 }
 
 void indexer_stop(struct indexer *x)

@@ -16,6 +16,9 @@ struct indexer *indexer_start(struct store *store, struct search *search);
 void indexer_stop(struct indexer *x);
 void indexer_free(struct indexer *x);
 
+/* Builds everything again: what the index has of promises has changed. */
+void indexer_renew(struct indexer *x);
+
 /* Has the first build ended? Then how long it took. */
 bool indexer_ready(const struct indexer *x, int64_t *took_ms);
 

@@ -10,55 +10,107 @@
 #include <unistd.h>
 
 #include "base/check.h"
+#include "base/log.h"
 #include "io/clock.h"
-#include "shop/logistics/logistics.h"
+#include "shop/logistics/edition.h"
+#include "store/store.h"
 
-enum { INTERVAL_S = 60, NICENESS = 10 };
+enum { INTERVAL_S = 60, NICENESS = 10, ARENA_MAX = 1 << 28 };
 
 struct promiser {
+    struct store *store;
+    void (*swapped)(void *arg);
+    void *arg;
     pthread_t thread;
     pthread_mutex_t lock;
     pthread_cond_t wake;
+    bool touched;
     _Atomic bool stopping;
 };
 
-/* False when it is to end. */
-static bool pause_a_minute(struct promiser *p)
+static void note(void *arg, enum topic topic, int64_t id unused_arg)
+{
+    struct promiser *p = arg;
+
+    if (topic != TOPIC_LANES)
+        return;
+    pthread_mutex_lock(&p->lock);
+    p->touched = true;
+    pthread_cond_signal(&p->wake);
+    pthread_mutex_unlock(&p->lock);
+}
+
+/* Until a minute has passed, or the network was touched; false when it is to end. */
+static bool wait_for_work(struct promiser *p)
 {
     struct timespec until;
 
     clock_gettime(CLOCK_MONOTONIC, &until);
     until.tv_sec += INTERVAL_S;
     pthread_mutex_lock(&p->lock);
-    while (!atomic_load(&p->stopping) && pthread_cond_timedwait(&p->wake, &p->lock, &until) == 0)
+    while (!atomic_load(&p->stopping) && !p->touched &&
+           pthread_cond_timedwait(&p->wake, &p->lock, &until) == 0)
         ;
+    p->touched = false;
     pthread_mutex_unlock(&p->lock);
     return !atomic_load(&p->stopping);
+}
+
+/* What cannot be read is logged, and tried again in a minute. */
+static void refresh(struct promiser *p, struct ctx *c)
+{
+    bool swapped;
+
+    arena_clear(c->arena);
+    c->now_ms = clock_utc_ms();
+    if (logistics_refresh(c, &swapped) != DONE) {
+        log_warn("promiser", "the network before stays in force");
+    } else if (swapped) {
+        log_info("promiser", "another edition of the network is in force");
+        p->swapped(p->arg);
+    }
 }
 
 static void *run(void *arg)
 {
     struct promiser *p = arg;
+    scoped(arena_release) struct arena arena = {0};
+    struct random random;
+    struct ctx c = {.arena = &arena, .random = &random, .store = p->store,
+                    .actor = {.roles = ROLE_SYSTEM}};
 
+    arena_init(&arena, ARENA_MAX);
+    random_system(&random);
     setpriority(PRIO_PROCESS, (id_t)gettid(), NICENESS); /* of this thread alone, on Linux */
-    do
+    do {
+        refresh(p, &c);
         promises_ahead(clock_utc_ms(), &p->stopping);
-    while (pause_a_minute(p));
+    } while (wait_for_work(p));
     return NULL;
 }
 
-struct promiser *promiser_start(void)
+static void init_lock(struct promiser *p)
 {
-    struct promiser *p = calloc(1, sizeof(*p));
     pthread_condattr_t attr;
-    sigset_t all, before;
 
-    check(p != NULL);
     pthread_mutex_init(&p->lock, NULL);
     pthread_condattr_init(&attr);
     pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
     pthread_cond_init(&p->wake, &attr);
     pthread_condattr_destroy(&attr);
+}
+
+struct promiser *promiser_start(struct store *store, void (*swapped)(void *arg), void *arg)
+{
+    struct promiser *p = calloc(1, sizeof(*p));
+    sigset_t all, before;
+
+    check(p != NULL);
+    p->store = store;
+    p->swapped = swapped;
+    p->arg = arg;
+    init_lock(p);
+    store_listen(store, note, p);
     sigfillset(&all); /* signals are for the program's one reader of them */
     pthread_sigmask(SIG_SETMASK, &all, &before);
     check(pthread_create(&p->thread, NULL, run, p) == 0);
@@ -75,6 +127,12 @@ void promiser_stop(struct promiser *p)
     pthread_cond_signal(&p->wake);
     pthread_mutex_unlock(&p->lock);
     pthread_join(p->thread, NULL);
+}
+
+void promiser_free(struct promiser *p)
+{
+    if (!p)
+        return;
     pthread_cond_destroy(&p->wake);
     pthread_mutex_destroy(&p->lock);
     free(p);

@@ -1,13 +1,20 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Keeps promises ready before they are asked for (promises_ahead), so that no page waits for a scan
- * of the network, at the start or when a cut-off has passed. One thread, at a low priority. */
+/* Keeps promises true and ready: puts a new edition of the network in force when the database has
+ * one, and makes the answers that will be asked for (promises_ahead), so that no page waits for a
+ * scan at the start or when a cut-off has passed. One thread, at a low priority. */
 #ifndef FACE_JOBS_PROMISER_H
 #define FACE_JOBS_PROMISER_H
 
+#include "base/ctx.h"
+
 struct promiser;
 
-struct promiser *promiser_start(void);
-/* Ends the thread. NULL is fine. */
+/* Before traffic starts, for it listens to the store. `swapped` is called on its thread after the
+ * network was replaced: what was made from the one before is to go. */
+struct promiser *promiser_start(struct store *store, void (*swapped)(void *arg), void *arg);
+/* Ends the thread. The store may still announce changes until it is closed; then promiser_free.
+ * NULL is fine for both. */
 void promiser_stop(struct promiser *p);
+void promiser_free(struct promiser *p);
 
 #endif

@@ -214,6 +214,7 @@ struct foot_link {
 static const struct foot_link help_links[] = {{N_("How it works"), URL_INIT("/help")},
                                               {N_("Your orders"), URL_INIT("/orders")},
                                               {N_("Where is my parcel?"), URL_INIT("/track")},
+                                              {N_("Promised and kept"), URL_INIT("/lanes")},
                                               {N_("Your account"), URL_INIT("/account")}};
 static const struct foot_link trade_links[] = {{N_("Seller centre"), URL_INIT("/seller")},
                                                {N_("Partners"), URL_INIT("/partner")}};

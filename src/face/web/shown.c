@@ -98,7 +98,8 @@ size_t shown_reasons(struct web *w, const struct shown *s, size_t offer,
 {
     const struct offer_view *o = &s->offers.v[offer];
     const struct landed *l = &s->landed[offer];
-    struct promise_in in = {.from = o->hub.n ? hub_by_code(o->hub) : hub_of_country(o->ship_from),
+    const struct hub *hub = o->hub.n ? hub_by_code(o->hub) : NULL;
+    struct promise_in in = {.from = hub ? hub : hub_of_country(o->ship_from),
                             .to = w->city, .service = l->options[l->chosen].service,
                             .now_ms = w->c.now_ms, .handling_days = o->handling_days,
                             .weight_g = o->packed_g};

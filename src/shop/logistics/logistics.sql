@@ -171,3 +171,21 @@ SELECT origin, service, CAST((p90 + 3) / 7 AS i64) AS week, count(*) AS due,
     CAST(sum(CASE WHEN delivered_on IS NULL AND p90 >= ?4 THEN 1 ELSE 0 END) AS i64) AS open
 FROM shipment WHERE destination = ?1 AND p90 >= ?2 AND p90 <= ?3
 GROUP BY origin, service, (p90 + 3) / 7 ORDER BY week DESC, origin, service LIMIT ?5;
+
+-- ---- editions of the network: edition.h ----
+
+-- row edition_row(version:i64, at:time, who:text, note:text, nodes:text, legs:text, queues:text, lastmiles:text,
+--     prices:text)
+-- row edition_head(version:i64, at:time, who:text, note:text)
+
+-- edition_read(version:i64) -> one edition_row
+SELECT version, at, who, note, nodes, legs, queues, lastmiles, prices FROM network_edition WHERE version = ?1;
+
+-- The latest first.
+-- edition_heads(max:i32) -> many edition_head
+SELECT version, at, who, note FROM network_edition ORDER BY version DESC LIMIT ?1;
+
+-- edition_insert(version:i64, at:time, who:text, account:account_id?, note:text, nodes:text, legs:text, queues:text,
+--     lastmiles:text, prices:text) -> changed
+INSERT INTO network_edition (version, at, who, account, note, nodes, legs, queues, lastmiles, prices)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10);

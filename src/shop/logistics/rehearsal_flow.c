@@ -63,24 +63,29 @@ static void note_passage(struct run *r, struct line *line, const struct passage 
 
 /* ---- under way ---- */
 
-static struct row *row_at(struct run *r, uint32_t slot)
+static struct block *push_block(struct run *r, uint32_t slot)
 {
-    struct row *row = r->row[slot];
+    struct block *b = r->spare;
 
-    if (!row) {
-        row = r->spare;
-        if (row) {
-            r->spare = row->next;
-        } else {
-            row = arena_new(r->a, struct row);
-            row->mass = arena_new_n(r->a, double, r->flows_n + 1);
-            row->most = arena_new_n(r->a, double, r->flows_n + 1);
-        }
-        r->row[slot] = row;
-        if (slot > r->last_arrival)
-            r->last_arrival = slot;
-    }
-    return row;
+    if (b)
+        r->spare = b->next;
+    else
+        b = arena_new(r->a, struct block);
+    b->n = 0;
+    b->next = r->block[slot];
+    if (slot > r->last_arrival)
+        r->last_arrival = slot;
+    return r->block[slot] = b;
+}
+
+/* Parcels that have left a flow come to what follows in a later slot. */
+static void come(struct run *r, uint32_t slot, uint32_t flow, double mass, double most)
+{
+    struct block *b = r->block[slot];
+
+    if (!b || b->n == BLOCK_ENTRIES)
+        b = push_block(r, slot);
+    b->v[b->n++] = (struct coming){flow, mass, most};
 }
 
 /* To the stations that follow, in the slot that is being run. */
@@ -90,7 +95,7 @@ static void enter(struct run *r, const struct branch *branch, uint32_t n, double
         uint32_t to = branch[i].flow;
 
         r->now.mass[to] += mass * branch[i].share;
-        r->station[r->flow[to].station].busy = true;
+        r->station[r->flow[to].station].entered = true;
         if (most > r->now.most[to])
             r->now.most[to] = most;
     }
@@ -112,21 +117,16 @@ static void send(struct run *r, uint32_t flow, const struct offsets *o, uint32_t
     for (size_t i = 0; i < o->n; i++) {
         uint32_t to = base + o->v[i].slots;
         double part = mass * o->v[i].share;
-        struct row *row;
 
         if (to >= r->in->slots_n) {
             r->beyond += part;
             continue;
         }
         r->coming += part;
-        if (to == at) {
+        if (to == at)
             enter(r, &r->branch[f->branch], f->branches_n, part, most);
-            continue;
-        }
-        row = row_at(r, to);
-        row->mass[flow] += part;
-        if (most > row->most[flow])
-            row->most[flow] = most;
+        else if (part > 0)
+            come(r, to, flow, part, most);
     }
 }
 
@@ -145,23 +145,25 @@ static void send_line(struct run *r, const struct line *line, uint32_t at, uint3
 /* What comes in a slot: those under way, and new orders. */
 static void gather(struct run *r, uint32_t k)
 {
-    struct row *row = r->row[k];
+    struct block *b = r->block[k];
 
     for (size_t i = 0; k < r->releases_n && i < r->in->lanes_n; i++)
         if (r->release[i * r->releases_n + k] > 0)
             enter(r, &r->branch[r->lane_branch[i]], r->in->lane[i].first_n,
                   r->release[i * r->releases_n + k], 0);
-    if (!row)
-        return;
-    for (uint32_t f = 0; f < r->flows_n; f++)
-        if (row->mass[f] > 0) {
-            enter(r, &r->branch[r->flow[f].branch], r->flow[f].branches_n, row->mass[f],
-                  row->most[f]);
-            row->mass[f] = row->most[f] = 0;
+    r->block[k] = NULL;
+    while (b) {
+        struct block *next = b->next;
+
+        for (uint32_t i = 0; i < b->n; i++) {
+            const struct flow *f = &r->flow[b->v[i].flow];
+
+            enter(r, &r->branch[f->branch], f->branches_n, b->v[i].mass, b->v[i].most);
         }
-    r->row[k] = NULL;
-    row->next = r->spare;
-    r->spare = row;
+        b->next = r->spare;
+        r->spare = b;
+        b = next;
+    }
 }
 
 /* ---- batches ---- */
@@ -197,14 +199,14 @@ static void leave(struct run *r, struct station *s, struct line *line, const str
     const struct batch *b = line->batch[p->entry];
 
     note_passage(r, line, p);
-    s->spell_wait = fmax(s->spell_wait, p->most);
-    line->most_wait = fmax(line->most_wait, p->most);
+    s->spell_wait = larger(s->spell_wait, p->most);
+    line->most_wait = larger(line->most_wait, p->most);
     for (uint32_t i = 0; i < line->flows_n; i++)
         if (b->mass[i] > 0) {
             uint32_t f = line->flow + i;
 
             r->leaving.mass[f] += b->mass[i] * p->share;
-            r->leaving.most[f] = fmax(r->leaving.most[f], b->most[i] + p->most);
+            r->leaving.most[f] = larger(r->leaving.most[f], b->most[i] + p->most);
         }
 }
 
@@ -238,7 +240,7 @@ static void queue_wait(const struct station *s, uint32_t k, double served, doubl
     double after = k + (served + n) / room - come - (open ? to : 0);
 
     p->wait = mean_positive(before, after);
-    p->most = fmax(0, fmax(before, after));
+    p->most = larger(0, larger(before, after));
 }
 
 /* The next of the line, of whom at most `most` parcels go; how many do. */
@@ -277,7 +279,7 @@ static double serve_line(struct run *r, struct station *s, struct line *line, ui
         served += n;
     }
     send_line(r, line, k, k);
-    line->waiting = line_waits(line, k) ? fmax(0, line->waiting - served) : 0;
+    line->waiting = line_waits(line, k) ? larger(0, line->waiting - served) : 0;
     return served;
 }
 
@@ -290,7 +292,7 @@ static void serve_queue(struct run *r, struct station *s, uint32_t k)
         return;
     if (s->line[LINE_FIRST].flows_n > 0)
         room -= serve_line(r, s, &s->line[LINE_FIRST], k, room);
-    old = fmin(s->old, room);
+    old = smaller(s->old, room);
     s->old -= old;
     room -= old;
     if (s->line[LINE_OTHERS].flows_n > 0 && room > DUST)
@@ -351,7 +353,7 @@ static double board_line(struct run *r, struct station *s, struct line *line,
         boarded += n;
     }
     send_line(r, line, p.at, p.left);
-    line->waiting = fmax(0, line->waiting - boarded);
+    line->waiting = larger(0, line->waiting - boarded);
     return boarded;
 }
 
@@ -365,8 +367,8 @@ static double line_behind(const struct run *r, struct line *line, int32_t by)
         return 0;
     late = line->arrived[at] * (1 - ((double)by / r->in->slot_min - at));
     if (line->head == at)
-        late = fmin(late, line->arrived[at] * (1 - line->taken));
-    return fmax(0, line->waiting - late);
+        late = smaller(late, line->arrived[at] * (1 - line->taken));
+    return larger(0, line->waiting - late);
 }
 
 static void board_limited(struct run *r, struct station *s, const struct rehearsal_departure *d)
@@ -375,7 +377,7 @@ static void board_limited(struct run *r, struct station *s, const struct rehears
 
     if (s->line[LINE_FIRST].flows_n > 0)
         room -= board_line(r, s, &s->line[LINE_FIRST], d, room);
-    old = fmin(s->old, room);
+    old = smaller(s->old, room);
     s->old -= old;
     if (s->line[LINE_OTHERS].flows_n > 0)
         board_line(r, s, &s->line[LINE_OTHERS], d, room - old);
@@ -395,11 +397,11 @@ static void board_free(struct run *r, struct line *line, uint32_t k, double shar
         uint32_t f = line->flow + i;
 
         r->leaving.mass[f] = mass[i] + r->now.mass[f] * share;
-        r->leaving.most[f] = fmax(most[i], r->now.most[f]);
+        r->leaving.most[f] = larger(most[i], r->now.most[f]);
         boarded += r->leaving.mass[f];
         mass[i] = most[i] = 0;
     }
-    line->waiting = fmax(0, line->waiting - boarded);
+    line->waiting = larger(0, line->waiting - boarded);
     send_line(r, line, k, event);
 }
 
@@ -411,7 +413,7 @@ static void stay(struct run *r, struct line *line, double share)
 
         line->pending.mass[i] += r->now.mass[f] * share;
         if (r->now.mass[f] * share > 0)
-            line->pending.most[i] = fmax(line->pending.most[i], r->now.most[f]);
+            line->pending.most[i] = larger(line->pending.most[i], r->now.most[f]);
     }
 }
 
@@ -437,13 +439,13 @@ static void board(struct run *r, struct station *s, uint32_t k)
         check(d->leave_min >= d->board_min);
         for (int l = 0; l < LINES && s->line[l].free; l++)
             if (s->line[l].waiting > 0)
-                board_free(r, &s->line[l], k, fmax(0, until - from), (uint32_t)s->event);
+                board_free(r, &s->line[l], k, larger(0, until - from), (uint32_t)s->event);
         if (!s->line[LINE_OTHERS].free)
             board_limited(r, s, d);
-        from = fmax(from, until);
+        from = larger(from, until);
         s->event++;
     }
-    for (int l = 0; l < LINES && s->line[l].free; l++)
+    for (int l = 0; l < LINES && s->line[l].free && s->entered; l++)
         if (s->line[l].flows_n > 0)
             stay(r, &s->line[l], 1 - from);
 }
@@ -525,9 +527,9 @@ static void check_conserved(const struct run *r, double waiting)
 
 static void run_station(struct run *r, struct station *s, uint32_t k)
 {
-    double arrived[LINES], sum = 0;
+    double arrived[LINES] = {0}, sum = 0;
 
-    for (int l = 0; l < LINES; l++)
+    for (int l = 0; l < LINES && s->entered; l++)
         sum += arrived[l] = arrive(r, &s->line[l], k);
     if (s->in->service)
         serve_queue(r, s, k);
@@ -536,6 +538,7 @@ static void run_station(struct run *r, struct station *s, uint32_t k)
     for (int l = 0; l < LINES; l++)
         if (arrived[l] > 0)
             clear_now(r, &s->line[l]);
+    s->entered = false;
     note_slot(r, s, k, sum);
 }
 
@@ -553,7 +556,7 @@ static bool run_slot(struct run *r, uint32_t k)
     for (size_t i = 0; i < r->in->stations_n; i++) {
         struct station *s = &r->station[r->order[i]];
 
-        if (!s->busy)
+        if (!s->busy && !s->entered)
             continue;
         run_station(r, s, k);
         s->busy = waiting_at(s) + s->old > 0 || s->spell_wait > 0;
@@ -603,7 +606,7 @@ static void finish(struct run *r)
         struct station *s = &r->station[i];
 
         for (int l = 0; l < LINES; l++) {
-            s->out->max_wait_h = fmax(s->out->max_wait_h, s->line[l].most_wait * hours);
+            s->out->max_wait_h = larger(s->out->max_wait_h, s->line[l].most_wait * hours);
             s->out->arrived_slot[l] = s->line[l].arrived;
             index_passages(r, &s->line[l]);
         }

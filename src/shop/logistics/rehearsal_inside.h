@@ -73,7 +73,8 @@ struct station {
     uint32_t next_board;          /* and in which slot */
     uint32_t *first_event;        /* departures: of each slot of entry */
     struct offsets *offsets;
-    bool busy;                    /* somebody enters in this slot, or waits */
+    bool entered;                 /* somebody enters in this slot */
+    bool busy;                    /* somebody waits */
     double behind;                /* waiting although they could have been served by now */
     double spell_wait;            /* longest wait since nobody was behind, in slots */
 };
@@ -91,10 +92,21 @@ struct flow {
     bool calm;                    /* nobody waits here or later; after the run */
 };
 
-/* What comes to the stations after some flows in a slot, by flow. */
+/* What comes to the stations after some flows in a slot: entries, in blocks of some. */
+enum { BLOCK_ENTRIES = 128 };
+struct coming {
+    uint32_t flow;
+    double mass, most;
+};
+struct block {
+    struct coming v[BLOCK_ENTRIES];
+    uint32_t n;
+    struct block *next;
+};
+
+/* Parcels by flow. */
 struct row {
     double *mass, *most;
-    struct row *next;
 };
 
 struct run {
@@ -108,8 +120,8 @@ struct run {
     uint32_t *post;               /* all flows, each after those that follow it */
     struct branch *branch;
     uint32_t *lane_branch;        /* where each lane's ways begin: lane.first_n branches */
-    struct row **row;             /* by slot; NULL: nobody comes */
-    struct row *spare;
+    struct block **block;         /* by slot; NULL: nobody comes */
+    struct block *spare;
     struct row now;               /* what enters the flows in this slot */
     struct row leaving;           /* what leaves a line at one time */
     double *release;              /* of each lane in each slot, [lane * releases_n + slot] */
@@ -132,6 +144,16 @@ void run_dates(struct run *r);
 void run_waits(struct run *r);
 
 /* ---- used by several ---- */
+
+/* fmax and fmin, but for numbers only: those are calls into a library. */
+static inline double larger(double a, double b)
+{
+    return a > b ? a : b;
+}
+static inline double smaller(double a, double b)
+{
+    return a < b ? a : b;
+}
 
 static inline struct line *flow_line(const struct run *r, const struct flow *f)
 {

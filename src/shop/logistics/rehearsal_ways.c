@@ -175,6 +175,13 @@ static void offsets_fill(const struct rehearsal_station *in, int32_t slot_min, s
     }
     if (in->atoms_n == 0)
         offsets_add(o, 0, 1);
+    for (size_t i = 1; i < o->n; i++) /* in order; nearly so already */
+        for (size_t j = i; j > 0 && o->v[j].slots < o->v[j - 1].slots; j--) {
+            struct offset swap = o->v[j];
+
+            o->v[j] = o->v[j - 1];
+            o->v[j - 1] = swap;
+        }
 }
 
 const struct offsets *station_offsets(struct run *r, struct station *s, int32_t minute,
@@ -347,6 +354,6 @@ void run_prepare(struct run *r)
     make_stations(r);
     make_row(r, &r->now);
     make_row(r, &r->leaving);
-    r->row = arena_new_n(r->a, struct row *, r->in->slots_n + 1);
+    r->block = arena_new_n(r->a, struct block *, r->in->slots_n + 1);
     make_releases(r);
 }

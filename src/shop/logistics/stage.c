@@ -64,21 +64,28 @@ static uint32_t add_station(struct staging *g, struct stage_station about, int r
     return i;
 }
 
-uint32_t staging_link(struct staging *g, uint32_t link)
+uint32_t staging_leg(struct staging *g, uint32_t leg)
 {
-    const struct network *n = &g->stage->network;
+    const struct leg *l = &g->stage->network.leg[leg];
 
-    if (g->link_station[link] == 0) {
-        bool leg = link < n->legs_n;
-        uint32_t index = leg ? link : link - n->legs_n;
-        struct stage_station about = {
-            .kind = leg ? STAGE_LEG : STAGE_LASTMILE, .index = index,
-            .node = leg ? n->leg[index].from : n->lastmile[index].node};
+    if (g->leg_station[leg] == 0) {
+        struct stage_station about = {.kind = STAGE_LEG, .index = leg, .node = l->from};
 
-        g->link_station[link] = 1 + add_station(g, about, RANK_DEPARTURES, leg ?
-            &n->leg[index].transit : &n->lastmile[index].transit);
+        g->leg_station[leg] = 1 + add_station(g, about, RANK_DEPARTURES, &l->transit);
     }
-    return g->link_station[link] - 1;
+    return g->leg_station[leg] - 1;
+}
+
+uint32_t staging_lastmile(struct staging *g, uint32_t lastmile)
+{
+    const struct lastmile *l = &g->stage->network.lastmile[lastmile];
+
+    if (g->lastmile_station[lastmile] == 0) {
+        struct stage_station about = {.kind = STAGE_LASTMILE, .index = lastmile, .node = l->node};
+
+        g->lastmile_station[lastmile] = 1 + add_station(g, about, RANK_DEPARTURES, &l->transit);
+    }
+    return g->lastmile_station[lastmile] - 1;
 }
 
 uint32_t staging_queue(struct staging *g, uint32_t queue)
@@ -145,13 +152,6 @@ static enum outcome set_queues(struct staging *g)
 
 /* ---- the whole ---- */
 
-void staging_release(struct staging *g)
-{
-    scan_release(&g->scan);
-    if (g->chain)
-        chain_free(g->chain);
-}
-
 /* The first midnight of the start among the hubs, on the hour. */
 static enum outcome find_start(struct staging *g)
 {
@@ -184,17 +184,18 @@ int32_t stage_days_max(const struct stage *s)
 enum outcome stage_build(struct arena *a, const struct scenario *s, const struct network_csv *csv,
                          const struct network_world *world, struct problem *p, struct stage *out)
 {
-    scoped(staging_release) struct staging g = {.arena = a, .problem = p, .stage = out};
+    struct staging g = {.arena = a, .problem = p, .stage = out};
+    const struct network *n = &out->network;
     size_t stations_max;
 
     *out = (struct stage){.scenario = s};
     TRY(change_network(&g, csv, world));
     TRY(find_start(&g));
-    g.chain = chain_new(&out->network, NULL, NULL, NULL);
-    stations_max = g.chain->links_n + out->network.queues_n;
+    stations_max = (size_t)n->legs_n + n->lastmiles_n + n->queues_n;
     g.station = arena_new_n(a, struct rehearsal_station, stations_max + 1);
-    g.link_station = arena_new_n(a, uint32_t, g.chain->links_n + 1);
-    g.queue_station = arena_new_n(a, uint32_t, out->network.queues_n + 1);
+    g.leg_station = arena_new_n(a, uint32_t, n->legs_n + 1);
+    g.lastmile_station = arena_new_n(a, uint32_t, n->lastmiles_n + 1);
+    g.queue_station = arena_new_n(a, uint32_t, n->queues_n + 1);
     g.door = arena_new_n(a, struct rehearsal_door, out->network.groups_n + 1);
     out->station = arena_new_n(a, struct stage_station, stations_max + 1);
     out->in.slot_min = s->slot_min;

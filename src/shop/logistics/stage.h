@@ -3,8 +3,9 @@
  *
  * The changes are made to the network's texts, which are read again as a whole. Each queue, leg and
  * last mile that some way uses becomes a station. Each row of the forecast becomes lanes: one for
- * every group of cities that get the same dates, along the way that the engine chooses from the
- * hub on the row's first day in the empty network; orders are shared by population.
+ * every group of cities that get the same dates, along the way by which they are there first from
+ * the hub on the row's first day in the empty network (stage_ways.c); orders are shared by
+ * population.
  *
  * Orders come evenly over the local day of the hub. Those of a working day before the cut-off are
  * handed over as they come; later ones, and those of days off, evenly until the cut-off of the next

@@ -3,7 +3,7 @@
 #include "base/check.h"
 #include "shop/logistics/stage_inside.h"
 
-enum { LAST_MINUTE = 1439, LIGHT_G = 500 };
+enum { LAST_MINUTE = 1439 };
 
 struct row_of {
     struct staging *g;
@@ -68,45 +68,51 @@ static bool ready_minute(const struct row_of *r, uint32_t hub, int32_t *out)
     return true;
 }
 
-static bool earlier(const struct best *a, const struct best *b)
+/* The search of a hub's parcels of a service that are ready at a moment; made once. */
+static const struct stage_reach *reach_of(struct staging *g, const struct stage_search *search)
 {
-    if (a->p90_day != b->p90_day)
-        return a->p90_day < b->p90_day;
-    if (a->p50_day != b->p50_day)
-        return a->p50_day < b->p50_day;
-    return a->cost_minor < b->cost_minor;
+    struct searched *s = g->searched;
+
+    while (s && !(s->search.node == search->node && s->search.service == search->service &&
+                  s->search.ready_min == search->ready_min))
+        s = s->next;
+    if (!s) {
+        s = arena_new(g->arena, struct searched);
+        *s = (struct searched){.search = *search, .next = g->searched};
+        s->reach = arena_new_n(g->arena, struct stage_reach, g->stage->network.nodes_n + 1);
+        stage_search(g->arena, &g->stage->network, search, s->reach);
+        g->searched = s;
+    }
+    return s->reach;
 }
 
-static bool same_scan(const struct scan_in *a, const struct scan_in *b)
+/* When a group's last mile is reached; NEVER_MIN: not at all, or it is closed. */
+static int32_t reached(const struct network *n, uint32_t group, const struct stage_reach *reach)
 {
-    return a->hub == b->hub && a->ready_min == b->ready_min && a->service == b->service &&
-           a->weight_g == b->weight_g;
+    const struct lastmile *l = &n->lastmile[n->group[group].lastmile];
+
+    return l->capacity == 0 || l->tariff.max_g < STAGE_PARCEL_G ? NEVER_MIN
+                                                               : reach[l->node].ready_min;
 }
 
-/* From one hub to each group that is wanted: keeps what is better than `way` has. */
-static void scan_hub(const struct row_of *r, uint32_t hub, const bool *wanted,
-                     struct stage_way *way)
+/* From one hub to each group that is wanted: keeps what is earlier than `way` has. */
+static void search_hub(const struct row_of *r, uint32_t hub, const bool *wanted,
+                       struct stage_way *way)
 {
-    struct staging *g = r->g;
-    struct scan_in in = {.hub = hub, .service = r->row->service, .weight_g = LIGHT_G};
+    const struct network *n = &r->g->stage->network;
+    struct stage_search search = {.node = n->hub_node[hub], .origin = n->hub[hub].country,
+                                  .service = r->row->service};
+    const struct stage_reach *reach;
 
-    if (!ready_minute(r, hub, &in.ready_min))
+    if (!ready_minute(r, hub, &search.ready_min))
         return;
-    if (!g->has_scan || !same_scan(&in, &g->scanned))
-        scan_run(&g->scan, g->chain, &in);
-    g->scanned = in;
-    g->has_scan = true;
-    for (uint32_t group = 0; group < g->stage->network.groups_n; group++) {
-        struct best best;
+    reach = reach_of(r->g, &search);
+    for (uint32_t group = 0; group < n->groups_n; group++) {
+        int32_t at_min = wanted[group] ? reached(n, group, reach) : NEVER_MIN;
 
-        if (!wanted[group])
-            continue;
-        best = scan_best(&g->scan, group);
-        if (best.label == NONE_INDEX ||
-            (way[group].links_n > 0 && !earlier(&best, &way[group].best)))
-            continue;
-        way[group] = (struct stage_way){.hub = hub, .best = best};
-        way[group].links_n = scan_way(&g->scan, best.label, group, way[group].link);
+        if (at_min != NEVER_MIN &&
+            (!way[group].reach || at_min < reached(n, group, way[group].reach)))
+            way[group] = (struct stage_way){hub, reach};
     }
 }
 
@@ -244,9 +250,9 @@ static enum outcome spread_row(const struct row_of *r, const double *people, dou
     for (uint32_t i = 0; i < n; i++)
         wanted[i] = people[i] > 0;
     for (size_t h = 0; h < r->row->from_n; h++)
-        scan_hub(r, r->hub[h], wanted, way);
+        search_hub(r, r->hub[h], wanted, way);
     for (uint32_t i = 0; i < n; i++)
-        if (way[i].links_n > 0) {
+        if (way[i].reach) {
             served[way[i].hub] += people[i];
             all += people[i];
         }

@@ -72,24 +72,47 @@ static uint32_t grow_step(struct tree *t, uint32_t at, uint32_t station, bool fi
     return at;
 }
 
+/* The legs by which a node is reached, first to last; how many. */
+static uint32_t legs_to(const struct network *n, const struct stage_reach *reach, uint32_t node,
+                        uint32_t out[STAGE_LEGS_MAX])
+{
+    uint32_t legs = 0;
+
+    for (uint32_t at = node; reach[at].leg != NONE_INDEX; at = n->leg[reach[at].leg].from)
+        legs++;
+    check(legs <= STAGE_LEGS_MAX);
+    for (uint32_t at = node, i = legs; i-- > 0; at = n->leg[reach[at].leg].from)
+        out[i] = reach[at].leg;
+    return legs;
+}
+
+static uint32_t grow_queue(struct staging *g, struct tree *t, uint32_t at, uint32_t node,
+                           const struct country *origin, enum service service, double people)
+{
+    const struct network *n = &g->stage->network;
+    uint32_t queue = stage_queue_of(n, node, origin);
+
+    if (queue == NONE_INDEX)
+        return at;
+    return grow_step(t, at, staging_queue(g, queue), n->queue[queue].first >> service & 1,
+                     NONE_INDEX, people);
+}
+
 static void grow_way(struct staging *g, struct tree *t, const struct stage_way *way,
                      uint32_t group, enum service service, double people)
 {
-    const struct network *net = &g->stage->network;
-    const struct country *origin = net->hub[way->hub].country;
-    uint32_t at = 0;
+    const struct network *n = &g->stage->network;
+    const struct country *origin = n->hub[way->hub].country;
+    uint32_t lastmile = n->group[group].lastmile, node = n->lastmile[lastmile].node, at = 0;
+    uint32_t leg[STAGE_LEGS_MAX], legs = legs_to(n, way->reach, node, leg);
 
     t->twig[0].step.share += people;
-    for (uint32_t i = 0; i < way->links_n; i++) {
-        uint32_t node = g->chain->link[way->link[i]].from;
-        enum variant v = chain_variant(g->chain, node, origin, service);
-
-        if (v != VARIANT_PASSES)
-            at = grow_step(t, at, staging_queue(g, net->node[node].queue), v == VARIANT_FIRST,
-                           NONE_INDEX, people);
-        at = grow_step(t, at, staging_link(g, way->link[i]), false,
-                       i + 1 == way->links_n ? group : NONE_INDEX, people);
+    for (uint32_t i = 0; i < legs; i++) {
+        at = grow_queue(g, t, at, n->leg[leg[i]].from, origin, service, people);
+        at = grow_step(t, at, staging_leg(g, leg[i]), false, NONE_INDEX, people);
     }
+    at = grow_queue(g, t, at, node, origin, service, people);
+    grow_step(t, at, staging_lastmile(g, lastmile), false, group, people);
 }
 
 /* Twigs in the order of their distance from the hub, so that those of one parent are neighbours
@@ -127,11 +150,11 @@ void staging_tree(struct staging *g, uint32_t hub, enum service service,
     size_t most = 1;
 
     for (uint32_t i = 0; i < g->stage->network.groups_n; i++)
-        if (way[i].links_n > 0 && way[i].hub == hub)
-            most += 2 * way[i].links_n;
+        if (way[i].reach && way[i].hub == hub)
+            most += 2 * STAGE_LEGS_MAX + 2;
     t.twig = arena_new_n(g->arena, struct twig, most);
     for (uint32_t i = 0; i < g->stage->network.groups_n; i++) {
-        if (way[i].links_n == 0 || way[i].hub != hub)
+        if (!way[i].reach || way[i].hub != hub)
             continue;
         if (!g->door[i].falls_on)
             open_door(g, i);

@@ -184,6 +184,8 @@ static void ask(const struct ctx *c, const struct shipment *s, const struct scan
                              .now_ms = c->now_ms};
 
     *out = (struct estimate){.none = true};
+    if (!in.from) /* an operator's network has it no more */
+        return;
     if (told && emsevt_stops(told->event)) {
         in.hold = retention_reason_find(told->reason);
         if (!in.hold)

@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Promised against kept, by lane and week: a public page. */
+#include "face/web/pages/lanes.h"
+
+#include "face/web/window.h"
+#include "shop/logistics/logistics_sql.h"
+#include "shop/markets/markets.h"
+
+enum { ROWS_MAX = 5000, LANES_MAX_SHOWN = 400, TOP = 4 };
+
+struct gathering {
+    struct web *w;
+    struct date monday;          /* of the first week shown */
+    struct kept_lane_view *lane;
+    const struct level_row **key; /* a row of each lane */
+    size_t n;
+};
+
+static int32_t pct(int64_t kept, int64_t late)
+{
+    return kept + late > 0 ? (int32_t)(100 * kept / (kept + late)) : -1;
+}
+
+static struct str service_words(struct web *w, struct str name)
+{
+    enum service s;
+
+    return service_parse(name, &s) ? window_service(w, s) : name;
+}
+
+static struct url lane_url(struct web *w, struct str origin, struct str service)
+{
+    struct url_maker m;
+
+    url_begin(&m, w->c.arena, web_link(w, URL("/lanes")));
+    url_part(&m, origin);
+    url_part(&m, service);
+    return url_done(&m);
+}
+
+static struct kept_lane_view *lane_of(struct gathering *g, const struct level_row *r)
+{
+    struct kept_lane_view *lane;
+
+    for (size_t i = 0; i < g->n; i++)
+        if (str_eq(g->key[i]->origin, r->origin) && str_eq(g->key[i]->service, r->service))
+            return &g->lane[i];
+    if (g->n == LANES_MAX_SHOWN)
+        return NULL;
+    lane = &g->lane[g->n];
+    *lane = (struct kept_lane_view){.from = window_country(g->w, r->origin),
+                                    .service = service_words(g->w, r->service),
+                                    .url = lane_url(g->w, r->origin, r->service)};
+    for (int i = 0; i < LANE_WEEKS; i++)
+        lane->week[i] = (struct lane_week_view){.week = date_add(g->monday, 7 * i), .pct = -1};
+    g->key[g->n++] = r;
+    return lane;
+}
+
+static void add_week(struct gathering *g, const struct level_row *r)
+{
+    int64_t at = r->week - (g->monday.days + 3) / 7; /* weeks are counted from a Monday */
+    struct kept_lane_view *lane = lane_of(g, r);
+    struct lane_week_view *w;
+
+    if (!lane || at < 0 || at >= LANE_WEEKS)
+        return;
+    w = &lane->week[at];
+    w->due = r->due;
+    w->kept = r->kept;
+    w->late = r->late;
+    w->open = r->open;
+    w->pct = pct(r->kept, r->late);
+    w->height = w->pct < 0 ? 0 : 2 + w->pct * (BAR_HEIGHT - TOP - 2) / 100;
+    w->x = (int32_t)at * BAR_WIDTH + 2;
+    w->y = BAR_HEIGHT - w->height;
+    lane->due += r->due;
+    lane->kept += r->kept;
+    lane->late += r->late;
+    lane->open += r->open;
+    lane->pct = pct(lane->kept, lane->late);
+}
+
+/* The lanes to a country; `origin` and `service` empty: all. */
+static enum outcome gather(struct web *w, struct str to, struct str origin, struct str service,
+                           struct lanes_view *v)
+{
+    const struct date today = utc_date(w->c.now_ms);
+    struct gathering g = {.w = w};
+    struct level_row_list rows;
+
+    g.monday = date_add(today, -date_weekday(today) - 7 * (LANE_WEEKS - 2));
+    TRY(partner_levels(&w->c, to, g.monday, date_add(g.monday, 7 * LANE_WEEKS - 1), today, ROWS_MAX,
+                   &rows));
+    g.lane = arena_new_n(w->c.arena, struct kept_lane_view, LANES_MAX_SHOWN);
+    g.key = arena_new_n(w->c.arena, const struct level_row *, LANES_MAX_SHOWN);
+    for (size_t i = 0; i < rows.n; i++)
+        if (origin.n == 0 ||
+            (str_eq(rows.v[i].origin, origin) && str_eq(rows.v[i].service, service)))
+            add_week(&g, &rows.v[i]);
+    v->lane = g.lane;
+    v->lanes_n = g.n;
+    return DONE;
+}
+
+static enum outcome show(struct web *w, struct str origin, struct str service, bool one)
+{
+    struct str to = str_of(w->c.market->country->code);
+    struct lanes_view v = {.one = one, .all = web_link(w, URL("/lanes"))};
+    struct html out;
+
+    TRY(gather(w, to, origin, service, &v));
+    if (one && v.lanes_n == 0)
+        return refuse(&w->c.problem, refusal_not_found, NULL, "a lane with parcels due");
+    v.to = window_country(w, to);
+    web_layout(w, &v.layout, N_("Promised and kept"));
+    out = web_html(w);
+    page_lanes(&out, &v);
+    return web_send_html(w);
+}
+
+enum outcome web_lanes(struct web *w)
+{
+    return show(w, STR(""), STR(""), false);
+}
+
+enum outcome web_lane(struct web *w)
+{
+    return show(w, web_param(w, "origin"), web_param(w, "service"), true);
+}
