@@ -69,7 +69,7 @@ $(G)/tests/pages/%.c $(G)/tests/pages/%.h: tests/pages/%.html build/tools/pagec
 # for the translators, `make po-check` says what is missing.
 PO := $(wildcard po/*.po)
 MARKED := $(PAGES) $(filter-out src/lib/translate.h,$(shell find src -name "*.[ch]")) src/base/refusals.def src/face/web/toasts.def \
-	src/face/web/option_words.def
+	src/face/web/option_words.def src/face/web/place_words.def
 GEN_SRC += $(G)/lib/catalogue_table.c
 
 $(G)/lib/catalogue_table.c: $(PO) build/tools/poc

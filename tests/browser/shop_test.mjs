@@ -79,6 +79,8 @@ test('a product has its price, its date, its working and its variants', async ()
   assert.match(await page.textContent('.working'), /ICMS/);
   await page.click('#date summary');
   assert.ok(await page.locator('#date .timeline li').count() > 2);
+  assert.match(await page.textContent('#date'), /centro de triagem/);
+  assert.doesNotMatch(await page.textContent('#date'), /airport|centre|holiday/i);
   await find(page, 'tênis Rua');
   await page.click('.card-title a >> nth=0');
   await page.click('nav[aria-label="Tamanho"] a >> nth=1');

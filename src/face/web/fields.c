@@ -7,7 +7,17 @@
 
 struct str web_text(const struct web *w, const char *id)
 {
-    return catalogue_text(catalogue_of(locale_language(w->c.locale)), str_of(id));
+    return web_word(w, str_of(id));
+}
+
+struct str web_word(const struct web *w, struct str id)
+{
+    return catalogue_text(catalogue_of(locale_language(w->c.locale)), id);
+}
+
+bool web_speaks(const struct web *w)
+{
+    return catalogue_of(locale_language(w->c.locale)) != NULL;
 }
 
 /* What helps when a field is not valid; a problem's own detail is English and for programs. */

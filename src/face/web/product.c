@@ -4,6 +4,7 @@
 #include "base/check.h"
 #include "face/web/product_options.h"
 #include "face/web/shown.h"
+#include "face/web/why_date.h"
 #include "face/web/window.h"
 #include "face/web/working.h"
 #include "shop/cart/cart.h"
@@ -198,17 +199,17 @@ static void fill_reasons(struct web *w, const struct shown *s, struct product_pa
 {
     const struct landed *l = &s->landed[s->chosen];
     struct promise_step *steps = arena_new_n(w->c.arena, struct promise_step, PROMISE_STEPS_MAX);
+    size_t n = shown_reasons(w, s, s->chosen, steps);
 
-    v->reasons_n = shown_reasons(w, s, s->chosen, steps);
-    if (!day_counts(steps, v->reasons_n)) {
+    for (size_t i = 0; i < n; i++)
+        v->reasons_assumed = v->reasons_assumed || steps[i].check;
+    if (!day_counts(steps, n)) {
         steps++;
-        v->reasons_n--;
+        n--;
     }
-    v->reasons = steps;
+    v->reasons_n = why_date(w, steps, n, &v->reasons);
     v->order_until_ms = landed_promise(l)->valid_until_ms;
     v->now_ms = w->c.now_ms;
-    for (size_t i = 0; i < v->reasons_n; i++)
-        v->reasons_assumed = v->reasons_assumed || steps[i].check;
 }
 
 static enum outcome fill_seller(struct web *w, const struct offer_view *o,

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "face/web/product_options.h"
 
-#include "lib/locale.h"
 #include "shop/catalog/listing.h"
 
 enum { GROUPS_MAX = 4, OPTIONS_MAX = 40 };
@@ -57,18 +56,14 @@ static bool known(const struct str *values, size_t n, struct str value)
     return false;
 }
 
-static struct str word(const struct web *w, struct str s)
-{
-    return catalogue_text(catalogue_of(locale_language(w->c.locale)), s);
-}
-
 static void fill_group(struct web *w, const struct option_offer *offers, size_t offers_n,
                        size_t chosen, struct str name, struct option_group_view *g)
 {
     struct option_view *options = arena_new_n(w->c.arena, struct option_view, OPTIONS_MAX);
     struct str values[OPTIONS_MAX];
 
-    *g = (struct option_group_view){.name = word(w, name), .options = options, .pictures = true};
+    *g = (struct option_group_view){.name = web_word(w, name), .options = options,
+                                    .pictures = true};
     for (size_t i = 0; i < offers_n && g->options_n < OPTIONS_MAX; i++) {
         struct str value = option_value(offers[i].options, name);
         size_t at;
@@ -78,10 +73,10 @@ static void fill_group(struct web *w, const struct option_offer *offers, size_t 
         at = nearest(offers, offers_n, chosen, name, value);
         values[g->options_n] = value;
         options[g->options_n++] = (struct option_view){
-            .url = offers[at].url, .picture = offers[at].picture, .label = word(w, value),
+            .url = offers[at].url, .picture = offers[at].picture, .label = web_word(w, value),
             .here = at == chosen, .sold_out = !offers[at].can_buy};
         if (at == chosen)
-            g->chosen = word(w, value);
+            g->chosen = web_word(w, value);
         if (offers[at].picture.text.n == 0)
             g->pictures = false;
     }

@@ -122,6 +122,17 @@ struct review_view {
     struct date on;
 };
 
+/* A step to a date, as it is told (face/web/why_date.h). */
+struct reason_view {
+    enum promise_reason code;
+    struct days days;
+    int32_t n;                 /* hours */
+    enum leg_mode mode;
+    struct str name, to;       /* of places; of a holiday, or empty where nothing is known */
+    bool holiday;              /* a day off that is one */
+    struct str source;         /* of the figures, or empty */
+};
+
 enum { STARS_MAX = 5 };
 
 struct product_page_view {
@@ -149,7 +160,7 @@ struct product_page_view {
     struct sum_view sum, working;
     bool check;          /* a rule in the price is uncertain */
     struct str rate_note; /* "Rate of 12 Nov: 1 EUR = 1.1 USD", or empty */
-    const struct promise_step *reasons; /* why this date */
+    const struct reason_view *reasons; /* why this date */
     size_t reasons_n;
     bool reasons_assumed;               /* some of their figures are */
     int32_t guarantee_days; /* of the buyer's protection */

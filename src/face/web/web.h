@@ -154,6 +154,10 @@ void web_shows_until(struct web *w, int64_t at_ms); /* from then on it may be an
 
 /* The translation of a message id. */
 struct str web_text(const struct web *w, const char *id);
+/* The same of a word that came from data; `id` itself where translators do not know it. */
+struct str web_word(const struct web *w, struct str id);
+/* Is there a catalogue of the reader's language? Else all words are English. */
+bool web_speaks(const struct web *w);
 /* An input called `name`: its label is a message id; it shows what was sent, if anything was, else
  * `value`, and the problem when that is about it. Type, hint and the rest are the caller's. */
 struct field_view web_field(struct web *w, const char *name, const char *label, struct str value);

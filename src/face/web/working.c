@@ -15,7 +15,7 @@ static struct str label_of(struct web *w, const struct quote_step *s)
         [STEP_TAX_INCLUDED] = N_("Tax included")};
 
     if (s->name.n && s->code != STEP_FREE)
-        return catalogue_text(catalogue_of(locale_language(w->c.locale)), s->name);
+        return web_word(w, s->name);
     return web_text(w, labels[s->code]);
 }
 
