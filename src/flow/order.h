@@ -55,6 +55,9 @@ must_check enum outcome confirm_delivery(struct ctx *c, struct account_id buyer,
 must_check enum outcome cancel_order(struct ctx *c, struct account_id buyer, struct order_id order,
                                      struct str reason);
 
+/* Has an order in this state arrived, so that it may be reviewed? */
+bool order_reviewable(struct str state);
+
 /* What he thinks of something in it: `in` has no seller yet, and its account is who asks. REFUSED
  * not_found for another's order, wrong_state before it has arrived, invalid "product", and as
  * review_add does. */

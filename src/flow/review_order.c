@@ -8,7 +8,7 @@ struct reviewing {
     struct review_in *in;
 };
 
-static bool has_arrived(struct str state)
+bool order_reviewable(struct str state)
 {
     return str_eq(state, order_state_name(ORDER_delivered)) ||
            str_eq(state, order_state_name(ORDER_completed)) ||
@@ -22,7 +22,7 @@ static enum outcome look(struct ctx *c, void *arg)
     struct order_row o;
 
     TRY(order_read(c, r->in->account, r->order, &o));
-    if (!has_arrived(o.state))
+    if (!order_reviewable(o.state))
         return refuse(&c->problem, refusal_wrong_state, NULL, "an order that has arrived");
     r->in->seller = o.seller;
     TRY(order_lines(c, o.buyer, o.id, ORDER_LINES_MAX, &lines));

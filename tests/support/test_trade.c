@@ -86,7 +86,7 @@ static struct order_line_new line_of(struct ctx *c, const struct test_item *item
     int64_t goods = item->unit_minor * item->quantity;
 
     return (struct order_line_new){
-        .product = {1},
+        .product = {item->product.v ? item->product.v : 1},
         .variant = {1},
         .offer = item->offer,
         .sku = str_printf(c->arena, "sku-%lld", (long long)item->offer.v),

@@ -39,6 +39,7 @@ void test_trade_release(struct test_trade *t);
 struct test_item {
     struct seller_id seller;
     struct offer_id offer;
+    struct product_id product; /* zero: one that is not there */
     int32_t quantity;
     int64_t unit_minor;
 };

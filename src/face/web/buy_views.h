@@ -107,11 +107,24 @@ struct order_list_view {
 };
 
 struct order_line_view {
-    struct url url;
+    struct url url, review;   /* to write one, or empty */
     struct picture picture;
     struct str title, sku;
     int64_t quantity;
     struct money total;
+};
+
+/* What a buyer thinks of what came. */
+struct review_page_view {
+    struct layout_view layout;
+    struct nav_links crumbs;
+    struct str product;       /* its title */
+    struct picture picture;
+    struct url action;
+    int64_t rating;           /* chosen so far; 0: none */
+    struct field_view title, text;
+    struct str stars_error;   /* or empty */
+    const struct problem *problem; /* not shown at a field */
 };
 
 struct order_page_view {

@@ -11,18 +11,6 @@
 
 enum { HISTORY_MAX = 50, ORDERS_OF_PAGE = 20, TIME_MAX = 80 };
 
-static enum outcome read_order(struct web *w, struct order_row *out)
-{
-    struct order_id id = {web_param_id(w, "order")};
-    bool found;
-
-    TRY(order_get(&w->c, web_buyer(w), id, out, &found));
-    if (!found)
-        return refuse(&w->c.problem, refusal_not_found, "order",
-                      "no order of yours has this number");
-    return DONE;
-}
-
 /* ---- the timeline: what the order went through, and the parcel's scans ---- */
 
 struct moment {
@@ -149,6 +137,21 @@ static void fill_sum(struct web *w, const struct order_row *o, struct order_page
     v->sum.total = money(o->total, o->currency);
 }
 
+/* To the page where he says what he thinks of it; empty before it came, and afterwards. */
+static enum outcome review_link(struct web *w, const struct order_row *o,
+                                struct product_id product, struct url *out)
+{
+    struct review_rating rating;
+    bool found = false;
+
+    if (w->has_session && order_reviewable(o->state))
+        TRY(review_rating_of(&w->c, product, w->account.account, &rating, &found));
+    else
+        found = true;
+    *out = found ? URL("") : review_url(w, o->id, product);
+    return DONE;
+}
+
 static enum outcome fill_lines(struct web *w, const struct order_row *o, struct order_page_view *v)
 {
     struct order_line_row_list rows;
@@ -161,6 +164,7 @@ static enum outcome fill_lines(struct web *w, const struct order_row *o, struct 
             .url = window_product_url(w, rows.v[i].product), .title = rows.v[i].title,
             .sku = rows.v[i].sku, .quantity = rows.v[i].quantity,
             .total = money(rows.v[i].total, o->currency)};
+        TRY(review_link(w, o, rows.v[i].product, &lines[i].review));
         TRY(window_variant_picture(w, rows.v[i].product, rows.v[i].variant,
                                    &lines[i].picture.url));
     }
@@ -232,7 +236,7 @@ enum outcome web_order(struct web *w)
     struct order_row o;
     struct html out;
 
-    TRY(read_order(w, &o));
+    TRY(own_order(w, &o));
     TRY(fill(w, &o, &v));
     web_layout(w, &v.layout, N_("Order"));
     out = web_html(w);

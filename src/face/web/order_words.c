@@ -69,6 +69,18 @@ enum outcome own_sale(struct web *w, struct order_id id, struct order_row *out)
     return DONE;
 }
 
+enum outcome own_order(struct web *w, struct order_row *out)
+{
+    struct order_id id = {web_param_id(w, "order")};
+    bool found;
+
+    TRY(order_get(&w->c, web_buyer(w), id, out, &found));
+    if (!found)
+        return refuse(&w->c.problem, refusal_not_found, "order",
+                      "no order of yours has this number");
+    return DONE;
+}
+
 static struct url numbered_url(struct web *w, struct str folder, int64_t id)
 {
     struct url_maker m;
@@ -113,4 +125,14 @@ enum outcome order_brief_view(struct web *w, const struct order_row *o,
         TRY(window_variant_picture(w, lines.v[0].product, lines.v[0].variant, &out->picture.url));
     }
     return order_words(w, o->state, &out->state, &explanation, &out->mood);
+}
+
+struct url review_url(struct web *w, struct order_id order, struct product_id product)
+{
+    struct url_maker m;
+
+    url_begin(&m, w->c.arena, order_url(w, order));
+    url_part(&m, STR("reviews"));
+    url_part(&m, str_printf(w->c.arena, "%lld", (long long)product.v));
+    return url_done(&m);
 }

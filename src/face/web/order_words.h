@@ -19,7 +19,11 @@ must_check enum outcome order_brief_view(struct web *w, const struct order_row *
 /* An order of the shop that asks, in a read transaction. REFUSED not_found ("order"). */
 must_check enum outcome own_sale(struct web *w, struct order_id id, struct order_row *out);
 
+/* The order of the path, of the buyer who asks, in a read transaction. REFUSED not_found. */
+must_check enum outcome own_order(struct web *w, struct order_row *out);
+
 struct url order_url(struct web *w, struct order_id order);
+struct url review_url(struct web *w, struct order_id order, struct product_id product);
 struct url purchase_page_url(struct web *w, struct purchase_id purchase);
 
 #endif
