@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A buyer says what he thinks of what came: not before it came, once, and only of what he bought. */
+/* A buyer says what he thinks of what came: not before, once, and only of what he bought. */
 #include "support/test_trade.h"
 #include "support/test_web.h"
 

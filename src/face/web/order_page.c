@@ -25,17 +25,21 @@ static int latest_first(const void *x, const void *y)
     return (a->at_ms < b->at_ms) - (a->at_ms > b->at_ms);
 }
 
-static enum outcome add_history(struct web *w, const struct order_row *o, struct moment *v,
-                                size_t *n)
+/* That it was delivered is told by the parcel's scans, where there are any. */
+static enum outcome add_history(struct web *w, const struct order_row *o, bool scanned,
+                                struct moment *v, size_t *n)
 {
     struct order_event_row_list rows;
 
     TRY(order_history(&w->c, o->buyer, o->id, HISTORY_MAX, &rows));
     for (size_t i = 0; i < rows.n; i++) {
-        struct moment *m = &v[(*n)++];
+        struct moment *m = &v[*n];
         struct str explanation;
         enum notice_kind mood;
 
+        if (scanned && str_eq(rows.v[i].state, order_state_name(ORDER_delivered)))
+            continue;
+        (*n)++;
         m->at_ms = rows.v[i].at;
         TRY(order_words(w, rows.v[i].state, &m->view.title, &explanation, &mood));
         m->view.state = mood == NOTICE_WARN ? EVENT_TROUBLE : EVENT_DONE;
@@ -94,12 +98,12 @@ static enum outcome fill_events(struct web *w, const struct order_row *o, enum o
     struct shipment *shipments;
     size_t n = 0, shipments_n, next;
 
-    TRY(add_history(w, o, moments, &n));
     TRY(shipments_of_order(&w->c, o->buyer, o->id, &shipments, &shipments_n));
     if (shipments_n) {
         fill_parcel(w, &shipments[0], v);
         TRY(add_scans(w, &shipments[0], moments, &n));
     }
+    TRY(add_history(w, o, n > 0 && shipments[0].delivered_at_ms, moments, &n));
     qsort(moments, n, sizeof(*moments), latest_first);
     next = add_next(w, o, state, v, &events[0]);
     for (size_t i = 0; i < n; i++) {
