@@ -2,6 +2,7 @@
 /* Promised against kept, by lane and week: a public page. */
 #include "face/web/pages/lanes.h"
 
+#include "face/web/lanes.h"
 #include "face/web/window.h"
 #include "shop/logistics/logistics_sql.h"
 #include "shop/markets/markets.h"
@@ -38,6 +39,14 @@ static struct url lane_url(struct web *w, struct str origin, struct str service)
     return url_done(&m);
 }
 
+static void start_weeks(struct date monday, struct kept_lane_view *lane)
+{
+    *lane = (struct kept_lane_view){.pct = -1};
+    for (int i = 0; i < LANE_WEEKS; i++)
+        lane->week[i] = (struct lane_week_view){.week = date_add(monday, 7 * i), .pct = -1,
+                                                .x = i * BAR_WIDTH + 2};
+}
+
 static struct kept_lane_view *lane_of(struct gathering *g, const struct level_row *r)
 {
     struct kept_lane_view *lane;
@@ -48,31 +57,28 @@ static struct kept_lane_view *lane_of(struct gathering *g, const struct level_ro
     if (g->n == LANES_MAX_SHOWN)
         return NULL;
     lane = &g->lane[g->n];
-    *lane = (struct kept_lane_view){.from = window_country(g->w, r->origin),
-                                    .service = service_words(g->w, r->service),
-                                    .url = lane_url(g->w, r->origin, r->service)};
-    for (int i = 0; i < LANE_WEEKS; i++)
-        lane->week[i] = (struct lane_week_view){.week = date_add(g->monday, 7 * i), .pct = -1};
+    start_weeks(g->monday, lane);
+    lane->from = window_country(g->w, r->origin);
+    lane->service = service_words(g->w, r->service);
+    lane->url = lane_url(g->w, r->origin, r->service);
     g->key[g->n++] = r;
     return lane;
 }
 
-static void add_week(struct gathering *g, const struct level_row *r)
+static void add_week(struct date monday, const struct level_row *r, struct kept_lane_view *lane)
 {
-    int64_t at = r->week - (g->monday.days + 3) / 7; /* weeks are counted from a Monday */
-    struct kept_lane_view *lane = lane_of(g, r);
+    int64_t at = r->week - (monday.days + 3) / 7; /* weeks are counted from a Monday */
     struct lane_week_view *w;
 
-    if (!lane || at < 0 || at >= LANE_WEEKS)
+    if (at < 0 || at >= LANE_WEEKS)
         return;
     w = &lane->week[at];
-    w->due = r->due;
-    w->kept = r->kept;
-    w->late = r->late;
-    w->open = r->open;
-    w->pct = pct(r->kept, r->late);
+    w->due += r->due;
+    w->kept += r->kept;
+    w->late += r->late;
+    w->open += r->open;
+    w->pct = pct(w->kept, w->late);
     w->height = w->pct < 0 ? 0 : 2 + w->pct * (BAR_HEIGHT - TOP - 2) / 100;
-    w->x = (int32_t)at * BAR_WIDTH + 2;
     w->y = BAR_HEIGHT - w->height;
     lane->due += r->due;
     lane->kept += r->kept;
@@ -81,23 +87,58 @@ static void add_week(struct gathering *g, const struct level_row *r)
     lane->pct = pct(lane->kept, lane->late);
 }
 
+/* The first week shown; the last is the next one. */
+static struct date first_monday(const struct web *w)
+{
+    const struct date today = utc_date(w->c.now_ms);
+
+    return date_add(today, -date_weekday(today) - 7 * (LANE_WEEKS - 2));
+}
+
+static enum outcome read_weeks(struct web *w, struct str to, struct level_row_list *rows)
+{
+    const struct date monday = first_monday(w);
+
+    return partner_levels(&w->c, to, monday, date_add(monday, 7 * LANE_WEEKS - 1),
+                          utc_date(w->c.now_ms), ROWS_MAX, rows);
+}
+
+enum outcome lanes_weeks(struct web *w, const struct str *country, size_t n,
+                         struct kept_lane_view *out)
+{
+    const struct date monday = first_monday(w);
+
+    start_weeks(monday, out);
+    for (size_t i = 0; i < n; i++) {
+        struct level_row_list rows;
+
+        TRY(read_weeks(w, country[i], &rows));
+        for (size_t k = 0; k < rows.n; k++)
+            add_week(monday, &rows.v[k], out);
+    }
+    return DONE;
+}
+
 /* The lanes to a country; `origin` and `service` empty: all. */
 static enum outcome gather(struct web *w, struct str to, struct str origin, struct str service,
                            struct lanes_view *v)
 {
-    const struct date today = utc_date(w->c.now_ms);
-    struct gathering g = {.w = w};
+    struct gathering g = {.w = w, .monday = first_monday(w)};
     struct level_row_list rows;
 
-    g.monday = date_add(today, -date_weekday(today) - 7 * (LANE_WEEKS - 2));
-    TRY(partner_levels(&w->c, to, g.monday, date_add(g.monday, 7 * LANE_WEEKS - 1), today, ROWS_MAX,
-                   &rows));
+    TRY(read_weeks(w, to, &rows));
     g.lane = arena_new_n(w->c.arena, struct kept_lane_view, LANES_MAX_SHOWN);
     g.key = arena_new_n(w->c.arena, const struct level_row *, LANES_MAX_SHOWN);
-    for (size_t i = 0; i < rows.n; i++)
-        if (origin.n == 0 ||
-            (str_eq(rows.v[i].origin, origin) && str_eq(rows.v[i].service, service)))
-            add_week(&g, &rows.v[i]);
+    for (size_t i = 0; i < rows.n; i++) {
+        const struct level_row *r = &rows.v[i];
+        struct kept_lane_view *lane;
+
+        if (origin.n && !(str_eq(r->origin, origin) && str_eq(r->service, service)))
+            continue;
+        lane = lane_of(&g, r);
+        if (lane)
+            add_week(g.monday, r, lane);
+    }
     v->lane = g.lane;
     v->lanes_n = g.n;
     return DONE;

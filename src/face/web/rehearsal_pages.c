@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The operators' rehearsals: choose a scenario, watch it run, look at what it says. */
 #include "face/web/inside.h"
+#include "face/web/operator.h"
 #include "face/web/pages/rehearsal.h"
 #include "face/web/rehearsal_view.h"
 #include "face/web/rehearsals.h"
@@ -74,6 +75,7 @@ static void list_runs(struct web *w, struct rehearsals_view *v)
 static enum outcome show_list(struct web *w, struct str scenario)
 {
     struct rehearsals_view v = {.scenario = scenario,
+                                .tabs = operator_tabs(w, OPERATOR_REHEARSALS),
                                 .start = web_link(w, URL("/operator/rehearsals"))};
     struct rehearsal_link *shipped = arena_new_n(w->c.arena, struct rehearsal_link, SHIPPED_MAX);
     struct html out;

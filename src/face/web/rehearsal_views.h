@@ -96,6 +96,7 @@ struct run_link {
 
 struct rehearsals_view {
     struct layout_view layout;
+    struct nav_links tabs;
     const struct rehearsal_link *shipped;
     size_t shipped_n;
     const struct run_link *run;  /* the latest first */

@@ -1,0 +1,175 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The control tower of the operators, over the parcels to all markets. */
+#include "face/web/pages/tower.h"
+
+#include "face/web/lanes.h"
+#include "face/web/operator.h"
+#include "face/web/parcel_words.h"
+#include "face/web/window.h"
+#include "shop/logistics/tower.h"
+#include "shop/logistics/tower_sql.h"
+#include "shop/markets/markets.h"
+
+enum { SILENT_DAYS = 7, STUCK_MAX = 1000, STUCK_SHOWN = 50 };
+
+struct nav_links operator_tabs(struct web *w, enum operator_tab here)
+{
+    static const struct url urls[OPERATOR_TABS] = {
+        [OPERATOR_NOW] = URL_INIT("/operator"),
+        [OPERATOR_REHEARSALS] = URL_INIT("/operator/rehearsals")};
+    static const char *const names[OPERATOR_TABS] = {
+        [OPERATOR_NOW] = N_("Control tower"), [OPERATOR_REHEARSALS] = N_("Rehearsals")};
+    struct nav_link *v = arena_new_n(w->c.arena, struct nav_link, OPERATOR_TABS);
+
+    for (int i = 0; i < OPERATOR_TABS; i++)
+        v[i] = (struct nav_link){web_link(w, urls[i]), web_text(w, names[i]),
+                                 i == (int)here};
+    return (struct nav_links){v, OPERATOR_TABS};
+}
+
+static struct str *market_countries(struct web *w, size_t *n)
+{
+    const struct market *m = markets(n);
+    struct str *v = arena_new_n(w->c.arena, struct str, *n);
+
+    for (size_t i = 0; i < *n; i++)
+        v[i] = str_of(m[i].country->code);
+    return v;
+}
+
+/* ---- places and lanes ---- */
+
+static const char *const stage_names[TOWER_STAGES] = {
+    [TOWER_HUB] = N_("Handed over"), [TOWER_WAY] = N_("On the way to"),
+    [TOWER_CUSTOMS] = N_("Customs"), [TOWER_DELIVERY] = N_("Delivery")};
+
+static int64_t mean_days(const struct tower_count *c)
+{
+    return c->late ? (c->late_days + c->late / 2) / c->late : 0;
+}
+
+static struct str place_words(struct web *w, const struct tower_place *p)
+{
+    const struct hub *hub = p->stage == TOWER_HUB ? hub_by_code(p->place) : NULL;
+
+    if (p->stage != TOWER_HUB)
+        return window_country(w, p->place);
+    return hub ? hub_words(w, hub) : p->place;
+}
+
+static struct tower_place_view place_view(struct web *w, const struct tower_place *p)
+{
+    struct tower_place_view v = {
+        .stage = web_text(w, stage_names[p->stage]), .place = place_words(w, p),
+        .parcels = p->now.parcels, .capacity = p->day_capacity, .late = p->now.late,
+        .unlimited = p->stage == TOWER_WAY ? STR("–") : web_text(w, N_("no limit")),
+        .oldest_h = i64_max(w->c.now_ms - p->now.since_ms, 0) / HOUR_MS,
+        .mean_days = mean_days(&p->now), .worst_days = p->now.worst_days};
+
+    if (p->day_capacity > 0)
+        v.clear_days = (struct tenths){(int32_t)i64_min(
+            (10 * p->now.parcels + p->day_capacity - 1) / p->day_capacity, INT32_MAX)};
+    v.full = p->day_capacity >= 0 && p->now.parcels > p->day_capacity;
+    return v;
+}
+
+static struct str service_words(struct web *w, struct str name)
+{
+    enum service s;
+
+    return service_parse(name, &s) ? window_service(w, s) : name;
+}
+
+static void show_places(struct web *w, const struct tower *t, struct tower_view *v)
+{
+    struct tower_place_view *place = arena_new_n(w->c.arena, struct tower_place_view,
+                                                 t->places_n + 1);
+    struct tower_lane_view *lane = arena_new_n(w->c.arena, struct tower_lane_view, t->lanes_n + 1);
+
+    for (size_t i = 0; i < t->places_n; i++)
+        place[i] = place_view(w, &t->place[i]);
+    for (size_t i = 0; i < t->lanes_n; i++) {
+        const struct tower_lane *l = &t->lane[i];
+
+        lane[i] = (struct tower_lane_view){
+            window_country(w, l->origin), window_country(w, l->destination),
+            service_words(w, l->service), l->now.parcels, l->now.late, l->now.overdue,
+            mean_days(&l->now), l->now.worst_days};
+    }
+    v->place = place;
+    v->places_n = t->places_n;
+    v->lane = lane;
+    v->lanes_n = t->lanes_n;
+    v->parcels = t->all.parcels;
+    v->late = t->all.late;
+    v->overdue = t->all.overdue;
+}
+
+/* ---- stuck ---- */
+
+static struct stuck_view stuck_view(struct web *w, const struct stuck_row *r)
+{
+    struct shipment s = {.reason = r->reason, .status = PARCEL_HELD};
+    struct stuck_view v = {
+        .number = r->number, .from = window_country(w, r->origin),
+        .to = window_country(w, r->destination), .service = service_words(w, r->service),
+        .silent_h = i64_max(w->c.now_ms - r->status_at, 0) / HOUR_MS, .promised = r->p90,
+        .expected = r->now_p90, .has_expected = r->has_now_p90,
+        .later_days = r->has_now_p90 ? r->now_p90.days - r->p90.days : 0};
+    struct str next;
+
+    if (parcel_status_parse(r->status, &s.status))
+        v.status = parcel_status_words(w, s.status);
+    parcel_reason(w, &s, &v.reason, &next);
+    return v;
+}
+
+static int by_silence(const void *x, const void *y)
+{
+    const struct stuck_row *a = x, *b = y;
+
+    return (a->status_at > b->status_at) - (a->status_at < b->status_at);
+}
+
+/* The longest silent of all countries first. */
+static enum outcome show_stuck(struct web *w, const struct str *country, size_t n,
+                               struct tower_view *v)
+{
+    const int64_t before_ms = w->c.now_ms - SILENT_DAYS * DAY_MS;
+    struct stuck_row *all = arena_new_n(w->c.arena, struct stuck_row, n * STUCK_MAX + 1);
+    struct stuck_view *shown = arena_new_n(w->c.arena, struct stuck_view, STUCK_SHOWN);
+
+    for (size_t i = 0; i < n; i++) {
+        struct stuck_row_list rows;
+
+        TRY(parcels_silent(&w->c, country[i], before_ms, STUCK_MAX, &rows));
+        for (size_t k = 0; k < rows.n && k < STUCK_MAX; k++)
+            all[v->stuck_all++] = rows.v[k];
+    }
+    qsort(all, (size_t)v->stuck_all, sizeof(all[0]), by_silence);
+    for (int64_t i = 0; i < v->stuck_all && i < STUCK_SHOWN; i++)
+        shown[v->stuck_n++] = stuck_view(w, &all[i]);
+    v->stuck = shown;
+    v->silent_days = SILENT_DAYS;
+    return DONE;
+}
+
+enum outcome web_tower(struct web *w)
+{
+    const struct date today = utc_date(w->c.now_ms);
+    struct tower_view v = {0};
+    struct tower tower;
+    struct html out;
+    size_t n;
+    const struct str *country = market_countries(w, &n);
+
+    TRY(tower_read(&w->c, country, n, today, &tower));
+    show_places(w, &tower, &v);
+    TRY(show_stuck(w, country, n, &v));
+    TRY(lanes_weeks(w, country, n, &v.weeks));
+    v.tabs = operator_tabs(w, OPERATOR_NOW);
+    web_layout(w, &v.layout, N_("Control tower"));
+    out = web_html(w);
+    page_tower(&out, &v);
+    return web_send_html(w);
+}

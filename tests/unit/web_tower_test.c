@@ -1,0 +1,170 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The control tower: what is counted where, and who may see it. */
+#include "support/test_api.h"
+
+#include "io/clock.h"
+#include "lib/data_files.h"
+#include "shop/logistics/logistics_sql.h"
+#include "shop/logistics/tower.h"
+
+static const struct account_id ann = {1001};
+
+struct sent {
+    const char *origin, *status;
+    int32_t silent_days;    /* since its latest scan */
+    int32_t due_days;       /* promised for, from today */
+    int32_t later_days;     /* expected after what was promised */
+};
+
+static const struct sent sent[] = {
+    {"CN", "announced", 1, 9, 0}, {"CN", "picked_up", 2, 9, 1}, {"CN", "in_transit", 9, 5, 3},
+    {"CN", "held", 4, -1, 8},     {"TR", "customs", 1, 5, 0},   {"TR", "attempt_failed", 0, 1, 0},
+    {"TR", "ready_for_pickup", 3, 1, 0}, {"CN", "delivered", 3, 1, 0}};
+
+static enum outcome send_all(struct ctx *c, void *arg)
+{
+    const struct date today = utc_date(c->now_ms);
+
+    (void)arg;
+    for (size_t i = 0; i < countof(sent); i++) {
+        const struct sent *s = &sent[i];
+        struct shipment_id id = {(int64_t)i + 1};
+        struct date p90 = date_add(today, s->due_days), now = date_add(p90, s->later_days);
+        int64_t at_ms = c->now_ms - s->silent_days * DAY_MS;
+        bool there = strcmp(s->status, "delivered") == 0;
+        char number[16];
+
+        snprintf(number, sizeof(number), "RB00000000%zuCN", i);
+        TRY(shipment_insert(c, ann, id, (struct order_id){1}, (struct seller_id){1},
+                            str_of(number), STR("standard"), STR("CN-SZX"),
+                            (struct city_id){2643743}, 100, p90, p90, STR("announced"), at_ms,
+                            str_of(s->origin), STR("GB"), STR("x"), at_ms, today, false, NULL));
+        TRY(shipment_set_status(c, ann, id, str_of(s->status), at_ms, STR(""),
+                                there ? &at_ms : NULL, there ? &p90 : NULL, &at_ms, &at_ms, NULL));
+        TRY(shipment_set_expected(c, ann, id, &p90, &now, STR(""), NULL));
+    }
+    return DONE;
+}
+
+static enum outcome look(struct ctx *c, void *arg)
+{
+    const struct str country[] = {STR_INIT("GB"), STR_INIT("DE")};
+
+    return tower_read(c, country, countof(country), utc_date(c->now_ms), arg);
+}
+
+static const struct tower_place *place_at(const struct tower *t, enum tower_stage stage,
+                                          const char *place)
+{
+    for (size_t i = 0; i < t->places_n; i++)
+        if (t->place[i].stage == stage && str_eq(t->place[i].place, str_of(place)))
+            return &t->place[i];
+    fail_msg("no place %s", place);
+    return NULL;
+}
+
+static void parcels_are_counted_where_they_are(void **state)
+{
+    struct test_web *t = *state;
+    struct ctx *c = &t->store->c;
+    struct tower tower;
+    const struct tower_place *p;
+
+    c->now_ms = clock_utc_ms();
+    assert_int_equal(store_write(c, ann.v, send_all, NULL), DONE);
+    assert_int_equal(store_read(c, look, &tower), DONE);
+    assert_int_equal(tower.all.parcels, 6); /* not delivered, and not waiting to be fetched */
+    assert_int_equal(tower.all.late, 3);
+    assert_int_equal(tower.all.late_days, 12);
+    assert_int_equal(tower.all.overdue, 1);
+    p = place_at(&tower, TOWER_HUB, "CN-SZX");
+    assert_int_equal(p->now.parcels, 2);
+    assert_int_equal(p->now.late, 1);
+    assert_int_equal((c->now_ms - p->now.since_ms) / DAY_MS, 2);
+    p = place_at(&tower, TOWER_CUSTOMS, "GB");
+    assert_int_equal(p->now.parcels, 2);
+    assert_int_equal(p->now.worst_days, 8);
+    assert_true(p->day_capacity > 0);
+    assert_int_equal(place_at(&tower, TOWER_WAY, "GB")->now.parcels, 1);
+    assert_int_equal(place_at(&tower, TOWER_DELIVERY, "GB")->now.parcels, 1);
+    assert_int_equal(tower.lanes_n, 2);
+    assert_str(tower.lane[0].origin, "CN"); /* with most late ones */
+    assert_int_equal(tower.lane[0].now.parcels, 4);
+}
+
+static int64_t hour_of(struct str clock, int64_t otherwise)
+{
+    return clock.n < 2 ? otherwise : (clock.p[0] - '0') * 10 + (clock.p[1] - '0');
+}
+
+/* Parcels a day that customs of a country lets through, straight from the table. */
+static int64_t by_table(const char *country)
+{
+    enum { NODE, KIND, PER_HOUR, WEEK, OFF, OPENS, CLOSES, CELLS };
+    struct str rest = data_file("network/queues.csv"), line, cell[CELLS];
+    int64_t sum = 0, per_hour;
+
+    while (str_cut(&rest, '\n', &line)) {
+        size_t n = 0;
+
+        while (n < CELLS && str_cut(&line, ',', &cell[n]))
+            n++;
+        if (n < CELLS || !str_eq(cell[KIND], STR("customs")) ||
+            !str_starts(cell[NODE], str_of(country)))
+            continue;
+        assert_true(parse_i64(cell[PER_HOUR], 0, 1000000, &per_hour));
+        sum += per_hour * (hour_of(cell[CLOSES], 24) - hour_of(cell[OPENS], 0)) *
+               (int64_t)cell[WEEK].n;
+    }
+    return sum / 7;
+}
+
+static void capacities(void **state unused_arg)
+{
+    assert_true(by_table("RU-") > 100000);
+    assert_int_equal(tower_capacity(TOWER_CUSTOMS, STR("RU")), by_table("RU-"));
+    assert_int_equal(tower_capacity(TOWER_CUSTOMS, STR("BR")), by_table("BR-"));
+    assert_int_equal(tower_capacity(TOWER_CUSTOMS, STR("XX")), TOWER_UNLIMITED);
+    assert_int_equal(tower_capacity(TOWER_HUB, STR("XX-NOP")), TOWER_UNLIMITED);
+    assert_int_equal(tower_capacity(TOWER_WAY, STR("RU")), TOWER_UNLIMITED);
+}
+
+static bool says(const struct browser *b, const char *words)
+{
+    return str_find(browser_body(b), str_of(words)) != STR_NONE;
+}
+
+static void the_page(void **state)
+{
+    struct test_web *t = *state;
+    scoped(browser_close) struct browser b = {0};
+    scoped(program_close) struct program p = {0};
+
+    browser_open(&b, t);
+    assert_int_not_equal(browser_get(&b, "/gb/operator"), 200);
+    program_open(&p, t);
+    program_sign_in_as(&p, t, "op@x.org", ROLE_BUYER | ROLE_OPERATOR, (struct seller_id){0});
+    assert_int_equal(browser_get(&b, "/gb/sign-in"), 200);
+    assert_int_equal(browser_post(&b, "/gb/sign-in",
+                                  "email=op@x.org&password=correct+horse+battery"), 303);
+    assert_int_equal(browser_get(&b, "/gb/operator"), 200);
+    assert_true(says(&b, "Nothing is on its way"));
+    t->store->c.now_ms = clock_utc_ms();
+    assert_int_equal(store_write(&t->store->c, ann.v, send_all, NULL), DONE);
+    assert_int_equal(browser_get(&b, "/gb/operator"), 200);
+    assert_true(says(&b, "RB000000002CN")); /* silent for nine days */
+    assert_false(says(&b, "RB000000003CN"));
+    assert_true(says(&b, "3 days later"));
+    assert_true(says(&b, "8 days later"));
+    assert_false(says(&b, "RB000000007CN"));
+}
+
+#define WEB_TEST(test) cmocka_unit_test_setup_teardown(test, test_web_setup, test_web_teardown)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {WEB_TEST(parcels_are_counted_where_they_are),
+                                       WEB_TEST(capacities), WEB_TEST(the_page)};
+
+    return test_store_run("control tower", tests);
+}
