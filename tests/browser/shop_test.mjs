@@ -168,7 +168,8 @@ test('a seller changes a price, and a wrong one keeps the page', async () => {
   await page.goto(`${shop.base}/gb/seller/offers`);
   await page.fill('[name=price] >> nth=0', 'much');
   await page.click('.offer-form button >> nth=0');
-  assert.equal(await page.locator('.notice-bad').count(), 1);
+  assert.equal(await page.locator('tr:first-child .field-error').count(), 1);
+  assert.equal(await page.inputValue('[name=price][aria-invalid=true]'), 'much');
   await page.fill('[name=price] >> nth=0', '201.50');
   await page.click('.offer-form button >> nth=0');
   assert.equal(await page.inputValue('[name=price] >> nth=0'), '201.50');

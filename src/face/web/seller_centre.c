@@ -218,9 +218,48 @@ static enum outcome shelf_offer(struct web *w, const struct seller_offer *o,
         .sku = o->sku, .title = o->title, .options = window_options(w, o->options),
         .state = o->state,
         .price = buf_view(&price), .currency = str_copy(w->c.arena, currency_str(&o->currency)),
-        .available = found ? stock.available : 0, .reserved = found ? stock.reserved : 0,
-        .sold = found ? stock.sold : 0};
+        .stock = str_printf(w->c.arena, "%lld", (long long)(found ? stock.available : 0)),
+        .reserved = found ? stock.reserved : 0, .sold = found ? stock.sold : 0};
     return DONE;
+}
+
+static struct str sent(const struct web *w, const char *name)
+{
+    const struct form_field *f = form_next(&w->form, name, &(size_t){0});
+
+    return f && !f->is_file ? f->value : (struct str){0};
+}
+
+/* The row whose change was refused has again what was typed into it, and why. */
+static void fill_refused(struct web *w, struct shelf_offer_view *o)
+{
+    if (w->c.problem.refusal == refusal_none || !str_eq(sent(w, "offer"), o->offer))
+        return;
+    o->price = sent(w, "price");
+    o->stock = sent(w, "stock");
+    o->error = web_problem_text(w);
+    o->price_bad = str_eq(str_of(w->c.problem.field), STR("price"));
+    o->stock_bad = !o->price_bad;
+}
+
+/* Which page of the list: of its address, or of a form on it. */
+static enum outcome read_after(struct web *w, struct str *out)
+{
+    const struct form *from = form_has(&w->form, "after") ? &w->form : &w->query;
+
+    if (!form_has(from, "after"))
+        return DONE;
+    return form_text(&w->c.problem, w->c.arena, from, "after", 0, SKU_MAX, out);
+}
+
+static struct url offers_url(struct web *w, struct str after)
+{
+    struct url_maker m;
+
+    url_begin(&m, w->c.arena, web_link(w, URL("/seller/offers")));
+    if (after.n)
+        url_param(&m, "after", after);
+    return url_done(&m);
 }
 
 static enum outcome show_offers(struct web *w)
@@ -228,28 +267,21 @@ static enum outcome show_offers(struct web *w)
     struct offers_view v = {0};
     struct seller_offer_list rows;
     struct shelf_offer_view *offers;
-    struct str after = {0};
     struct html out;
 
     TRY(shop_name(w, &v.shop));
-    if (form_has(&w->query, "after"))
-        TRY(form_text(&w->c.problem, w->c.arena, &w->query, "after", 0, SKU_MAX, &after));
-    TRY(offers_of_seller(&w->c, own_shop(w), after, window_language(w), OFFERS_OF_PAGE, &rows));
+    TRY(read_after(w, &v.after));
+    TRY(offers_of_seller(&w->c, own_shop(w), v.after, window_language(w), OFFERS_OF_PAGE, &rows));
     offers = arena_new_n(w->c.arena, struct shelf_offer_view, rows.n + 1);
-    for (size_t i = 0; i < rows.n; i++)
+    for (size_t i = 0; i < rows.n; i++) {
         TRY(shelf_offer(w, &rows.v[i], &offers[i]));
+        fill_refused(w, &offers[i]);
+    }
     v.offers = offers;
     v.offers_n = rows.n;
-    if (rows.n == OFFERS_OF_PAGE) {
-        struct url_maker m;
-
-        url_begin(&m, w->c.arena, web_link(w, URL("/seller/offers")));
-        url_param(&m, "after", rows.v[rows.n - 1].sku);
-        v.pages.next = url_done(&m);
-    }
+    if (rows.n == OFFERS_OF_PAGE)
+        v.pages.next = offers_url(w, rows.v[rows.n - 1].sku);
     v.change = web_link(w, URL("/seller/offers"));
-    if (w->c.problem.refusal != refusal_none)
-        v.error = web_problem_text(w);
     v.tabs = tabs(w, 3);
     web_layout(w, &v.layout, N_("Offers"));
     out = web_html(w);
@@ -299,14 +331,16 @@ static enum outcome try_change(struct web *w)
 enum outcome web_offer_change(struct web *w)
 {
     enum outcome out = try_change(w);
+    struct str after = {0};
 
     if (out == REFUSED && w->c.problem.refusal != refusal_not_found) {
         TRY(web_again(w));
         return show_offers(w);
     }
     TRY(out);
+    TRY(read_after(w, &after));
     web_toast(w, TOAST_saved);
-    return web_redirect(w, web_link(w, URL("/seller/offers")));
+    return web_redirect(w, offers_url(w, after));
 }
 
 /* ---- money ---- */

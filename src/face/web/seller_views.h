@@ -37,9 +37,11 @@ struct shelf_offer_view {
     struct url url;
     struct picture picture;
     struct str offer, sku, title, options, state; /* state: "listed" or "hidden" */
-    struct str price;              /* decimal, for the form */
+    struct str price, stock;       /* decimal, for the form; what was typed if it was refused */
     struct str currency;
-    int64_t available, reserved, sold;
+    int64_t reserved, sold;
+    struct str error;              /* why its change was refused, or empty */
+    bool price_bad, stock_bad;     /* which of them it was */
 };
 
 struct offers_view {
@@ -50,7 +52,7 @@ struct offers_view {
     struct pages_view pages;
     struct str shop;
     struct url change;
-    struct str error;              /* why a change was refused, or empty */
+    struct str after;              /* the page's place in the list, for the forms */
 };
 
 struct balance_view {
