@@ -30,6 +30,11 @@ export const openPage = async (shop, kind, options = {}) => {
     ...options,
   });
   const page = await context.newPage();
+  const click = page.click.bind(page);
+  page.click = async (...what) => {
+    await click(...what);
+    await page.waitForLoadState('domcontentloaded'); // what is looked at next is whole
+  };
   const faults = [];
   page.on('console', (m) => { if (m.type() === 'error') faults.push(m.text()); });
   page.on('pageerror', (e) => faults.push(String(e)));
