@@ -3,6 +3,7 @@
 
 #include "base/check.h"
 #include "flow/landed.h"
+#include "flow/sendings.h"
 #include "shop/catalog/catalog.h"
 #include "shop/catalog/category.h"
 #include "store/store.h"
@@ -35,14 +36,17 @@ static enum outcome prepare(struct ctx *c, struct search *s, struct indexing *ou
     return DONE;
 }
 
-static enum outcome price_columns(struct ctx *c, const struct indexing *in,
-                                  const struct card_row *card, struct search_doc *doc)
+/* Its price and what is closed to it in each market, and so how it is sent. */
+static enum outcome market_columns(struct ctx *c, const struct indexing *in,
+                                   const struct card_row *card, struct search_doc *doc)
 {
     struct landed_offer offer = {
         .seller = card->seller, .offer = card->offer, .price = money(card->price, card->currency),
         .weight_g = card->packed_g, .handling_days = card->handling_days, .hs6 = card->hs,
         .origin = card->origin, .dispatch = card->ship_from, .hub = card->hub,
         .danger = card->danger, .battery_wh = card->battery_wh};
+    struct sending sending = {.hub = landed_hub(&offer), .handling_days = card->handling_days,
+                              .weight_g = promise_weight_limit(card->packed_g)};
 
     for (size_t i = 0; i < in->places_n; i++) {
         struct landed landed;
@@ -52,7 +56,9 @@ static enum outcome price_columns(struct ctx *c, const struct indexing *in,
             return FAILED;
         if (out == DONE && landed.deliverable)
             doc->prices_minor[i] = landed_total(&landed).minor;
+        sending.closed[i] = (uint8_t)landed.closed;
     }
+    doc->sending = sending.hub ? sending_number(&sending) : 0;
     return DONE;
 }
 
@@ -73,7 +79,7 @@ static enum outcome put(struct ctx *c, const struct indexing *in, const struct c
                              .created_ms = id_created_ms(card->product.v),
                              .texts = parts};
 
-    TRY(price_columns(c, in, card, &doc));
+    TRY(market_columns(c, in, card, &doc));
     TRY(product_texts(c, card->product, SEARCH_TEXTS_MAX, &texts));
     for (size_t i = 0; i < texts.n; i++) {
         const struct product_text_row *t = &texts.v[i];

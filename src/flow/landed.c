@@ -18,18 +18,33 @@ enum outcome landed_place(struct ctx *c, const struct city *to, struct currency 
     return rates_of_day(c, out->today, &out->rates);
 }
 
-/* The hub that the offer leaves from: its own, or the main one of the country of dispatch. */
-static const struct hub *hub_of(const struct landed_offer *offer)
+const struct hub *landed_hub(const struct landed_offer *offer)
 {
     const struct hub *hub = offer->hub.n ? hub_by_code(offer->hub) : NULL;
 
     return hub ? hub : hub_of_country(offer->dispatch);
 }
 
-static size_t choose(const struct landed *l, enum service service)
+static size_t soonest(const struct landed *l)
+{
+    size_t best = 0;
+
+    for (size_t i = 1; i < l->options_n; i++)
+        if (l->options[i].promise.p90.days < l->options[best].promise.p90.days)
+            best = i;
+    return best;
+}
+
+static size_t choose(const struct landed_place *place, const struct landed *l,
+                     enum service service)
 {
     for (size_t i = 0; i < l->options_n; i++)
         if (l->options[i].service == service)
+            return i;
+    if (place->soonest)
+        return soonest(l);
+    for (size_t i = 0; i < l->options_n; i++)
+        if (l->options[i].promise.p90.days <= place->by.days)
             return i;
     return 0;
 }
@@ -53,6 +68,7 @@ static void find_options(const struct landed_place *place, const struct landed_o
     size_t n = promise_options(&ask, out->options);
 
     ways_close(&closed, in, in->lines, 0);
+    out->closed = (closed.post ? 1u : 0) | (closed.courier ? 2u : 0);
     out->options_n = ways_open(&closed, out->options, n);
     if (n > 0 && out->options_n == 0)
         out->restricted = ways_why(&closed);
@@ -80,7 +96,7 @@ enum outcome landed_price(struct ctx *c, const struct landed_place *place,
                           const struct landed_offer *offer, enum service service,
                           struct landed *out)
 {
-    const struct hub *hub = hub_of(offer);
+    const struct hub *hub = landed_hub(offer);
     struct quote_freight freight;
     struct quote_line line;
     struct quote_in in = question(place, &line, &freight);
@@ -92,7 +108,7 @@ enum outcome landed_price(struct ctx *c, const struct landed_place *place,
     find_options(place, offer, hub, &in, out);
     if (out->options_n == 0)
         return DONE;
-    out->chosen = choose(out, service);
+    out->chosen = choose(place, out, service);
     out->deliverable = true;
     freight = freight_of(offer, hub, landed_promise(out));
     return quote_make(c->arena, &in, &out->quote, &c->problem);
@@ -102,7 +118,7 @@ enum outcome landed_by(struct ctx *c, const struct landed_place *place,
                        const struct landed_offer *offer, const struct landed *l, size_t option,
                        struct money *total)
 {
-    const struct hub *hub = hub_of(offer);
+    const struct hub *hub = landed_hub(offer);
     struct quote_line line = line_of(offer, hub);
     struct quote_freight freight = freight_of(offer, hub, &l->options[option].promise);
     struct quote_in in = question(place, &line, &freight);

@@ -18,6 +18,8 @@ struct landed_place {
     int64_t now_ms;
     const struct rates *rates;
     const struct rules *rules;
+    struct date by;    /* a wish: the cheapest service that is there by then; 0: none */
+    bool soonest;      /* a wish: the service that is there first */
 };
 
 /* In a read transaction; lives as long as c->arena. */
@@ -36,17 +38,22 @@ struct landed_offer {
     int32_t battery_wh;
 };
 
+/* The hub that it leaves from: its own, or the main one of the country of dispatch; or NULL. */
+const struct hub *landed_hub(const struct landed_offer *offer);
+
 struct landed {
     bool deliverable; /* else the rest is empty, but for the reason */
     const struct restriction *restricted; /* what closes every way there; NULL: the network does */
     struct promise_option options[SERVICES]; /* cheapest first */
     size_t options_n;
     size_t chosen;    /* index into options */
+    unsigned closed;  /* by restrictions: bit 0 the post, bit 1 couriers */
     struct quote quote; /* of one unit by the chosen service, with its working */
 };
 
-/* `service` is a wish: where it has no promise, or is SERVICES, the cheapest is chosen. An offer
- * that cannot be delivered is DONE with deliverable == false. Memory from c->arena. */
+/* `service` is a wish: where it has no promise, or is SERVICES, those of the place are fulfilled,
+ * and else the cheapest is chosen. An offer that cannot be delivered is DONE with
+ * deliverable == false. Memory from c->arena. */
 must_check enum outcome landed_price(struct ctx *c, const struct landed_place *place,
                                      const struct landed_offer *offer, enum service service,
                                      struct landed *out);

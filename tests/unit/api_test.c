@@ -67,7 +67,7 @@ static void words_are_those_of_the_modules(void **state unused_arg)
         int n;
         const char *(*word)(int i);
     } cases[] = {
-        {SHAPE_products_query, "sort", SORT_RATING + 1, sort_word},
+        {SHAPE_products_query, "sort", SORT_SOONEST + 1, sort_word},
         {SHAPE_service, "service", SERVICES, service_word},
         {SHAPE_step, "code", QUOTE_STEPS, step_word},
         {SHAPE_reason, "code", REASON_DELIVERY + 1, reason_word},

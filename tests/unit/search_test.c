@@ -40,6 +40,41 @@ static struct search *small(void)
     return s;
 }
 
+/* Sendings 1, 2 and 3 are there in five days, two, and never; 4 is not known yet, 0 has no date. */
+static void arrives_within_days(void **state)
+{
+    static const uint16_t days[] = {SEARCH_NEVER, 5, 2, SEARCH_NEVER};
+    static const uint16_t sending[] = {1, 2, 3, 4, 0, 1};
+    struct search_text text = {STR("en"), STR("Clay teapot"), STR("for two")};
+    struct search *s = search_new();
+    struct search_query q = {.days = days, .days_n = countof(days), .within_days = 5};
+    struct search_result r;
+
+    (void)state;
+    for (int64_t i = 0; i < (int64_t)countof(sending); i++)
+        search_put(s, &arena, &(struct search_doc){
+            .product = {i + 1}, .category = 3, .rating = i == 5 ? 4500 : 4000,
+            .created_ms = i, .prices_minor = {100}, .sending = sending[i], .texts = &text,
+            .texts_n = 1});
+    r = find(s, q);
+    assert_int_equal(r.total, 3);
+    assert_int_equal(r.by_category[3], 3);
+    q.sort = SORT_SOONEST;
+    q.words = STR("teapot");
+    r = find(s, q);
+    assert_int_equal(r.total, 3);
+    assert_int_equal(r.products[0].v, 2); /* in two days */
+    assert_int_equal(r.products[1].v, 6); /* in five, and better rated */
+    assert_int_equal(r.products[2].v, 1);
+    q.within_days = 0;
+    r = find(s, q);
+    assert_int_equal(r.total, 6);
+    assert_int_equal(r.products[2].v, 1);
+    q.within_days = 1;
+    assert_int_equal(find(s, q).total, 0);
+    search_free(s);
+}
+
 static void finds_words(void **state)
 {
     struct search *s = small();
@@ -253,6 +288,7 @@ static void equals_a_plain_model(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(arrives_within_days),
         cmocka_unit_test(finds_words),       cmocka_unit_test(falls_back_to_most_words),
         cmocka_unit_test(reads_the_other_layout),
         cmocka_unit_test(filters_and_sorts), cmocka_unit_test(replaces_and_removes),

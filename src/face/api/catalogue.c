@@ -5,6 +5,7 @@
 #include "face/web/shown.h"
 #include "face/web/window.h"
 #include "flow/index_product.h"
+#include "flow/sendings.h"
 #include "shop/markets/markets.h"
 #include "shop/orders/policy.h"
 
@@ -40,14 +41,13 @@ static struct api_card card_of(struct web *w, const struct window_card *c)
     return out;
 }
 
-static enum outcome fill_cards(struct web *w, const struct product_id *products, size_t n,
-                               struct api_card **v, size_t *out_n)
+static enum outcome fill_cards(struct web *w, const struct landed_place *place,
+                               const struct product_id *products, size_t n, struct api_card **v,
+                               size_t *out_n)
 {
-    struct landed_place place;
     struct window_card *cards;
 
-    TRY(window_place(w, &place));
-    TRY(window_read(w, &place, products, n, &cards, out_n));
+    TRY(window_read(w, place, products, n, &cards, out_n));
     *v = arena_new_n(w->c.arena, struct api_card, *out_n + 1);
     for (size_t i = 0; i < *out_n; i++)
         (*v)[i] = card_of(w, &cards[i]);
@@ -57,23 +57,38 @@ static enum outcome fill_cards(struct web *w, const struct product_id *products,
 /* ---- finding ---- */
 
 /* A limit in the currency of the place, as the index has it: in the market's own. */
-static enum outcome price_limit(struct web *w, const char *name, struct str typed, int64_t *out)
+static enum outcome price_limit(struct web *w, const struct landed_place *place, const char *name,
+                                struct str typed, int64_t *out)
 {
-    struct landed_place place;
     struct money m;
 
     if (typed.n == 0)
         return DONE;
-    TRY(window_place(w, &place));
     if (!money_parse(typed, w->currency, &m) ||
-        !rates_convert(place.rates, m, market_currency(w->c.market), &m))
+        !rates_convert(place->rates, m, market_currency(w->c.market), &m))
         return refuse(&w->c.problem, refusal_invalid, name, "expected an amount like 12.50");
     *out = m.minor;
     return DONE;
 }
 
+/* Days are asked for; cards then tell of the service that fulfils the wish. */
+static void ask_days(struct web *w, const struct api_products_query *in,
+                     struct landed_place *place, struct search_query *q)
+{
+    const int64_t within = in->within_days == API_ABSENT ? 0 : in->within_days;
+    int64_t until_ms;
+
+    if (within == 0 && q->sort != SORT_SOONEST)
+        return;
+    sendings_ask(w->c.arena, place, q->price_column, q, &until_ms);
+    q->within_days = (uint16_t)within;
+    if (within)
+        place->by = date_add(place->today, (int32_t)within);
+    place->soonest = q->sort == SORT_SOONEST;
+}
+
 static enum outcome query_of(struct web *w, const struct api_products_query *in,
-                             struct search_query *q)
+                             struct landed_place *place, struct search_query *q)
 {
     const struct category *c = in->category ? category_by_id((struct category_id){in->category})
                                             : NULL;
@@ -90,8 +105,9 @@ static enum outcome query_of(struct web *w, const struct api_products_query *in,
     }
     if (in->sort.n && !search_sort_parse(in->sort, &q->sort))
         return refuse(&w->c.problem, refusal_invalid, "sort", "expected an order");
-    TRY(price_limit(w, "price_min", in->price_min, &q->price_min));
-    TRY(price_limit(w, "price_max", in->price_max, &q->price_max));
+    TRY(price_limit(w, place, "price_min", in->price_min, &q->price_min));
+    TRY(price_limit(w, place, "price_max", in->price_max, &q->price_max));
+    ask_days(w, in, place, q);
     TRY(cursor_read_id(&w->c.problem, w->c.arena, "products", in->cursor, 0, &offset));
     if (offset > SEARCH_DEPTH_MAX - q->limit)
         return refuse(&w->c.problem, refusal_invalid, "cursor", "expected one of the first %d",
@@ -121,11 +137,13 @@ enum outcome api_products(struct web *w, struct exchange *x)
 {
     struct search_result *found = arena_new(w->c.arena, struct search_result);
     struct api_products *out = x->answer;
+    struct landed_place place;
     struct search_query q;
 
-    TRY(query_of(w, x->query, &q));
+    TRY(window_place(w, &place));
+    TRY(query_of(w, x->query, &place, &q));
     search_find(web_search(w), w->c.arena, &q, found);
-    TRY(fill_cards(w, found->products, found->products_n, &out->items.v, &out->items.n));
+    TRY(fill_cards(w, &place, found->products, found->products_n, &out->items.v, &out->items.n));
     fill_facets(w, found, out);
     out->total = found->total;
     out->partial = found->partial && found->total;
@@ -289,6 +307,7 @@ enum outcome api_seller_products(struct web *w, struct exchange *x)
     struct api_cards *out = x->answer;
     struct seller_offer_list offers;
     struct product_id products[100];
+    struct landed_place place;
     struct seller_row seller;
     struct str after;
     size_t n = 0;
@@ -299,7 +318,8 @@ enum outcome api_seller_products(struct web *w, struct exchange *x)
     for (size_t i = 0; i < offers.n; i++)
         if (n == 0 || products[n - 1].v != offers.v[i].product.v)
             products[n++] = offers.v[i].product;
-    TRY(fill_cards(w, products, n, &out->items.v, &out->items.n));
+    TRY(window_place(w, &place));
+    TRY(fill_cards(w, &place, products, n, &out->items.v, &out->items.n));
     if (offers.n == (size_t)limit)
         out->next = cursor_make(w->c.arena, "seller_products", offers.v[offers.n - 1].sku);
     return DONE;

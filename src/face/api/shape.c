@@ -17,7 +17,7 @@ WORDS(quote_step, "rate", "goods", "freight", "insurance", "free", "duty", "fee"
 WORDS(promise_reason, "ordered", "cut_off", "closed", "handling", "leg", "customs", "sorting",
       "lastmile", "holiday", "delivery")
 WORDS(service, "economy", "standard", "express", "local")
-WORDS(search_sort, "relevance", "price_asc", "price_desc", "newest", "rating")
+WORDS(search_sort, "relevance", "price_asc", "price_desc", "newest", "rating", "soonest")
 WORDS(stock_band, "none", "few", "plenty")
 WORDS(seller_state, "open", "paused", "closed")
 WORDS(offer_state, "listed", "hidden", "removed")

@@ -4,8 +4,9 @@
 
 #include "face/web/window.h"
 #include "flow/index_product.h"
+#include "flow/sendings.h"
 
-enum { WORDS_MAX = 200, PRICE_TEXT_MAX = 16, PAGES_MAX = 200 };
+enum { WORDS_MAX = 200, PRICE_TEXT_MAX = 16, PAGES_MAX = 200, WITHIN_MAX = 365 };
 
 /* What the URL asks for. */
 struct asked {
@@ -13,6 +14,7 @@ struct asked {
     const struct category *category; /* NULL: all */
     bool in_path;                    /* the category is in the path, not in a parameter */
     enum search_sort sort;
+    int64_t within; /* days; 0: whenever */
     int64_t page;
 };
 
@@ -48,7 +50,8 @@ static enum outcome read_asked(struct web *w, struct asked *a)
         TRY(form_text(p, arena, &w->query, "sort", 0, PRICE_TEXT_MAX, &sort));
     if (sort.n && !search_sort_parse(sort, &a->sort))
         return refuse(p, refusal_invalid, "sort",
-                      "expected relevance, price_asc, price_desc, newest or rating");
+                      "expected relevance, price_asc, price_desc, newest, rating or soonest");
+    TRY(form_i64_or(p, &w->query, "days", 0, WITHIN_MAX, 0, &a->within));
     TRY(form_i64_or(p, &w->query, "page", 1, PAGES_MAX, 1, &a->page));
     return read_category(w, a);
 }
@@ -93,6 +96,8 @@ static struct url listing_url(const struct web *w, const struct asked *a)
         url_param(&m, "min", a->min);
     if (a->max.n)
         url_param(&m, "max", a->max);
+    if (a->within)
+        url_param_i64(&m, "days", a->within);
     if (a->sort != SORT_RELEVANCE)
         url_param(&m, "sort", str_of(search_sort_name(a->sort)));
     if (a->page > 1)
@@ -152,7 +157,8 @@ static void fill_sorts(struct web *w, const struct asked *a, struct listing_view
                  {SORT_CHEAPEST, N_("Lowest price")},
                  {SORT_DEAREST, N_("Highest price")},
                  {SORT_NEWEST, N_("Newest")},
-                 {SORT_RATING, N_("Best rated")}};
+                 {SORT_RATING, N_("Best rated")},
+                 {SORT_SOONEST, N_("Soonest")}};
     struct choice *choices = arena_new_n(w->c.arena, struct choice, countof(sorts));
 
     for (size_t i = 0; i < countof(sorts); i++)
@@ -160,6 +166,25 @@ static void fill_sorts(struct web *w, const struct asked *a, struct listing_view
                                      web_text(w, sorts[i].label),
                                      sorts[i].sort == a->sort};
     v->sorts = (struct choices){choices, countof(sorts)};
+}
+
+/* Some days to choose from, and what was asked for besides. */
+static void fill_days(struct web *w, const struct asked *a, struct listing_view *v)
+{
+    static const int64_t usual[] = {2, 4, 7, 14, 30};
+    int64_t *days = arena_new_n(w->c.arena, int64_t, countof(usual) + 1);
+    size_t n = 0;
+
+    for (size_t i = 0; i < countof(usual); i++) {
+        if (a->within && a->within < usual[i] && (n == 0 || days[n - 1] < a->within))
+            days[n++] = a->within;
+        days[n++] = usual[i];
+    }
+    if (days[n - 1] < a->within)
+        days[n++] = a->within;
+    v->days = days;
+    v->days_n = n;
+    v->within = a->within;
 }
 
 /* The filter form keeps the words and the category. */
@@ -178,13 +203,29 @@ static void fill_form(struct web *w, const struct asked *a, struct listing_view 
     v->price_min = a->min;
     v->price_max = a->max;
     bare.words = a->words;
-    v->filtered = a->min.n || a->max.n;
+    v->filtered = a->min.n || a->max.n || a->within;
     if (v->filtered || a->sort != SORT_RELEVANCE)
         v->reset = listing_url(w, &bare);
     if (a->category && !a->in_path) {
         bare.category = NULL;
         v->everywhere = listing_url(w, &bare);
     }
+}
+
+/* Days are asked for; cards then show the service that fulfils the wish. */
+static void ask_days(struct web *w, const struct asked *a, struct landed_place *place,
+                     struct search_query *q)
+{
+    int64_t until_ms;
+
+    if (!a->within && a->sort != SORT_SOONEST)
+        return;
+    sendings_ask(w->c.arena, place, q->price_column, q, &until_ms);
+    q->within_days = (uint16_t)a->within;
+    if (a->within)
+        place->by = date_add(place->today, (int32_t)a->within);
+    place->soonest = a->sort == SORT_SOONEST;
+    web_shows_until(w, until_ms);
 }
 
 static enum outcome fill(struct web *w, const struct asked *a, struct listing_view *v)
@@ -204,6 +245,7 @@ static enum outcome fill(struct web *w, const struct asked *a, struct listing_vi
     }
     query.offset = (uint32_t)(a->page - 1) * CARDS_OF_PAGE;
     query.price_column = index_price_column(w->c.market);
+    ask_days(w, a, &place, &query);
     web_shows_search(w);
     search_find(web_search(w), w->c.arena, &query, found);
     TRY(window_cards(w, &place, found->products, found->products_n, &v->cards));
@@ -231,6 +273,7 @@ static enum outcome show(struct web *w, bool in_path)
     TRY(read_asked(w, &a));
     TRY(fill(w, &a, &v));
     fill_sorts(w, &a, &v);
+    fill_days(w, &a, &v);
     fill_form(w, &a, &v);
     v.index_building = !web_search_ready(w);
     v.words = a.words;

@@ -68,7 +68,10 @@ struct listing_view {
     struct str price_min, price_max; /* as typed, in the market's currency */
     struct str price_error;
     struct choices sorts;
-    bool filtered;             /* by a price */
+    const int64_t *days;       /* to choose from: arrives within so many */
+    size_t days_n;
+    int64_t within;            /* what was chosen; 0: whenever */
+    bool filtered;             /* by a price or by days */
     struct url reset;          /* without filters; empty when there are none */
     struct url everywhere;     /* the same words in all categories; empty when they are */
     bool index_building;       /* the index is not complete yet */

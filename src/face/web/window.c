@@ -168,11 +168,24 @@ static struct landed_offer offer_of(const struct card_row *row)
         .danger = row->danger, .battery_wh = row->battery_wh};
 }
 
+/* Where a wish chose another service than the cheapest, the product page is to show it too. */
+static struct url card_url(struct web *w, const struct card_row *row, const struct landed *landed)
+{
+    struct url_maker m;
+
+    if (!landed->deliverable || landed->chosen == 0)
+        return window_product_url(w, row->product);
+    url_begin(&m, w->c.arena, window_product_url(w, row->product));
+    url_param_i64(&m, "offer", row->offer.v);
+    url_param(&m, "service", str_of(service_name(landed->options[landed->chosen].service)));
+    return url_done(&m);
+}
+
 static struct card_view card_of(struct web *w, const struct card_row *row,
                                 const struct landed *landed)
 {
     struct card_view card = {
-        .url = window_product_url(w, row->product),
+        .url = card_url(w, row, landed),
         .picture = {.url = window_picture(w, row->image)},
         .title = row->title,
         .rating = window_rating(row->rating_sum, row->rating_count),

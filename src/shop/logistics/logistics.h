@@ -86,6 +86,10 @@ struct promise {
 /* One look-up. */
 void promise_get(const struct promise_in *in, struct promise *out);
 
+/* The heaviest weight that gets the same dates by the same services as this one, from every hub:
+ * the next limit of the network; the weight itself beyond all limits. */
+int64_t promise_weight_limit(int64_t weight_g);
+
 /* The services that have a promise, cheapest first; out[SERVICES]. Returns how many. */
 struct promise_option {
     enum service service;

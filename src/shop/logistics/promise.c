@@ -157,6 +157,29 @@ void promise_get(const struct promise_in *in, struct promise *out)
     grace_leave();
 }
 
+static int64_t limit_of(const struct network *n, int64_t weight_g)
+{
+    int64_t limit = INT64_MAX;
+
+    for (uint32_t i = 0; i < n->bands_n; i++)
+        if (n->band_g[i] >= weight_g)
+            limit = i64_min(limit, n->band_g[i]);
+    for (uint32_t i = 0; i < n->fares_n; i++)
+        if (n->fare[i].tariff.max_g >= weight_g)
+            limit = i64_min(limit, n->fare[i].tariff.max_g);
+    return limit == INT64_MAX ? weight_g : limit;
+}
+
+int64_t promise_weight_limit(int64_t weight_g)
+{
+    int64_t limit;
+
+    grace_enter();
+    limit = limit_of(snapshot_current()->network, weight_g);
+    grace_leave();
+    return limit;
+}
+
 static bool cheaper(const struct promise *a, const struct promise *b)
 {
     return currency_eq(a->price.currency, b->price.currency) && a->price.minor < b->price.minor;

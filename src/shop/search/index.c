@@ -43,6 +43,7 @@ void search_free(struct search *s)
     free(s->columns.category);
     free(s->columns.rating);
     free(s->columns.length);
+    free(s->columns.sending);
     free(s->lists);
     free(s->slots);
     map_release(&s->terms);
@@ -89,6 +90,7 @@ static void grow_columns(struct search *s)
     c->category = grown(c->category, cap, sizeof(*c->category));
     c->rating = grown(c->rating, cap, sizeof(*c->rating));
     c->length = grown(c->length, cap, sizeof(*c->length));
+    c->sending = grown(c->sending, cap, sizeof(*c->sending));
     s->docs_cap = (uint32_t)cap;
     rebuild_slots(s, 2 * cap);
 }
@@ -128,6 +130,7 @@ static uint32_t new_doc(struct search *s, const struct search_doc *doc, uint32_t
     c->created_s[at] = (uint32_t)(i64_max(doc->created_ms, 0) / SECOND_MS);
     c->category[at] = doc->category;
     c->rating[at] = doc->rating;
+    c->sending[at] = doc->sending;
     c->length[at] = (uint16_t)i64_min(length, UINT16_MAX);
     s->length_sum += c->length[at];
     s->live_n++;

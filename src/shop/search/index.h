@@ -26,6 +26,7 @@ struct columns {
     uint32_t *price[SEARCH_PRICES_MAX]; /* minor units, capped at UINT32_MAX */
     uint32_t *created_s;
     uint16_t *category, *rating, *length; /* length in weighted words */
+    uint16_t *sending;
 };
 
 struct search {

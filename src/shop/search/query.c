@@ -16,6 +16,7 @@
 static const char *const sort_names[] = {
     [SORT_RELEVANCE] = "relevance", [SORT_CHEAPEST] = "price_asc", [SORT_DEAREST] = "price_desc",
     [SORT_NEWEST] = "newest",       [SORT_RATING] = "rating",
+    [SORT_SOONEST] = "soonest",
 };
 
 const char *search_sort_name(enum search_sort sort)
@@ -116,6 +117,13 @@ static void start_again(struct finding *f)
     memset(f->out->by_category, 0, sizeof(f->out->by_category));
 }
 
+static uint16_t days_of(const struct finding *f, uint32_t doc)
+{
+    uint16_t sending = f->s->columns.sending[doc];
+
+    return sending < f->q->days_n ? f->q->days[sending] : SEARCH_NEVER;
+}
+
 /* May the document be in the result, whatever its words and its category? */
 static bool passes(const struct finding *f, uint32_t doc)
 {
@@ -123,6 +131,8 @@ static bool passes(const struct finding *f, uint32_t doc)
     uint32_t price = f->s->columns.price[q->price_column][doc];
 
     if (f->s->columns.product[doc] == 0 || price == 0)
+        return false;
+    if (q->within_days && days_of(f, doc) > q->within_days)
         return false;
     return price >= q->price_min && (q->price_max == 0 || price <= q->price_max);
 }
@@ -137,6 +147,7 @@ static double rank(const struct finding *f, uint32_t doc, double score)
     case SORT_DEAREST: return c->price[f->q->price_column][doc];
     case SORT_NEWEST: return c->created_s[doc];
     case SORT_RATING: return c->rating[doc];
+    case SORT_SOONEST: return c->rating[doc] / 5001.0 - days_of(f, doc); /* then the best rated */
     default: return score + c->rating[doc] / 5000.0;
     }
 }
@@ -392,7 +403,7 @@ static void browse(struct finding *f)
         browse_all(f);
 }
 
-static void browse_prices(struct finding *f)
+static void browse_filtered(struct finding *f)
 {
     for (uint32_t doc = f->s->docs_n; doc-- > 0;)
         if (passes(f, doc))
@@ -418,14 +429,15 @@ void search_find(struct search *s, struct arena *a, const struct search_query *q
     struct finding f = {.s = s, .q = q, .out = out, .best.cap = (size_t)q->offset + q->limit};
 
     check(q->price_column < SEARCH_PRICES_MAX);
+    check(q->days || (q->within_days == 0 && q->sort != SORT_SOONEST));
     check((uint64_t)q->offset + q->limit <= SEARCH_DEPTH_MAX);
     memset(out, 0, sizeof(*out));
     f.best.v = arena_new_n(a, struct ranked, f.best.cap + 1);
     pthread_rwlock_rdlock(&s->lock);
     if (str_trim(q->words).n)
         find_words(&f, a);
-    else if (q->price_min > 0 || q->price_max > 0)
-        browse_prices(&f);
+    else if (q->price_min > 0 || q->price_max > 0 || q->within_days > 0)
+        browse_filtered(&f);
     else
         browse(&f);
     pthread_rwlock_unlock(&s->lock);

@@ -26,6 +26,7 @@ enum {
     SEARCH_WORDS_MAX = 12,      /* of a query; further words are left out */
     SEARCH_CATEGORIES_MAX = 1024,
     SEARCH_PRICES_MAX = 12,     /* price columns: one a market */
+    SEARCH_NEVER = UINT16_MAX,  /* days */
     SEARCH_DEPTH_MAX = 10000    /* offset + limit */
 };
 
@@ -42,6 +43,7 @@ struct search_doc {
     uint16_t rating;       /* thousandths of a star, 0 ... 5000, already shrunk to the mean */
     int64_t created_ms;
     int64_t prices_minor[SEARCH_PRICES_MAX]; /* in each market's currency; 0: not sold there */
+    uint16_t sending;      /* products of the same number arrive on the same days; 0: no date */
     const struct search_text *texts;
     size_t texts_n;        /* at most SEARCH_TEXTS_MAX */
 };
@@ -63,8 +65,11 @@ struct search_size {
 };
 struct search_size search_size(struct search *s);
 
-enum search_sort { SORT_RELEVANCE, SORT_CHEAPEST, SORT_DEAREST, SORT_NEWEST, SORT_RATING };
-/* The words of URLs and the API: "relevance", "price_asc", "price_desc", "newest", "rating". */
+enum search_sort {
+    SORT_RELEVANCE, SORT_CHEAPEST, SORT_DEAREST, SORT_NEWEST, SORT_RATING, SORT_SOONEST
+};
+/* The words of URLs and the API: "relevance", "price_asc", "price_desc", "newest", "rating",
+ * "soonest". */
 must_check bool search_sort_parse(struct str s, enum search_sort *out);
 const char *search_sort_name(enum search_sort sort);
 
@@ -74,6 +79,11 @@ struct search_query {
     uint16_t category_first, category_last; /* a subtree, both included */
     size_t price_column;         /* below SEARCH_PRICES_MAX: the market */
     int64_t price_min, price_max; /* minor units, both included; price_max 0: no limit */
+    /* Of each sending the days until it is there, SEARCH_NEVER: it does not come; needed by what
+     * goes by days. Numbers from days_n on never come. */
+    const uint16_t *days;
+    size_t days_n;
+    uint16_t within_days;        /* 0: whenever */
     enum search_sort sort;
     uint32_t offset, limit;      /* offset + limit <= SEARCH_DEPTH_MAX */
 };
