@@ -33,6 +33,19 @@ wait_for() { # URL
     exit 2
 }
 
+# Until the process has done what it does after its start: half a second without work.
+settle() { # PID
+    local before after=-1 i
+    for ((i = 0; i < 120; i++)); do
+        before=$after
+        after=$(cpu_of "$1")
+        awk -v a="$before" -v b="$after" 'BEGIN {exit !(b - a < 0.03)}' && return 0
+        sleep 0.5
+    done
+    echo "$1 does not come to rest" >&2
+    exit 2
+}
+
 free_port() { python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'; }
 
 # ratio NAME BUDGET OURS_A_SECOND THEIRS OURS_A_CPU_SECOND THEIRS

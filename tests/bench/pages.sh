@@ -46,7 +46,8 @@ http {
     server { listen 127.0.0.1:$port_nginx; root $work/www; default_type text/html; }
 }
 CONF
-sleep 1
+settle "$pid_cached"
+settle "$pid_uncached"
 path_product=$(curl -s "http://127.0.0.1:$port_cached/us/" | grep -o '/us/p/[^"?]*' | head -1)
 path_search='/us/search?q=cup'
 path_uncached_product=$(curl -s "http://127.0.0.1:$port_uncached/us/" | grep -o '/us/p/[^"?]*' | head -1)
