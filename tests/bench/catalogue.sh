@@ -62,7 +62,7 @@ PY
 )
 [ -n "$pid" ] || { echo "no product page" >&2; cat "$work/serve.log" >&2; exit 2; }
 pids+=("$pid")
-for ((i = 0; i < 1200; i++)); do
+for ((i = 0; i < 6000; i++)); do
     grep -q "built in" "$work/serve.log" && break
     sleep 0.1
 done

@@ -307,6 +307,12 @@ struct cases {
     uint32_t at_n, lost;
 };
 
+/* So many cases in a row that come to the same: departure, or day of delivery; -1: none. */
+struct step_run {
+    int32_t step;
+    uint16_t cases;
+};
+
 struct block_maker {
     const struct chain *chain;
     uint32_t link, first;       /* its first target */
@@ -315,8 +321,8 @@ struct block_maker {
     uint32_t counts_n, counts_room;
     const struct transit *takes;
     struct cases cases[BLOCK];
-    int32_t step[ATOMS_MAX * ATOMS_MAX];
-    uint32_t steps_n;
+    struct step_run run[ATOMS_MAX * ATOMS_MAX];
+    uint32_t runs_n;
 };
 
 static void spread(struct block_maker *m, int32_t k)
@@ -338,6 +344,16 @@ static void spread(struct block_maker *m, int32_t k)
     }
 }
 
+static void add_cases(struct block_maker *m, int32_t step, uint32_t cases)
+{
+    struct step_run *last = m->runs_n ? &m->run[m->runs_n - 1] : NULL;
+
+    if (last && last->step == step)
+        last->cases = (uint16_t)(last->cases + cases);
+    else
+        m->run[m->runs_n++] = (struct step_run){step, (uint16_t)cases};
+}
+
 /* The day of delivery, or -1. */
 static int32_t delivery_day(const struct city_group *g, int32_t at_min)
 {
@@ -351,7 +367,7 @@ static int32_t delivery_day(const struct city_group *g, int32_t at_min)
 static void find_days(struct block_maker *m, const struct cases *cases, const struct city_group *g)
 {
     for (uint32_t i = 0; i < cases->at_n; i++)
-        m->step[m->steps_n++] = delivery_day(g, cases->at_min[i]);
+        add_cases(m, delivery_day(g, cases->at_min[i]), 1);
 }
 
 /* Who is there by then can take departure k. */
@@ -377,12 +393,14 @@ static void find_departures(struct block_maker *m, const struct cases *cases,
         }
         k = from;
         by_min = from_min;
-        for (uint32_t b = 0; b < m->takes->n; b++) {
+        for (uint32_t b = 0, n; b < m->takes->n; b += n) {
             while (by_min < cases->at_min[i] + takes_min[b]) {
                 k = with_room(p, k + 1);
                 by_min = cut_off_of(p, k);
             }
-            m->step[m->steps_n++] = k;
+            for (n = 1; b + n < m->takes->n && cases->at_min[i] + takes_min[b + n] <= by_min; n++)
+                ;
+            add_cases(m, k, n);
         }
     }
 }
@@ -402,19 +420,21 @@ static uint16_t *new_counts(struct block_maker *m, uint32_t n)
     return at;
 }
 
-/* The steps as counts. */
+/* The runs as counts. */
 static void fill_row(struct block_maker *m, const struct cases *cases, struct chain_row *row)
 {
     int32_t low = INT32_MAX, high = -1;
     uint16_t *count;
 
     *row = (struct chain_row){.at = m->counts_n, .lost = (uint16_t)cases->lost};
-    for (uint32_t i = 0; i < m->steps_n; i++) {
-        row->lost += m->step[i] < 0;
-        if (m->step[i] >= 0 && m->step[i] < low)
-            low = m->step[i];
-        if (m->step[i] > high)
-            high = m->step[i];
+    for (uint32_t i = 0; i < m->runs_n; i++) {
+        const struct step_run *r = &m->run[i];
+
+        row->lost = (uint16_t)(row->lost + (r->step < 0 ? r->cases : 0));
+        if (r->step >= 0 && r->step < low)
+            low = r->step;
+        if (r->step > high)
+            high = r->step;
     }
     if (high < 0)
         return;
@@ -422,9 +442,10 @@ static void fill_row(struct block_maker *m, const struct cases *cases, struct ch
     row->first = low;
     row->n = (uint16_t)(high - low + 1);
     count = new_counts(m, row->n);
-    for (uint32_t i = 0; i < m->steps_n; i++)
-        if (m->step[i] >= 0)
-            count[m->step[i] - low]++;
+    for (uint32_t i = 0; i < m->runs_n; i++)
+        if (m->run[i].step >= 0)
+            count[m->run[i].step - low] =
+                (uint16_t)(count[m->run[i].step - low] + m->run[i].cases);
 }
 
 static void fill_target(struct block_maker *m, uint32_t target, uint32_t rows)
@@ -436,7 +457,7 @@ static void fill_target(struct block_maker *m, uint32_t target, uint32_t rows)
     if (l->to != NONE_INDEX && !(c->platform[m->first + target].services & l->services))
         return;
     for (uint32_t i = 0; i < rows; i++) {
-        m->steps_n = 0;
+        m->runs_n = 0;
         if (l->to == NONE_INDEX)
             find_days(m, &m->cases[i], &c->network->group[m->first + target]);
         else
