@@ -7,14 +7,17 @@ import { after, before, describe, test } from 'node:test';
 import { engines, openPage, openShop, run } from './shop.mjs';
 import { addToCart, fillAddress, importScans, orderLinks, pay, s10, ship, signIn } from './steps.mjs';
 
+const ON_THE_WAY_DAYS = 12;
 const DISPUTES_OVER_DAYS = 17; // data/policies.csv: 15 days after it was confirmed
-const PAID_OUT_DAYS = 19;      // at the end of the day of the release
+const PAID_OUT_DAYS = 2;       // at the end of the day of the release
+const DAY = 24 * 60;
 
 const journeys = [
   { kind: 'phone', market: 'br', locale: 'pt-BR', email: 'ana.guest@example.com',
-    words: ['Murmo Drift', 'samovar'], account: null, envelope: /São Paulo SP\n01310-100\nBrasil/ },
+    words: ['Murmo Drift', 'samovar'], account: null, country: 'BR', delivered: 'Entregue', envelope: /São Paulo SP\n01310-100\nBrasil/ },
   { kind: 'desk', market: 'ru', locale: 'ru-RU', email: null,
-    words: ['Voltik', 'самовар'], account: 'ivan@example.com', envelope: /Москва\n101000\nРоссия/ },
+    words: ['Voltik', 'самовар'], account: 'ivan@example.com', country: 'RU', delivered: 'Вручено',
+    envelope: /Москва\n101000\nРоссия/ },
 ];
 const sellers = [
   { email: 'lumenpath@example.com', country: 'CN', city: 'Shenzhen' },
@@ -55,17 +58,21 @@ const sell = async (shop, seller, market) => {
   await shoot(`seller-${seller.country}`);
   await ship(shop, page, market, number);
   await context.close();
-  const scans = [['EMA', 3, seller.city, seller.country], ['EMI', 1, 'Home', 'BR']];
-  const done = await importScans(shop, number, scans);
-  assert.equal(done.code, 0, done.err);
   return number;
 };
 
+const travel = async (shop, number, seller, country) => {
+  const scans = [['EMA', 10 * DAY, seller.city, seller.country], ['EMI', 60, 'Home', country]];
+  const done = await importScans(shop, number, scans);
+  assert.equal(done.code, 0, done.err);
+};
+
 // The buyer sees each parcel's number and that it came, and confirms it.
-const confirm = async (buyer, orders, numbers) => {
+const confirm = async (shop, buyer, orders, numbers, delivered) => {
   const seen = new Set();
   for (const order of orders) {
-    await buyer.page.goto(order);
+    await buyer.page.goto(shop.base + new URL(order).pathname);
+    assert.equal(await buyer.page.textContent('.steps [aria-current]'), delivered);
     const text = await buyer.page.textContent('main');
     numbers.filter((n) => text.includes(n)).forEach((n) => seen.add(n));
     await buyer.shoot('delivered');
@@ -104,7 +111,9 @@ for (const engine of engines) {
         assert.equal(orders.length, 2);
         const numbers = [];
         for (const seller of sellers) numbers.push(await sell(shop, seller, j.market));
-        await confirm(buyer, orders, numbers);
+        await shop.later(shop.days + ON_THE_WAY_DAYS);
+        for (const [i, seller] of sellers.entries()) await travel(shop, numbers[i], seller, j.country);
+        await confirm(shop, buyer, orders, numbers, j.delivered);
         assert.deepEqual(buyer.faults.filter((f) => !f.includes('422')), []);
         await buyer.context.close();
       });
@@ -115,9 +124,9 @@ for (const engine of engines) {
     });
 
     test(`${engine}: when the time for disputes is over the sellers are paid`, async () => {
-      await shop.later(DISPUTES_OVER_DAYS);
+      await shop.later(shop.days + DISPUTES_OVER_DAYS);
       for (const seller of sellers) await moneyShows(shop, seller, 'ru', '.stat-value');
-      await shop.later(PAID_OUT_DAYS);
+      await shop.later(shop.days + PAID_OUT_DAYS);
       for (const seller of sellers) await moneyShows(shop, seller, 'ru', 'tbody tr');
     });
 

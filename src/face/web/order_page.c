@@ -62,6 +62,12 @@ static enum outcome add_scans(struct web *w, const struct shipment *s, struct mo
     return DONE;
 }
 
+/* Is it still to come? Not once the buyer says that it did, whatever was scanned. */
+static bool travelling(enum order_state state)
+{
+    return state == ORDER_placed || state == ORDER_paid || state == ORDER_shipped;
+}
+
 /* What is still to come: the delivery, with the days that are expected now, else promised. */
 static bool add_next(struct web *w, const struct order_row *o, enum order_state state,
                      const struct order_page_view *v, struct event_view *e)
@@ -69,7 +75,7 @@ static bool add_next(struct web *w, const struct order_row *o, enum order_state 
     struct days when = v->expected ? v->now.days : (struct days){o->p50, o->p90};
     struct buf days;
 
-    if (state != ORDER_placed && state != ORDER_paid && state != ORDER_shipped)
+    if (!travelling(state))
         return false;
     buf_init(&days, w->c.arena, TIME_MAX);
     format_days(&days, w->c.locale, when.from, when.to);
@@ -79,11 +85,12 @@ static bool add_next(struct web *w, const struct order_row *o, enum order_state 
 }
 
 /* What is expected of it now, beside what was promised. */
-static void fill_parcel(struct web *w, const struct shipment *s, struct order_page_view *v)
+static void fill_parcel(struct web *w, const struct shipment *s, enum order_state state,
+                        struct order_page_view *v)
 {
     v->parcel = str_copy(w->c.arena, s10_str(&s->number));
     v->parcel_page = parcel_url(w, s);
-    v->expected = s->expected && !s->delivered_at_ms;
+    v->expected = s->expected && !s->delivered_at_ms && travelling(state);
     v->now = (struct promise_view){.late = shipment_late(s), .days = {s->now_p50, s->now_p90}};
     if (v->now.late)
         v->why = shipment_why(w->c.arena, locale_language(w->c.locale), s);
@@ -100,7 +107,7 @@ static enum outcome fill_events(struct web *w, const struct order_row *o, enum o
 
     TRY(shipments_of_order(&w->c, o->buyer, o->id, &shipments, &shipments_n));
     if (shipments_n) {
-        fill_parcel(w, &shipments[0], v);
+        fill_parcel(w, &shipments[0], state, v);
         TRY(add_scans(w, &shipments[0], moments, &n));
     }
     TRY(add_history(w, o, n > 0 && shipments[0].delivered_at_ms, moments, &n));
