@@ -39,9 +39,9 @@ void test_trade_release(struct test_trade *t);
 struct test_item {
     struct seller_id seller;
     struct offer_id offer;
-    struct product_id product; /* zero: one that is not there */
     int32_t quantity;
     int64_t unit_minor;
+    struct product_id product; /* zero: one that is not there */
 };
 
 /* One order for each run of items of one seller: goods, 3.00 of freight, 5 % duty, 10 % tax, 0.20

@@ -127,7 +127,7 @@ static void print_figures(const struct cli *cli, const char *name, const struct 
 static enum outcome run_size(struct cli *cli, size_t size, int64_t rounds)
 {
     scoped(arena_release) struct arena a = {0};
-    struct figures best = {0}, f;
+    struct figures best = {0}, f = {0};
     struct scenario s;
 
     arena_init(&a, 64 << 20);
