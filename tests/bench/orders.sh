@@ -9,7 +9,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 . tests/bench/lib.sh
-rounds=${1:-5} orders=${2:-20000} buyers=${3:-64} writers=4
+rounds=${1:-3} orders=${2:-5000} buyers=${3:-64} writers=4
 
 ${CC:-gcc} -O2 -o "$work/bare_sqlite" tests/bench/bare_sqlite.c -lsqlite3
 ${CC:-gcc} -O2 -I"$(pg_config --includedir)" -o "$work/bare_libpq" tests/bench/bare_libpq.c -lpq -lpthread
@@ -39,7 +39,7 @@ over_http() {
     pid=$!
     pids+=("$pid")
     wait_for "http://127.0.0.1:$port/healthz"
-    while ! grep -q 'built in' "$work/log"; do sleep 0.1; done
+    settle "$pid"
     taskset -c "$load_core" build/release/bench/http_orders "$port" "$pid" "$work/data/rail.key" "$buyers" "$orders" \
         >>"$work/http"
     kill "$pid"
