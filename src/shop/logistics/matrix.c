@@ -184,13 +184,16 @@ static uint32_t keep_way(struct keeping *k, uint32_t label, uint32_t link)
 static struct cell cell_of(struct keeping *k, uint32_t group)
 {
     const struct network *n = k->scan->chain->network;
+    const struct lastmile *m = &n->lastmile[n->group[group].lastmile];
     struct best best = scan_best(k->scan, group);
     int32_t day = k->row->day;
 
     if (best.label == NONE_INDEX || best.p90_day - day >= CELL_NONE)
         return (struct cell){.p50 = CELL_NONE, .p90 = CELL_NONE};
-    return (struct cell){(int16_t)(best.p50_day - day), (int16_t)(best.p90_day - day),
-                         keep_way(k, best.label, n->legs_n + n->group[group].lastmile)};
+    return (struct cell){
+        .p50 = (int16_t)(best.p50_day - day), .p90 = (int16_t)(best.p90_day - day),
+        .way = keep_way(k, best.label, n->legs_n + n->group[group].lastmile) & INT32_MAX,
+        .courier = m->courier};
 }
 
 static void keep_reached(const struct scan *s, uint32_t nodes_n, struct row *r)

@@ -15,7 +15,8 @@ enum { ROW_DAYS = 128, CELL_NONE = INT16_MAX };
 
 struct cell {
     int16_t p50, p90;       /* days after the ready day; CELL_NONE: no way */
-    uint32_t way;           /* its last step, in row.step */
+    uint32_t way : 31;      /* its last step, in row.step */
+    uint32_t courier : 1;   /* delivers, not the post */
 };
 
 struct way_step {

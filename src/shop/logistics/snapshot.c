@@ -221,16 +221,21 @@ static struct money by_weight(struct money base, struct money per_kg, int64_t we
 
 /* What the operator has set, else what the way costs. False when it is too heavy for the fare. */
 static bool price_of(const struct snapshot *s, uint32_t hub, const struct promise_in *in,
-                     const struct way_step *way, struct money *out)
+                     const struct row *row, const struct cell *cell, struct money *out)
 {
     const struct fare *f = s->fare[fare_place(hub, in->to->country, in->service)];
     struct currency c = s->network->currency;
+    const struct way_step *way;
 
     if (f && in->weight_g > f->tariff.max_g)
         return false;
-    *out = f ? money_add(by_weight(f->tariff.base, f->tariff.per_kg, in->weight_g),
-                         f->extra[in->to->size])
-             : by_weight(money(way->base_minor, c), money(way->per_kg_minor, c), in->weight_g);
+    if (f) {
+        *out = money_add(by_weight(f->tariff.base, f->tariff.per_kg, in->weight_g),
+                         f->extra[in->to->size]);
+        return true;
+    }
+    way = &row->step[cell->way];
+    *out = by_weight(money(way->base_minor, c), money(way->per_kg_minor, c), in->weight_g);
     return true;
 }
 
@@ -242,16 +247,14 @@ static struct date date_of_day(int32_t day)
 static void fill_promise(const struct snapshot *s, uint32_t hub, const struct promise_in *in,
                          const struct row *row, const struct cell *cell, struct promise *out)
 {
-    const struct way_step *way = &row->step[cell->way];
-
     out->none = NO_WEIGHT;
-    if (!price_of(s, hub, in, way, &out->price))
+    if (!price_of(s, hub, in, row, cell, &out->price))
         return;
     out->none = PROMISE_YES;
     out->handed_over = date_of_day(row->day);
     out->p50 = date_of_day(row->day + cell->p50);
     out->p90 = date_of_day(row->day + cell->p90);
-    out->courier = s->network->lastmile[way->link - s->network->legs_n].courier;
+    out->courier = cell->courier;
 }
 
 /* Where the answer to a question stands in the matrix. */
