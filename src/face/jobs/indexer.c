@@ -7,6 +7,7 @@
 #include "base/check.h"
 #include "base/log.h"
 #include "flow/index_product.h"
+#include "io/background.h"
 #include "io/clock.h"
 #include "store/store.h"
 
@@ -137,6 +138,7 @@ static void *run(void *arg)
 
     arena_init(&arena, ARENA_MAX);
     random_system(&random);
+    background_begin();
     for (;;) {
         struct task task = wait_for_task(x);
 

@@ -5,17 +5,16 @@
 #include <signal.h>
 #include <stdatomic.h>
 #include <stdlib.h>
-#include <sys/resource.h>
 #include <time.h>
-#include <unistd.h>
 
 #include "base/check.h"
 #include "base/log.h"
+#include "io/background.h"
 #include "io/clock.h"
 #include "shop/logistics/edition.h"
 #include "store/store.h"
 
-enum { INTERVAL_S = 60, NICENESS = 10, ARENA_MAX = 1 << 28 };
+enum { INTERVAL_S = 60, ARENA_MAX = 1 << 28 };
 
 struct promiser {
     struct store *store;
@@ -81,7 +80,7 @@ static void *run(void *arg)
 
     arena_init(&arena, ARENA_MAX);
     random_system(&random);
-    setpriority(PRIO_PROCESS, (id_t)gettid(), NICENESS); /* of this thread alone, on Linux */
+    background_begin();
     do {
         refresh(p, &c);
         promises_ahead(clock_utc_ms(), &p->stopping);

@@ -1,0 +1,9 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Threads that work ahead and give way to those that somebody waits for. */
+#ifndef IO_BACKGROUND_H
+#define IO_BACKGROUND_H
+
+/* From now on the calling thread, and it alone, has a low priority. */
+void background_begin(void);
+
+#endif
