@@ -21,15 +21,25 @@ export TSAN_OPTIONS="suppressions=$PWD/tests/tsan.supp halt_on_error=1"
 
 wanted() { [[ " ${suites[*]} " == *" $1 "* ]]; }
 
-# run NAME COMMAND...: one program; counts its TAP lines.
-run() {
-    local name=$1 log started ok bad code took
+log_of() { echo "$logs/${1//\//_}.log"; }
+
+# perform NAME COMMAND...: runs it; its exit code and milliseconds lie beside its log.
+perform() {
+    local log started code
+    log=$(log_of "$1")
     shift
-    log="$logs/${name//\//_}.log"
     started=$(date +%s%N)
     "$@" >"$log" 2>&1 </dev/null
     code=$?
-    took=$((($(date +%s%N) - started) / 1000000))
+    echo "$code $((($(date +%s%N) - started) / 1000000))" >"$log.ending"
+    mv "$log.ending" "$log.end"
+}
+
+# report NAME: counts its TAP lines and says how it went.
+report() {
+    local name=$1 log ok bad code took
+    log=$(log_of "$name")
+    read -r code took <"$log.end"
     ok=$(grep -ac '^ *ok [0-9]' "$log")
     bad=$(grep -ac '^ *not ok [0-9]' "$log")
     if [ "$code" -ne 0 ] && [ "$bad" -eq 0 ]; then
@@ -45,6 +55,11 @@ run() {
         grep -aE -A6 '^ *not ok|ERROR: |runtime error|WARNING: ThreadSan|check failed' "$log" | head -60
         tail -n 15 "$log"
     fi
+}
+
+run() { # NAME COMMAND...
+    perform "$@"
+    report "$1"
 }
 
 build() { # VARIANT TARGET...
@@ -63,28 +78,48 @@ programs() { # FOLDER SUFFIX -> names
     find "tests/$1" -name "*_$2.c" -printf '%f\n' 2>/dev/null | sed 's/\.c$//' | sort
 }
 
-run_programs() { # FOLDER VARIANT
-    local targets=() name
-    for name in $(programs "$1" test); do
-        targets+=("build/$2/tests/$name")
+# run_many AT_ONCE: the caller's `names` and `commands`, so many at the same time, reported in their order.
+run_many() {
+    local next=0 i
+    for i in "${!names[@]}"; do
+        rm -f "$(log_of "${names[i]}").end"
     done
-    [ ${#targets[@]} -gt 0 ] || return 0
-    build "$2" "${targets[@]}" || return 0
-    for name in $(programs "$1" test); do
-        run "$1/$name" "build/$2/tests/$name"
+    for i in "${!names[@]}"; do
+        while [ "$(jobs -rp | wc -l)" -ge "$1" ]; do
+            wait -n
+        done
+        while [ -f "$(log_of "${names[next]}").end" ]; do
+            report "${names[next]}"
+            next=$((next + 1))
+        done
+        # shellcheck disable=SC2086 # words without blanks
+        perform "${names[i]}" ${commands[i]} &
+    done
+    wait
+    for i in "${names[@]:next}"; do
+        report "$i"
     done
 }
 
+run_programs() { # FOLDER VARIANT AT_ONCE
+    local names=() commands=() name
+    for name in $(programs "$1" test); do
+        names+=("$1/$name")
+        commands+=("build/$2/tests/$name")
+    done
+    [ ${#names[@]} -gt 0 ] || return 0
+    build "$2" "${commands[@]}" && run_many "$3"
+}
+
 run_fuzz() {
-    local targets=() name
+    local names=() commands=() targets=() name
     for name in $(programs fuzz fuzz); do
+        names+=("fuzz/$name")
         targets+=("build/asan/fuzz/$name")
+        commands+=("build/asan/fuzz/$name tests/fuzz/corpus/${name%_fuzz}")
     done
-    [ ${#targets[@]} -gt 0 ] || return 0
-    build asan "${targets[@]}" || return 0
-    for name in $(programs fuzz fuzz); do
-        run "fuzz/$name" "build/asan/fuzz/$name" "tests/fuzz/corpus/${name%_fuzz}"
-    done
+    [ ${#names[@]} -gt 0 ] || return 0
+    build asan "${targets[@]}" && run_many "$jobs"
 }
 
 cleanup() { [ ! -x tests/pg.sh ] || tests/pg.sh stop >/dev/null 2>&1; }
@@ -110,10 +145,10 @@ fi
 if wanted po; then
     run po bash -c 'make -s po-check && echo "ok 1 - every text is translated"'
 fi
-wanted unit && run_programs unit asan
-wanted scenario && run_programs scenario asan
-wanted race && run_programs race tsan
-wanted fault && run_programs fault release
+wanted unit && run_programs unit asan "$jobs"
+wanted scenario && run_programs scenario asan "$jobs"
+wanted race && run_programs race tsan 1
+wanted fault && run_programs fault release 1
 wanted fuzz && run_fuzz
 if wanted standards && build asan build/asan/standards/peer; then
     run standards tests/standards/run.sh

@@ -134,7 +134,8 @@ static bool guessed(struct str sound, struct best *b)
 
     for (unsigned errors = 1; errors <= max && b->n == 0; errors++)
         for (size_t i = 0; i < sounds.n; i++)
-            if (city_sound_errors(sound, sounds.v[i].tail, errors) == errors)
+            if ((!b->in || sounds.v[i].city->country == b->in) &&
+                city_sound_errors(sound, sounds.v[i].tail, errors) == errors)
                 keep(b, sounds.v[i].city);
     return b->n > 0;
 }
