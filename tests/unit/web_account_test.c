@@ -61,6 +61,24 @@ static void one_signs_up_out_and_in(void **state)
     assert_int_equal(browser_get(&b, "/gb/account"), 302); /* the old one is over */
 }
 
+/* Whoever does more here than buy finds his desk from his account. */
+static void desks_are_found(void **state)
+{
+    struct test_web *t = *state;
+    scoped(browser_close) struct browser buyer = {0};
+    scoped(browser_close) struct browser operator = {0};
+
+    browser_open(&buyer, t);
+    browser_sign_in_as(&buyer, t, "ann@example.org", ROLE_BUYER);
+    assert_int_equal(browser_get(&buyer, "/gb/account"), 200);
+    assert_true(str_find(browser_body(&buyer), STR("href=\"/gb/operator\"")) == STR_NONE);
+    browser_open(&operator, t);
+    browser_sign_in_as(&operator, t, "oto@example.org", ROLE_BUYER | ROLE_OPERATOR);
+    assert_int_equal(browser_get(&operator, "/gb/account"), 200);
+    assert_has(&operator, "href=\"/gb/operator\"");
+    assert_int_equal(browser_get(&operator, "/gb/operator"), 200);
+}
+
 static void what_is_wrong_is_shown_at_its_field(void **state)
 {
     struct test_web *t = *state;
@@ -172,6 +190,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, test_web_setup, test_web_teardown)
         TEST(one_signs_up_out_and_in),
+        TEST(desks_are_found),
         TEST(what_is_wrong_is_shown_at_its_field),
         TEST(guessing_is_slowed),
         TEST(a_password_is_changed),

@@ -10,9 +10,19 @@
 
 enum account_tab { TAB_ORDERS, TAB_PROFILE, TAB_ADDRESSES, TAB_SECURITY, TABS };
 
+/* Where somebody works who does more here than buy. */
+static const struct {
+    unsigned role;
+    const char *label;
+    struct url to;
+} desks[] = {{ROLE_SELLER, N_("Seller centre"), URL_INIT("/seller")},
+             {ROLE_OPERATOR, N_("Control tower"), URL_INIT("/operator")},
+             {ROLE_PARTNER, N_("Partners"), URL_INIT("/partner")}};
+
 static struct nav_links tabs_of(const struct web *w, enum account_tab here)
 {
-    struct nav_link *v = arena_new_n(w->c.arena, struct nav_link, TABS);
+    struct nav_link *v = arena_new_n(w->c.arena, struct nav_link, TABS + countof(desks));
+    size_t n = TABS;
 
     v[TAB_ORDERS] = (struct nav_link){web_link(w, URL("/orders")), web_text(w, N_("Orders")),
                                       false};
@@ -22,7 +32,11 @@ static struct nav_links tabs_of(const struct web *w, enum account_tab here)
                                          web_text(w, N_("Addresses")), here == TAB_ADDRESSES};
     v[TAB_SECURITY] = (struct nav_link){web_link(w, URL("/account/security")),
                                         web_text(w, N_("Security")), here == TAB_SECURITY};
-    return (struct nav_links){v, TABS};
+    for (size_t i = 0; i < countof(desks); i++)
+        if (w->c.actor.roles & desks[i].role)
+            v[n++] = (struct nav_link){web_link(w, desks[i].to), web_text(w, desks[i].label),
+                                       false};
+    return (struct nav_links){v, n};
 }
 
 /* ---- profile ---- */
