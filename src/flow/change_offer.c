@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "flow/selling.h"
+#include "flow/steps.h"
 #include "flow/ways.h"
 #include "shop/quote/tariffs.h"
 #include "store/store.h"
@@ -31,7 +32,9 @@ static enum outcome change(struct ctx *c, void *arg)
     TRY(check_goods(c, in));
     if (in->price.currency.code[0])
         TRY(catalog_set_price(c, in->seller, in->offer, in->price));
-    return in->state.n ? catalog_set_state(c, in->seller, in->offer, in->state) : DONE;
+    if (in->state.n)
+        TRY(catalog_set_state(c, in->seller, in->offer, in->state));
+    return in->stock ? step_adjust_stock(c, in->stock) : DONE;
 }
 
 enum outcome change_offer(struct ctx *c, const struct change_offer *in)

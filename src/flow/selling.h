@@ -26,16 +26,6 @@ struct publish_offer {
 must_check enum outcome publish_offer(struct ctx *c, const struct publish_offer *in,
                                       struct put_listing *out);
 
-/* Changes the terms of an offer. REFUSED as catalog_set_price and catalog_set_state, and restricted
- * when goods that may not be sent to anybody shall be listed again. */
-struct change_offer {
-    struct seller_id seller;
-    struct offer_id offer;
-    struct money price; /* of no currency: as it is */
-    struct str state;   /* empty: as it is */
-};
-must_check enum outcome change_offer(struct ctx *c, const struct change_offer *in);
-
 /* Goods came in, or the shelf was counted. `ref` names it, so that it happens once.
  * REFUSED as stock_receive and stock_count. */
 struct adjust_stock {
@@ -46,6 +36,18 @@ struct adjust_stock {
     struct str ref;
 };
 must_check enum outcome adjust_stock(struct ctx *c, const struct adjust_stock *in);
+
+/* Changes the terms of an offer. REFUSED as catalog_set_price and catalog_set_state, and restricted
+ * when goods that may not be sent to anybody shall be listed again; as adjust_stock does. What is
+ * refused changes nothing of it. */
+struct change_offer {
+    struct seller_id seller;
+    struct offer_id offer;
+    struct money price; /* of no currency: as it is */
+    struct str state;   /* empty: as it is */
+    const struct adjust_stock *stock; /* counted in the same command; NULL: as it is */
+};
+must_check enum outcome change_offer(struct ctx *c, const struct change_offer *in);
 
 /* Gives back up to `max` reservations whose time has come, of all sellers; for the timer. */
 must_check enum outcome lapse_stock(struct ctx *c, int32_t max, size_t *lapsed);

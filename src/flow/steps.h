@@ -53,6 +53,10 @@ must_check enum outcome step_release(struct ctx *c, const struct order_row *o);
 /* Tells somebody about something, by a kind of shop/notify. `home` is the buyer or the seller. */
 must_check enum outcome step_tell(struct ctx *c, int64_t home, int64_t ref, const char *kind);
 
+/* What adjust_stock does; in a command of the seller's shard. */
+struct adjust_stock;
+must_check enum outcome step_adjust_stock(struct ctx *c, const struct adjust_stock *in);
+
 /* A parcel that is expected later than was promised: the buyer is told, once (watch_parcel.c). */
 must_check enum outcome step_tell_late(struct ctx *c, const struct shipment *s);
 /* It is looked at again when it should have come, until it has. */

@@ -324,8 +324,8 @@ static enum outcome try_change(struct web *w)
 
     TRY(read_change(w, &change, &stock));
     stock.ref = str_printf(w->c.arena, "web-%lld", (long long)w->c.now_ms);
-    TRY(change_offer(&w->c, &change));
-    return adjust_stock(&w->c, &stock);
+    change.stock = &stock;
+    return change_offer(&w->c, &change);
 }
 
 enum outcome web_offer_change(struct web *w)
