@@ -38,7 +38,11 @@ export const openPage = async (shop, kind, options = {}) => {
   const faults = [];
   page.on('console', (m) => { if (m.type() === 'error') faults.push(m.text()); });
   page.on('pageerror', (e) => faults.push(String(e)));
-  page.on('requestfailed', (r) => faults.push(`${r.url()} ${r.failure()?.errorText}`));
+  page.on('requestfailed', (r) => {
+    const why = r.failure()?.errorText;
+    /* The browser itself calls off what was still on its way when the page is left. */
+    if (why !== 'net::ERR_ABORTED') faults.push(`${r.url()} ${why}`);
+  });
   let shot = 0;
   const shoot = async (name) => {
     if (shop.engine !== 'sqlite') return;

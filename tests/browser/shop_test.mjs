@@ -188,7 +188,9 @@ for (const kind of ['phone', 'desk']) {
     await page.click('a[href$="/checkout"]');
     await page.check('fieldset input[type=radio] >> nth=1');
     await fillAddress(page, 'us', 'grace@example.com');
-    await page.click('button[name=again]');
+    await Promise.all([page.waitForResponse((r) => r.request().method() === 'POST'),
+      page.press('button[name=again]', 'Enter')]);
+    await page.waitForLoadState();
     assert.equal(await page.inputValue('[name=line1]'), '350 5th Avenue');
     await page.click('.place-order');
     await page.waitForURL(/purchases/);
