@@ -7,7 +7,8 @@
  * migrate`), with the same indexes and constraints. The rows of the import are copied, so many
  * products with all of theirs a commit, with the same PRAGMAs. Reading them takes the place of
  * reading the CSV; nothing is checked, looked up or compared. */
-#include <sqlite3.h>
+#include "bare.h"
+
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -31,29 +32,7 @@ struct copy {
     sqlite3_int64 rows, done;
 };
 
-static sqlite3 *db;
 static struct copy copies[KINDS];
-
-static void must(bool ok, const char *what)
-{
-    if (ok)
-        return;
-    fprintf(stderr, "%s: %s\n", what, sqlite3_errmsg(db));
-    exit(2);
-}
-
-static void execute(const char *sql)
-{
-    must(sqlite3_exec(db, sql, NULL, NULL, NULL) == SQLITE_OK, sql);
-}
-
-static sqlite3_stmt *prepare(const char *sql)
-{
-    sqlite3_stmt *s = NULL;
-
-    must(sqlite3_prepare_v3(db, sql, -1, SQLITE_PREPARE_PERSISTENT, &s, NULL) == SQLITE_OK, sql);
-    return s;
-}
 
 static sqlite3_int64 count_rows(const char *table)
 {
@@ -126,14 +105,6 @@ static void open_database(const char *source, const char *target)
     execute("PRAGMA wal_autocheckpoint = 16000");
     snprintf(sql, sizeof(sql), "ATTACH '%s' AS source", source);
     execute(sql);
-}
-
-static double seconds(clockid_t clock)
-{
-    struct timespec t;
-
-    clock_gettime(clock, &t);
-    return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
 }
 
 int main(int argc, char **argv)

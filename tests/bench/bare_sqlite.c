@@ -9,7 +9,8 @@
  * seller and place with the buyer; take the payment), BATCH of them a commit, with the same
  * PRAGMAs.
  * It reads nothing, checks nothing and waits for nobody. */
-#include <sqlite3.h>
+#include "bare.h"
+
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -54,31 +55,9 @@ struct row {
     bool fresh[COLUMNS_MAX], random[COLUMNS_MAX];
 };
 
-static sqlite3 *db;
 static struct row rows[ROWS_MAX];
 static int rows_n;
 static sqlite3_int64 buyer, holder, seller, offer, purchase, order, intent;
-
-static void must(bool ok, const char *what)
-{
-    if (ok)
-        return;
-    fprintf(stderr, "%s: %s\n", what, sqlite3_errmsg(db));
-    exit(2);
-}
-
-static void execute(const char *sql)
-{
-    must(sqlite3_exec(db, sql, NULL, NULL, NULL) == SQLITE_OK, sql);
-}
-
-static sqlite3_stmt *prepare(const char *sql)
-{
-    sqlite3_stmt *s = NULL;
-
-    must(sqlite3_prepare_v3(db, sql, -1, SQLITE_PREPARE_PERSISTENT, &s, NULL) == SQLITE_OK, sql);
-    return s;
-}
 
 static void step(sqlite3_stmt *s)
 {
@@ -220,14 +199,6 @@ static void write_batch(bool paid, sqlite3_int64 first, sqlite3_int64 n)
         update(pay_intent, intent, k);
     }
     execute("COMMIT");
-}
-
-static double seconds(clockid_t clock)
-{
-    struct timespec t;
-
-    clock_gettime(clock, &t);
-    return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
 }
 
 int main(int argc, char **argv)

@@ -101,6 +101,32 @@ enum outcome cli_write_file(struct cli *cli, const struct buf *b)
     return file_write(&file, buf_view(b));
 }
 
+struct exporting {
+    cli_writer *write;
+    struct buf out;
+};
+
+static enum outcome write_export(struct ctx *c, void *arg)
+{
+    struct exporting *e = arg;
+
+    return e->write(c, &e->out);
+}
+
+enum outcome cli_export(struct cli *cli, size_t max_bytes, cli_writer *write)
+{
+    struct exporting e = {.write = write};
+    enum outcome out;
+
+    buf_init(&e.out, NULL, max_bytes);
+    TRY(cli_open(cli, false));
+    out = store_read(&cli->ctx, write_export, &e);
+    if (out == DONE)
+        out = cli_write_file(cli, &e.out);
+    buf_release(&e.out);
+    return out;
+}
+
 struct str cli_base_name(struct str path)
 {
     for (size_t i = path.n; i > 0; i--)

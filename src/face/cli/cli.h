@@ -75,6 +75,11 @@ must_check enum outcome cli_read_file(struct cli *cli, struct str name, size_t m
  * or it is "-". */
 must_check enum outcome cli_write_file(struct cli *cli, const struct buf *b);
 
+/* A whole export command: what `write` puts into a buffer of at most `max_bytes`, in one read
+ * transaction of a database that is there, goes to cli_write_file. */
+typedef enum outcome cli_writer(struct ctx *c, struct buf *out);
+must_check enum outcome cli_export(struct cli *cli, size_t max_bytes, cli_writer *write);
+
 /* What stands after the last slash of a path. */
 struct str cli_base_name(struct str path);
 /* Who runs this command, for the books: the name of the system's user. */

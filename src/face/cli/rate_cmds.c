@@ -37,19 +37,9 @@ const struct cli_command import_rates_command = {
     .run = run_import,
 };
 
-static enum outcome write_all(struct ctx *c, void *arg)
-{
-    return rates_write(c, arg);
-}
-
 static enum outcome run_export(struct cli *cli)
 {
-    scoped(buf_release) struct buf out = {0};
-
-    buf_init(&out, NULL, OUTPUT_MAX);
-    TRY(cli_open(cli, false));
-    TRY(store_read(&cli->ctx, write_all, &out));
-    return cli_write_file(cli, &out);
+    return cli_export(cli, OUTPUT_MAX, rates_write);
 }
 
 const struct cli_command export_rates_command = {

@@ -6,7 +6,7 @@
 #include "lib/locale.h"
 #include "shop/markets/markets.h"
 
-enum { TYPED_MAX = 80, BACK_MAX = 200, CITIES_LISTED = 12 };
+enum { TYPED_MAX = 80, CITIES_LISTED = 12 };
 
 static void list(struct web *w, const struct city_hits *hits, struct city_view *v)
 {

@@ -17,8 +17,7 @@ enum {
     CITIES_SHOWN = 40,
     SHELVES_MAX = 16,
     NAME_BYTES_MAX = 96,
-    STENCILS_MAX_BYTES = 8 * 1024 * 1024,
-    BACK_MAX = 200 /* a path that signing in leads back to */
+    STENCILS_MAX_BYTES = 8 * 1024 * 1024
 };
 
 /* ---- made once ---- */

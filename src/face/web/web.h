@@ -181,6 +181,8 @@ must_check enum outcome web_again(struct web *w);
 enum outcome web_redirect(struct web *w, struct url to);
 /* To a payment provider's page: https:// only, else FAILED. */
 enum outcome web_redirect_rail(struct web *w, struct str page);
+enum { BACK_MAX = 200 }; /* bytes of a path that a page leads back to */
+
 /* To the path in the form's or query's field "back", if it is one of ours, else to `fallback`. */
 enum outcome web_redirect_back(struct web *w, struct url fallback);
 /* Something for the next page to say, once (toasts.def). */
