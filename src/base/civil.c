@@ -106,6 +106,11 @@ struct date utc_date(int64_t at_ms)
     return (struct date){(int32_t)floor_div(at_ms, DAY_MS)};
 }
 
+struct date latest_date(int64_t at_ms)
+{
+    return utc_date(at_ms + 14 * HOUR_MS);
+}
+
 int64_t utc_midnight_ms(struct date d)
 {
     return (int64_t)d.days * DAY_MS;

@@ -34,6 +34,8 @@ must_check bool date_parse(struct str s, struct date *out); /* "2026-01-31", 190
 void date_iso(struct buf *b, struct date d);
 
 struct date utc_date(int64_t at_ms);
+/* The latest day that it is anywhere then: in the Line Islands, fourteen hours ahead. */
+struct date latest_date(int64_t at_ms);
 int64_t utc_midnight_ms(struct date d);
 
 /* RFC 3339: "2026-01-31T12:30:00Z", "...12:30:00.250+03:00"; a zone is needed. */

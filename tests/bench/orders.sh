@@ -63,7 +63,7 @@ compare "over HTTP, bare SQLite" 0.4 http sqlite
 # ---- PostgreSQL ----
 was_running=$(tests/pg.sh url 2>/dev/null || true)
 server=$(tests/pg.sh start)
-postmaster=$(head -1 build/pg/data/postmaster.pid)
+postmaster=$(head -1 "$(cat build/pg-home)/data/postmaster.pid")
 cores=$(taskset -pc "$postmaster" | sed 's/.*: //')
 taskset -pc "$server_core" "$postmaster" >/dev/null # its connections inherit that
 database=${server/@\/postgres\?/@/bench?}

@@ -115,6 +115,8 @@ static void days_of_moments(void **state)
     assert_int_equal(utc_date(DAY_MS).days, 1);
     assert_int_equal(utc_date(-DAY_MS).days, -1);
     assert_int_equal(utc_date(-DAY_MS - 1).days, -2);
+    assert_int_equal(latest_date(10 * HOUR_MS - 1).days, 0);
+    assert_int_equal(latest_date(10 * HOUR_MS).days, 1);
     assert_true(utc_midnight_ms(date_of(2199, 12, 31)) == INT64_C(7258032000000));
 }
 

@@ -21,9 +21,7 @@ struct span {
 
 static enum outcome span_of(struct web *w, const struct api_partner_days *q, struct span *out)
 {
-    const struct date today = utc_date(w->c.now_ms);
-
-    out->to = q->to.days ? q->to : today;
+    out->to = q->to.days ? q->to : latest_date(w->c.now_ms);
     out->from = q->from.days ? q->from : date_add(out->to, 1 - DAYS_USUAL);
     if (out->from.days > out->to.days || out->to.days - out->from.days >= DAYS_MAX)
         return refuse(&w->c.problem, refusal_invalid, "from", "expected at most %d days up to `to`",

@@ -158,14 +158,14 @@ static void draw_volumes(struct web *w, const struct volume_row_list *rows, stru
 
 enum outcome web_partner_volumes(struct web *w)
 {
-    const struct date today = utc_date(w->c.now_ms), first = date_add(today, 1 - DAYS_SHOWN);
+    const struct date last = latest_date(w->c.now_ms), first = date_add(last, 1 - DAYS_SHOWN);
     struct partner_view v = {0};
     struct volume_row_list rows;
     struct volume_view *volumes;
     struct html out;
 
     TRY(open_page(w, 0, &v));
-    TRY(partner_volumes(&w->c, country_of(w), first, today, ROWS_MAX, &rows));
+    TRY(partner_volumes(&w->c, country_of(w), first, last, ROWS_MAX, &rows));
     volumes = arena_new_n(w->c.arena, struct volume_view, rows.n + 1);
     for (size_t i = 0; i < rows.n; i++) {
         const struct volume_row *r = &rows.v[rows.n - 1 - i];
@@ -203,14 +203,14 @@ static struct url manifest_url(struct web *w, const struct dispatch_row *r)
 
 enum outcome web_partner_manifests(struct web *w)
 {
-    const struct date today = utc_date(w->c.now_ms);
+    const struct date last = latest_date(w->c.now_ms);
     struct partner_view v = {0};
     struct dispatch_row_list rows;
     struct dispatch_view *dispatches;
     struct html out;
 
     TRY(open_page(w, 1, &v));
-    TRY(partner_dispatches(&w->c, country_of(w), date_add(today, 1 - FEED_DAYS), today, ROWS_MAX,
+    TRY(partner_dispatches(&w->c, country_of(w), date_add(last, 1 - FEED_DAYS), last, ROWS_MAX,
                            &rows));
     dispatches = arena_new_n(w->c.arena, struct dispatch_view, rows.n + 1);
     for (size_t i = 0; i < rows.n; i++) {
