@@ -17,7 +17,7 @@
  *     each ROW  streamed to a callback; needs a LIMIT, a unique key or the flag `scan`
  *     changed   INSERT, UPDATE or DELETE; gives the number of rows
  * and then flags: `scan` (an `each` may read whole tables), `fanout` (may visit every shard),
- * `lock` (PostgreSQL: FOR UPDATE), `claim` (PostgreSQL: FOR UPDATE SKIP LOCKED).
+ * `lock` (PostgreSQL: FOR UPDATE), `claim` (the same, SKIP LOCKED), `kept` (see store/rows.h).
  *
  * Types: i32 i64 bool text bytes time (ms) date (days) money (minor units) cur, and NOUN_id. `?`
  * after a type: may be NULL. In migrations an id is plainly `id`; a table kept in the order of its
@@ -522,7 +522,7 @@ struct statement {
     struct fields params;
     enum result result;
     struct row *row;
-    bool scan, fanout, lock, claim;
+    bool scan, fanout, lock, claim, kept;
     struct tokens sql;
     char *rendered[2];
     bool writes;
@@ -602,17 +602,16 @@ static struct row *row_named(const struct tokens *s, const struct token *name)
 
 static void read_flag(struct statement *st, const struct tokens *s, const struct token *t)
 {
-    if (is(t, "scan") && st->result == EACH)
-        st->scan = true;
-    else if (is(t, "fanout"))
-        st->fanout = true;
-    else if (is(t, "lock") && st->result != CHANGED)
-        st->lock = true;
-    else if (is(t, "claim") && st->result != CHANGED)
-        st->claim = true;
-    else
-        die_at(s->file, st->line, "`%.*s` is no flag here: scan (of each), fanout, lock, claim",
-            (int)t->n, t->p);
+    const struct {const char *word; bool fits, *flag;} flags[] = {
+        {"scan", st->result == EACH, &st->scan}, {"fanout", true, &st->fanout},
+        {"lock", st->result != CHANGED, &st->lock}, {"claim", st->result != CHANGED, &st->claim},
+        {"kept", st->result <= MANY, &st->kept}};
+
+    for (size_t i = 0; i < countof(flags); i++)
+        if (is(t, flags[i].word) && flags[i].fits && (*flags[i].flag = true))
+            return;
+    die_at(s->file, st->line, "`%.*s` is no flag here: scan (of each), fanout, lock, claim, kept",
+           (int)t->n, t->p);
 }
 
 static void read_result(struct statement *st, const struct tokens *s, size_t i)
@@ -833,6 +832,12 @@ static const struct token *verb_of(const struct tokens *s)
     return at(s, first < s->n ? first : 0);
 }
 
+static bool of_product_or_seller(const struct statement *st)
+{
+    return st->params.n && st->params.v[0].noun &&
+           strstr(" product_id seller_id ", st->params.v[0].noun);
+}
+
 static void check_verb(struct statement *st)
 {
     const struct tokens *s = &st->sql;
@@ -851,6 +856,8 @@ static void check_verb(struct statement *st)
         die_at(s->file, st->line, "%s gives rows but has no RETURNING", st->name);
     if (st->writes && (st->lock || st->claim))
         die_at(s->file, st->line, "`lock` and `claim` are for SELECT");
+    if (st->kept && (st->writes || st->lock || st->claim || !of_product_or_seller(st)))
+        die_at(s->file, st->line, "`kept` is for a SELECT by a product_id or a seller_id first");
 }
 
 /* The parameters are ?1 ... ?n, each used. */
@@ -1304,6 +1311,8 @@ static void put_descriptor(struct text *t, const struct statement *st)
                  st->row->name, st->row->fields.n, st->row->name);
     if (st->writes || st->lock || st->claim)
         text_cstr(t, "        .writes = true,\n");
+    if (st->kept)
+        text_cstr(t, "        .kept = true,\n");
     text_cstr(t, "    },\n");
 }
 

@@ -50,6 +50,7 @@ struct ctx {
     const struct locale *locale; /* never NULL in face */
     struct actor actor;
     bool read_only;              /* store_write refuses: a GET, or another site is behind it */
+    bool shows;                  /* nothing is decided by what is read: rows may be kept ones */
     const struct ports *ports;
 };
 

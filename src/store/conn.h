@@ -107,13 +107,17 @@ enum { TOUCHES_MAX = 4096 };
 /* The open transaction of a context. */
 struct tx {
     struct store *store;
-    struct conn *conn;
+    struct conn *conn;     /* NULL: a read that has not begun; then tx_conn begins it */
+    uint64_t moment;       /* of the kept rows, before the read began */
     enum access access;
     int64_t shard_key;     /* of the command that runs */
     struct touch *touches; /* of a write: room for TOUCHES_MAX */
     size_t touches_n;
     bool all_touched[TOPICS];
 };
+
+/* The connection of the open transaction. */
+must_check enum outcome tx_conn(struct ctx *c, struct conn **out);
 
 static inline void conn_trouble(struct conn *conn, enum trouble t)
 {

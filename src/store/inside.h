@@ -7,6 +7,8 @@
 
 #include "store/conn.h"
 
+struct cache;
+
 enum { READERS_MAX = 512, WRITERS_MAX = 32, LISTENERS_MAX = 16 };
 
 enum { PATH_BYTES_MAX = 1024 };
@@ -29,6 +31,7 @@ struct listeners {
         void *arg;
     } v[LISTENERS_MAX];
     size_t n;
+    struct cache *rows; /* kept rows (rows.h), told first; NULL: there are none */
 };
 
 struct writer; /* writer.c */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "base/check.h"
 #include "store/inside.h"
+#include "store/rows.h"
 
 void store_listen(struct store *s, store_listener *fn, void *arg)
 {
@@ -16,6 +17,8 @@ void store_listen(struct store *s, store_listener *fn, void *arg)
 
 static void tell(struct listeners *l, enum topic t, int64_t id)
 {
+    if (l->rows)
+        rows_note(l->rows, t, id);
     for (size_t i = 0; i < l->n; i++)
         l->v[i].fn(l->v[i].arg, t, id);
 }

@@ -3,15 +3,18 @@
 
 #include "base/check.h"
 #include "store/conn.h"
+#include "store/rows.h"
 
 enum { FIRST_ROWS = 16 };
 
 static enum outcome start(struct ctx *c, const struct statement *st, const struct value *in,
                           enum want want, struct cursor *cur)
 {
-    check(c->tx != NULL);
+    struct conn *conn;
+
+    TRY(tx_conn(c, &conn));
     check(c->tx->access == ACCESS_WRITE || !st->writes);
-    return c->tx->conn->ops->start(c->tx->conn, st, in, want, cur);
+    return conn->ops->start(conn, st, in, want, cur);
 }
 
 static void cursor_end(struct cursor *cur)
@@ -83,8 +86,8 @@ static enum outcome read_row(struct ctx *c, const struct cursor *cur, void *row)
     return DONE;
 }
 
-enum outcome statement_one(struct ctx *c, const struct statement *st, const struct value *in,
-                           void *out, bool *found)
+static enum outcome read_one(struct ctx *c, const struct statement *st, const struct value *in,
+                             void *out, bool *found)
 {
     scoped(cursor_end) struct cursor cur = {0};
     bool more;
@@ -113,8 +116,8 @@ static void grow(struct ctx *c, size_t row_size, void **rows, size_t n, size_t *
     *rows = bigger;
 }
 
-enum outcome statement_many(struct ctx *c, const struct statement *st, const struct value *in,
-                            void **rows, size_t *n)
+static enum outcome read_many(struct ctx *c, const struct statement *st, const struct value *in,
+                              void **rows, size_t *n)
 {
     scoped(cursor_end) struct cursor cur = {0};
     size_t cap = 0;
@@ -133,6 +136,35 @@ enum outcome statement_many(struct ctx *c, const struct statement *st, const str
         TRY(read_row(c, &cur, (char *)*rows + *n * st->row_size));
         (*n)++;
     }
+}
+
+enum outcome statement_one(struct ctx *c, const struct statement *st, const struct value *in,
+                           void *out, bool *found)
+{
+    void *row;
+    size_t n;
+
+    if (rows_find(c, st, in, &row, &n)) {
+        *found = n > 0;
+        if (n > 0)
+            memcpy(out, row, st->row_size);
+        else
+            memset(out, 0, st->row_size);
+        return DONE;
+    }
+    TRY(read_one(c, st, in, out, found));
+    rows_keep(c, st, in, out, *found);
+    return DONE;
+}
+
+enum outcome statement_many(struct ctx *c, const struct statement *st, const struct value *in,
+                            void **rows, size_t *n)
+{
+    if (rows_find(c, st, in, rows, n))
+        return DONE;
+    TRY(read_many(c, st, in, rows, n));
+    rows_keep(c, st, in, *rows, *n);
+    return DONE;
 }
 
 enum outcome statement_each(struct ctx *c, const struct statement *st, const struct value *in,

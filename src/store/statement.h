@@ -51,6 +51,7 @@ struct statement {
     size_t fields_n;
     size_t row_size;
     bool writes; /* needs a write transaction */
+    bool kept;   /* its rows may be kept until what its first parameter names changes (rows.h) */
 };
 
 struct statement_set {

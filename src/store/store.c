@@ -2,6 +2,7 @@
 #include "store/store.h"
 
 #include "base/check.h"
+#include "store/cache.h"
 #include "store/inside.h"
 
 void store_defaults(struct store_options *o)
@@ -11,7 +12,8 @@ void store_defaults(struct store_options *o)
                                 .readers = 64,
                                 .batch_max = BATCH_MAX,
                                 .queue_max = 4096,
-                                .log_frames = 16000};
+                                .log_frames = 16000,
+                                .rows_bytes = 32 << 20};
 }
 
 static char *copy_text(const char *s)
@@ -69,6 +71,7 @@ enum outcome store_open(struct problem *p, const struct store_options *o, struct
     settle_options(s, o);
     random_system(&random);
     s->tag = random_u64(&random) | 1;
+    s->listeners.rows = o->rows_bytes ? cache_new(o->rows_bytes) : NULL;
     pool_init(&s->readers, s->options.readers);
     pthread_mutex_init(&s->listeners.lock, NULL);
     started = o->read_only ? try_reading(s, p) : start_writers(s, p);
@@ -89,6 +92,7 @@ void store_close(struct store *s)
     if (s->upkeep)
         s->ops->upkeep_stop(s->upkeep);
     pool_release(&s->readers);
+    cache_free(s->listeners.rows);
     pthread_mutex_destroy(&s->listeners.lock);
     free((char *)s->options.data_dir);
     free((char *)s->options.db_url);
@@ -130,16 +134,30 @@ static enum outcome begin_read(struct store *s, struct problem *p, struct conn *
     }
 }
 
+/* What was told until now is counted before the snapshot is taken. */
 enum outcome store_read_begin(struct ctx *c)
 {
-    struct conn *conn;
+    struct store *s = c->store;
     struct tx *tx;
 
-    check(c->store && !c->tx);
-    TRY(begin_read(c->store, &c->problem, &conn));
+    check(s && !c->tx);
     tx = arena_new(c->arena, struct tx);
-    *tx = (struct tx){.store = c->store, .conn = conn, .access = ACCESS_READ};
+    *tx = (struct tx){.store = s, .access = ACCESS_READ,
+                      .moment = s->listeners.rows ? cache_moment(s->listeners.rows) : 0};
+    if (!c->shows)
+        TRY(begin_read(s, &c->problem, &tx->conn));
     c->tx = tx;
+    return DONE;
+}
+
+enum outcome tx_conn(struct ctx *c, struct conn **out)
+{
+    struct tx *tx = c->tx;
+
+    check(tx != NULL);
+    if (!tx->conn)
+        TRY(begin_read(tx->store, &c->problem, &tx->conn));
+    *out = tx->conn;
     return DONE;
 }
 
@@ -151,6 +169,8 @@ void store_read_end(struct ctx *c)
         return;
     check(tx->access == ACCESS_READ);
     c->tx = NULL;
+    if (!tx->conn)
+        return;
     tx->conn->ops->rollback(tx->conn);
     pool_give(tx->store, tx->conn);
 }

@@ -30,6 +30,7 @@ struct store_options {
     int batch_max;        /* commands a batch: SQLite up to 1024, PostgreSQL up to 64 */
     int queue_max;        /* waiting commands a writer; beyond: REFUSED unavailable */
     int log_frames;       /* SQLite: pages in the log at which it is written back */
+    size_t rows_bytes;    /* kept in memory of statements that say `kept`; 0: none (rows.h) */
     bool read_only;       /* no writer is started */
     bool existing;        /* SQLite: REFUSED not_found where there is no database yet */
 };
@@ -55,7 +56,8 @@ must_check enum outcome store_check_schema(struct ctx *c);
 typedef enum outcome store_body(struct ctx *c, void *arg);
 
 /* A read transaction around straight code: everything between sees one snapshot. Keep it short; no
- * waiting inside. Ends before anything is sent. */
+ * waiting inside. Ends before anything is sent. With c->shows, statements that say `kept` may be
+ * answered from memory (rows.h), and the transaction begins with the first one that is not. */
 must_check enum outcome store_read_begin(struct ctx *c);
 void store_read_end(struct ctx *c); /* fine when none is open */
 /* The same around `body`; inside of an open transaction it runs in that. */
@@ -106,6 +108,12 @@ enum topic {
 };
 
 #define TOUCH_ALL INT64_C(0)
+
+/* Those whose id is a product. */
+static inline bool topic_of_product(enum topic t)
+{
+    return t == TOPIC_PRODUCT || t == TOPIC_OFFER || t == TOPIC_STOCK || t == TOPIC_REVIEW;
+}
 
 /* In a command. */
 void tx_touch(struct ctx *c, enum topic t, int64_t id);

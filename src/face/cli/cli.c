@@ -65,6 +65,7 @@ void cli_store_options(const struct cli *cli, struct store_options *out)
     out->readers = (int)cli->settings.readers;
     out->batch_max = (int)cli->settings.batch_max;
     out->queue_max = (int)cli->settings.queue_max;
+    out->rows_bytes = (size_t)cli->settings.row_cache_mb << 20;
 }
 
 enum outcome cli_open(struct cli *cli, bool migrate)

@@ -29,11 +29,9 @@ struct indexer {
 static void note(void *arg, enum topic topic, int64_t id)
 {
     struct indexer *x = arg;
-    bool product = topic == TOPIC_PRODUCT || topic == TOPIC_OFFER || topic == TOPIC_STOCK ||
-                   topic == TOPIC_REVIEW;
     bool everything = topic == TOPIC_RATES || topic == TOPIC_RULES;
 
-    if (!product && !everything)
+    if (!topic_of_product(topic) && !everything)
         return;
     pthread_mutex_lock(&x->lock);
     if (everything || x->queued == QUEUE_MAX)

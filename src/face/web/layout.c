@@ -167,7 +167,8 @@ static struct choices city_choices(const struct web *w, const struct stencil *s,
     return (struct choices){v, n};
 }
 
-/* What is in the cart; only whoever came before can have one. Inside of a read transaction. */
+/* What is in the cart; only whoever came before can have one, so this is asked before a token is
+ * made. Inside of a read transaction. */
 static int64_t cart_items(struct web *w)
 {
     int64_t n = 0;
@@ -261,9 +262,9 @@ void web_layout_visitor(struct web *w, struct layout_view *out)
                                 .toast = reply_toast(w)};
     out->sign_in = link_and_back(w, STR("sign-in"), out->here);
     out->city = link_and_back(w, STR("city"), out->here);
-    out->csrf = web_csrf(w);
     if (w->c.market)
         out->cart_items = cart_items(w);
+    out->csrf = web_csrf(w);
 }
 
 void web_layout(struct web *w, struct layout_view *out, const char *title)

@@ -20,14 +20,18 @@ static struct page_key key_of(const struct web *w)
                              .currency = w->currency};
 }
 
-/* A page of the shop window, on the site of a market. What was changed until now is counted before
- * anything is read. */
-bool slots_wanted(struct web *w)
+bool slots_window(const struct web *w)
 {
     const struct route *r = w->match.route;
 
-    if (!r || !w->server->options.pages || !w->c.market || !(r->flags & ROUTE_PUBLIC) ||
-        (r->flags & (ROUTE_API | ROUTE_GLOBAL)))
+    return r && w->c.market && (r->flags & ROUTE_PUBLIC) &&
+           !(r->flags & (ROUTE_API | ROUTE_GLOBAL));
+}
+
+/* What was changed until now is counted before anything is read. */
+bool slots_wanted(struct web *w)
+{
+    if (!w->server->options.pages || !slots_window(w))
         return false;
     w->moment = page_cache_moment(w->server->options.pages);
     return true;

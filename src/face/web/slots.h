@@ -7,6 +7,9 @@
 #include "face/web/page_cache.h"
 #include "face/web/web.h"
 
+/* Is it a page of the shop window, on the site of a market? Then nothing is decided by it. */
+must_check bool slots_window(const struct web *w);
+
 /* May the page that was asked for be kept? Before the reading begins. */
 must_check bool slots_wanted(struct web *w);
 

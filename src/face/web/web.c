@@ -141,6 +141,7 @@ static enum outcome handle(struct web *w)
 
     if (kept && is_stranger(w) && slots_send_kept(w))
         return DONE;
+    w->c.shows = slots_window(w);
     TRY(store_read_begin(&w->c));
     TRY(guard_identify(w));
     site_settle(w);

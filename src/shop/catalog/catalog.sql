@@ -37,7 +37,7 @@
 -- ---- Pages ----
 
 -- The text is in the language asked for, else in English, else in the one it was written in.
--- product_get(product:product_id, language:text) -> one product_view
+-- product_get(product:product_id, language:text) -> one product_view kept
 SELECT p.id, p.seller, p.category, p.brand, p.hs, p.origin, p.danger, p.battery_wh, p.created_at, p.rating_sum,
        p.rating_count, p.version,
        t.language, t.title, t.description
@@ -47,7 +47,7 @@ FROM product p JOIN product_text t ON t.product = p.id AND t.language = coalesce
 WHERE p.id = ?1 LIMIT 1;
 
 -- What sellers that are open or paused ask for it, in the order of their ids (offers.c puts those with stock first).
--- offer_views(product:product_id, max:i32) -> many offer_view fanout
+-- offer_views(product:product_id, max:i32) -> many offer_view fanout kept
 SELECT o.id, o.variant, v.options, v.weight_g, v.packed_g, o.seller, s.handle, s.name, s.country, s.state,
        s.rating_sum, s.rating_count, o.sku, o.price, o.currency, o.handling_days, o.ship_from,
        CASE o.hub WHEN '' THEN s.hub ELSE o.hub END, o.version,
@@ -59,23 +59,23 @@ LEFT JOIN stock k ON k.seller = o.seller AND k.offer = o.id
 WHERE o.product = ?1 AND o.state = 'listed' AND s.state <> 'closed'
 ORDER BY o.id LIMIT ?2;
 
--- product_media(product:product_id, max:i32) -> many media_row
+-- product_media(product:product_id, max:i32) -> many media_row kept
 SELECT variant, position, source, alt FROM media WHERE product = ?1 ORDER BY variant, position LIMIT ?2;
 
 -- product_texts(product:product_id, max:i32) -> many product_text_row
 SELECT language, title, description FROM product_text WHERE product = ?1 ORDER BY language LIMIT ?2;
 
 -- The newest reviews older than `before`.
--- product_reviews(product:product_id, before:review_id, max:i32) -> many review_row
+-- product_reviews(product:product_id, before:review_id, max:i32) -> many review_row kept
 SELECT id, account, author, rating, language, title, text, created_at
 FROM review WHERE product = ?1 AND id < ?2 ORDER BY id DESC LIMIT ?3;
 
 -- How many reviews gave each number of stars.
--- product_review_counts(product:product_id, max:i32) -> many review_count
+-- product_review_counts(product:product_id, max:i32) -> many review_count kept
 SELECT rating, count(*) AS n FROM review WHERE product = ?1 GROUP BY rating ORDER BY rating LIMIT ?2;
 
 -- One line of a list: the product with the first offer that has stock.
--- card_get(product:product_id, language:text) -> one card_row fanout
+-- card_get(product:product_id, language:text) -> one card_row fanout kept
 SELECT p.id, p.category, p.brand, p.rating_sum, p.rating_count, t.language, t.title,
        coalesce((SELECT m.source FROM media m WHERE m.product = p.id ORDER BY m.variant, m.position LIMIT 1), ''),
        o.id, s.id, s.handle, s.name, o.price, o.currency, o.handling_days, o.ship_from,

@@ -5,7 +5,7 @@
 --     logo:text, joined_at:time, rating_sum:i64, rating_count:i64, version:i64)
 -- row seller_about(language:text, about:text)
 
--- seller_get(seller:seller_id) -> one seller_row
+-- seller_get(seller:seller_id) -> one seller_row kept
 SELECT id, handle, name, country, city, hub, currency, state, logo, joined_at, rating_sum, rating_count, version
 FROM seller WHERE id = ?1;
 
