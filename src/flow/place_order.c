@@ -16,6 +16,7 @@ struct ordering {
     struct priced_cart priced;
     struct purchase_new purchase;
     struct order_new *orders;
+    struct placed_order *out;
 };
 
 /* ---- the request, told apart from others under the same key ---- */
@@ -99,9 +100,8 @@ static enum outcome check_price(struct ctx *c, const struct ordering *o)
                   STR_FMT(buf_view(&b)), total.currency.code);
 }
 
-static enum outcome read_priced(struct ctx *c, void *arg)
+static enum outcome read_priced(struct ctx *c, struct ordering *o)
 {
-    struct ordering *o = arg;
     const struct locale *locale = locale_get(o->in->locale);
     struct price_cart ask = {.to = city_by_id(o->in->contact.place), .currency = o->in->currency,
                              .choices = o->in->choices, .choices_n = o->in->choices_n};
@@ -115,6 +115,18 @@ static enum outcome read_priced(struct ctx *c, void *arg)
     ask.lines_n = o->lines_n;
     TRY(price_cart(c, &ask, &o->priced));
     return check_price(c, o);
+}
+
+/* The price of a request that is new. */
+static enum outcome read_first(struct ctx *c, void *arg)
+{
+    struct ordering *o = arg;
+
+    TRY(once_known(c, o->in->once));
+    if (once_answered(o->in->once))
+        return DONE;
+    TRY(find_placed(c, &o->purchase, o->out));
+    return o->out->repeated ? DONE : read_priced(c, o);
 }
 
 /* ---- the purchase as it will be written down ---- */
@@ -224,16 +236,16 @@ static void fill_purchase(struct ctx *c, struct ordering *o)
 enum outcome place_order(struct ctx *c, const struct place_order *in, struct placed_order *out)
 {
     struct ordering o = {.in = in,
+                         .out = out,
                          .purchase = {.buyer = in->buyer,
                                       .request = in->key,
                                       .fingerprint = fingerprint_of(c, in)}};
 
     if (in->key.n < 1 || in->key.n > PLACE_KEY_MAX)
         return refuse(&c->problem, refusal_idempotency_key, "key", "1 to %d bytes", PLACE_KEY_MAX);
-    TRY(find_placed(c, &o.purchase, out));
-    if (out->repeated)
+    TRY(store_read(c, read_first, &o));
+    if (once_answered(in->once) || out->repeated)
         return DONE;
-    TRY(store_read(c, read_priced, &o));
     fill_purchase(c, &o);
-    return place_purchase(c, &o.purchase, o.orders, out);
+    return place_new(c, &o.purchase, o.orders, in->once, out);
 }

@@ -16,6 +16,7 @@
 struct placing {
     struct purchase_new *purchase;
     struct order_new *orders;
+    struct once *once; /* NULL: without a key that is kept */
     struct placed_order out;
 };
 
@@ -41,12 +42,12 @@ static enum outcome find_first(struct ctx *c, void *arg)
 
 /* ---- First step: with each seller ---- */
 
-/* The holder of an order's stock: made from the request, so that sending it again finds its own
- * reservations. */
+/* The holder of an order's stock: made from the request and what it asks for, so that sending it
+ * again finds its own reservations, and only those. */
 static struct reservation_id holder_of(struct ctx *c, const struct purchase_new *p, size_t i)
 {
-    struct str text = str_printf(c->arena, "%lld %zu %.*s", (long long)p->buyer.v, i,
-                                 STR_FMT(p->request));
+    struct str text = str_printf(c->arena, "%lld %zu %.*s %.*s", (long long)p->buyer.v, i,
+                                 STR_FMT(p->fingerprint), STR_FMT(p->request));
     struct sha256 h = sha256(text);
     uint64_t v;
 
@@ -98,16 +99,6 @@ static enum outcome release_all(struct ctx *c, const struct placing *p, size_t n
     return DONE;
 }
 
-/* After a refusal what was reserved before it is given back, and the refusal stands. */
-static enum outcome undo(struct ctx *c, const struct placing *p, size_t n)
-{
-    struct problem why = c->problem;
-    enum outcome o = release_all(c, p, n);
-
-    c->problem = why;
-    return o == DONE ? REFUSED : o;
-}
-
 static void prepare_reserving(const struct placing *p, size_t i, struct reserving *r)
 {
     *r = (struct reserving){.order = &p->orders[i],
@@ -131,9 +122,8 @@ static enum outcome empty_cart(struct ctx *c, const struct purchase_new *in)
     return cart_bought(c, in->buyer, offers, n);
 }
 
-static enum outcome place(struct ctx *c, void *arg)
+static enum outcome place(struct ctx *c, struct placing *p)
 {
-    struct placing *p = arg;
     struct purchase_new *in = p->purchase;
     struct effect lapse = {EFFECT_lapse, in->buyer.v, in->id.v, STR("")};
     struct intent_new intent = {.buyer = in->buyer,
@@ -142,17 +132,29 @@ static enum outcome place(struct ctx *c, void *arg)
                                 .rail = str_of(c->ports->rail->name),
                                 .amount = money(in->total_minor, in->currency),
                                 .expires_at_ms = in->pay_by_ms};
+    bool placed;
 
-    TRY(find_first(c, p));
-    if (p->out.repeated)
-        return DONE;
-    TRY(purchase_place(c, in));
+    TRY(purchase_place(c, in, &placed));
+    if (!placed)
+        return find_first(c, p);
     TRY(empty_cart(c, in));
     TRY(intent_open(c, &intent));
     TRY(effect_emit(c, &lapse, in->pay_by_ms));
     TRY(step_tell(c, in->buyer.v, in->id.v, "placed"));
     p->out = (struct placed_order){in->id, in->access, intent.amount, in->pay_by_ms, false};
     return DONE;
+}
+
+/* The key's answer is kept with the work: see store/idem.h. */
+static enum outcome place_once(struct ctx *c, void *arg)
+{
+    struct placing *p = arg;
+
+    TRY(once_known(c, p->once));
+    if (once_answered(p->once))
+        return DONE;
+    TRY(place(c, p));
+    return once_keep(c, p->once, p->out.purchase.v);
 }
 
 static void give_numbers(struct ctx *c, struct placing *p)
@@ -172,7 +174,41 @@ static void give_numbers(struct ctx *c, struct placing *p)
     in->orders = p->orders;
 }
 
-/* With each seller, then with the buyer. What was reserved before a refusal is given back. */
+/* ---- When it was not placed ---- */
+
+/* The same request, sent at the same time, has the same reservations: they are given back only if
+ * it has not been placed either. Where its key is kept, that is decided for good before anything is
+ * given back. */
+static enum outcome decide(struct ctx *c, struct placing *p, bool *placed)
+{
+    enum outcome o;
+
+    if (p->once && once_final(REFUSED, &c->problem) && settle_once(c, p->once, 0) == DONE) {
+        *placed = p->once->answered && p->once->kept.status < 300;
+        return DONE;
+    }
+    o = store_read(c, find_first, p);
+    *placed = o == DONE && p->out.repeated;
+    return o == FAILED ? FAILED : DONE;
+}
+
+/* After a refusal what was reserved before it is given back, and the refusal stands, unless the
+ * same request was answered meanwhile. */
+static enum outcome undo(struct ctx *c, struct placing *p, size_t n)
+{
+    struct problem why = c->problem;
+    bool placed;
+
+    TRY(decide(c, p, &placed));
+    if (!placed)
+        TRY(release_all(c, p, n));
+    if (placed || once_answered(p->once))
+        return DONE;
+    c->problem = why;
+    return REFUSED;
+}
+
+/* With each seller, then with the buyer. */
 static enum outcome write_down(struct ctx *c, struct placing *p)
 {
     const struct purchase_new *in = p->purchase;
@@ -185,9 +221,9 @@ static enum outcome write_down(struct ctx *c, struct placing *p)
         prepare_reserving(p, i, &reserving[i]);
         steps[i] = (struct store_step){p->orders[i].seller.v, reserve_order, &reserving[i]};
     }
-    steps[in->orders_n] = (struct store_step){in->buyer.v, place, p};
+    steps[in->orders_n] = (struct store_step){in->buyer.v, place_once, p};
     o = store_write_steps(c, steps, in->orders_n + 1, &done);
-    if (o != REFUSED)
+    if (o == FAILED || (o == DONE && !once_answered(p->once)))
         return o;
     if (done < in->orders_n && c->problem.refusal == refusal_sold_out)
         name_offer(c, &p->orders[done]);
@@ -203,18 +239,22 @@ enum outcome find_placed(struct ctx *c, struct purchase_new *in, struct placed_o
     return DONE;
 }
 
-enum outcome place_purchase(struct ctx *c, struct purchase_new *in, struct order_new *orders,
-                            struct placed_order *out)
+enum outcome place_new(struct ctx *c, struct purchase_new *in, struct order_new *orders,
+                       struct once *once, struct placed_order *out)
 {
-    struct placing p = {.purchase = in, .orders = orders};
+    struct placing p = {.purchase = in, .orders = orders, .once = once};
 
     check(c->ports && c->ports->rail);
     check(in->orders_n >= 1 && in->orders_n <= PURCHASE_ORDERS_MAX);
-    TRY(store_read(c, find_first, &p));
-    if (!p.out.repeated) {
-        give_numbers(c, &p);
-        TRY(write_down(c, &p));
-    }
+    give_numbers(c, &p);
+    TRY(write_down(c, &p));
     *out = p.out;
     return DONE;
+}
+
+enum outcome place_purchase(struct ctx *c, struct purchase_new *in, struct order_new *orders,
+                            struct placed_order *out)
+{
+    TRY(find_placed(c, in, out));
+    return out->repeated ? DONE : place_new(c, in, orders, NULL, out);
 }

@@ -4,10 +4,11 @@
 #ifndef FLOW_PLACE_PURCHASE_H
 #define FLOW_PLACE_PURCHASE_H
 
+#include "flow/once.h"
 #include "flow/purchase.h"
 
 /* Was this request placed before? Then `out` is filled and out->repeated set. REFUSED
- * idempotency_reused when the fingerprint differs. Without a transaction, as the next. */
+ * idempotency_reused when the fingerprint differs. In a read transaction, or without. */
 must_check enum outcome find_placed(struct ctx *c, struct purchase_new *in,
                                     struct placed_order *out);
 
@@ -18,5 +19,11 @@ must_check enum outcome find_placed(struct ctx *c, struct purchase_new *in,
  * transaction. */
 must_check enum outcome place_purchase(struct ctx *c, struct purchase_new *in,
                                        struct order_new *orders, struct placed_order *out);
+
+/* The same for a request that find_placed has just not found; with `once` (may be NULL) it is
+ * settled in the command that places, for the purchase's id. Then, after DONE, once->answered means
+ * that the same request was answered meanwhile, and *out says nothing. */
+must_check enum outcome place_new(struct ctx *c, struct purchase_new *in, struct order_new *orders,
+                                  struct once *once, struct placed_order *out);
 
 #endif

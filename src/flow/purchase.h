@@ -67,7 +67,10 @@ struct place_order {
     size_t choices_n;
     int64_t total_minor; /* what the buyer has seen and agrees to */
     struct str key;      /* idempotency key, 1 ... PLACE_KEY_MAX bytes, of the form or the API */
+    struct once *once;   /* flow/once.h: keeps the answer, of the purchase's id; NULL: none is */
 };
+
+struct once;
 
 struct placed_order {
     struct purchase_id purchase;
@@ -84,7 +87,8 @@ struct placed_order {
  *   no_promise               a parcel cannot be sent there
  *   quote_changed            the total is not total_minor any more
  *   idempotency_reused       the key was used for another order
- * After a refusal nothing is held. The cart is emptied of what was bought. */
+ * After a refusal nothing is held. The cart is emptied of what was bought. When in->once is
+ * answered afterwards, *out says nothing. */
 must_check enum outcome place_order(struct ctx *c, const struct place_order *in,
                                     struct placed_order *out);
 

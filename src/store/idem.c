@@ -52,6 +52,22 @@ static enum outcome answer_again(struct ctx *c, const struct idem_key *key,
     return DONE;
 }
 
+enum outcome idem_look(struct ctx *c, int64_t shard, const struct idem_key *key, bool *answered,
+                       struct idem_answer *answer)
+{
+    struct idem_row row;
+    bool found;
+
+    *answered = false;
+    TRY(check_key(c, key));
+    TRY(idem_find(c, shard, key->scope, key->key, &row, &found));
+    if (!found || lapsed(c, &row))
+        return DONE;
+    TRY(answer_again(c, key, &row, answer));
+    *answered = true;
+    return DONE;
+}
+
 enum outcome idem_begin(struct ctx *c, const struct idem_key *key, bool *answered,
                         struct idem_answer *answer)
 {
@@ -79,10 +95,28 @@ enum outcome idem_begin(struct ctx *c, const struct idem_key *key, bool *answere
     return DONE;
 }
 
+static void check_answer(const struct idem_answer *a)
+{
+    check(a->status >= 200 && a->status < 500 && a->body.n <= IDEM_BODY_MAX);
+}
+
+enum outcome idem_keep(struct ctx *c, const struct idem_key *key, const struct idem_answer *answer)
+{
+    int64_t changed;
+
+    check_answer(answer);
+    TRY(check_key(c, key));
+    TRY(idem_put(c, c->tx->shard_key, key->scope, key->key, key->fingerprint, answer->status,
+                 answer->content_type, answer->location, answer->body, c->now_ms,
+                 c->now_ms + IDEM_KEPT_MS, c->now_ms - IDEM_FLIGHT_MS, &changed));
+    return changed == 1 ? DONE
+                        : refuse(&c->problem, refusal_idempotency_busy, HEADER, "please try again");
+}
+
 enum outcome idem_finish(struct ctx *c, const struct idem_key *key,
                          const struct idem_answer *answer)
 {
-    check(answer->status >= 200 && answer->status < 500 && answer->body.n <= IDEM_BODY_MAX);
+    check_answer(answer);
     return idem_answer_set(c, c->tx->shard_key, key->scope, key->key, key->fingerprint,
                            answer->status, answer->content_type, answer->location, answer->body,
                            NULL);

@@ -3,13 +3,23 @@
  * (IETF draft-ietf-httpapi-idempotency-key-header). A key counts within a scope (an account, a
  * visitor's session) and for one request, told by its fingerprint.
  *
+ * Work that is decided in one command of the key's shard, or may be done twice without harm:
+ *
+ *     in that command:  idem_look(c, shard, &key, &answered, &answer)  -> answered: do nothing
+ *                       do the work
+ *                       idem_keep(c, &key, &answer)
+ *
+ * Key, work and answer are then one transaction: there is no moment in which one is there without
+ * the others, and no claim is needed. Of two requests at once the second finds the first's answer.
+ * Other work:
+ *
  *     in a command:  idem_begin(c, &key, &answered, &answer)    -> answered: send `answer` again
  *     do the work, in as many commands as it takes, each of them repeatable
- *     in a command:  idem_finish(c, &key, &answer)              -> best the last one of the work
+ *     in a command:  idem_finish(c, &key, &answer)
  *     or             idem_forget(c, &key)                       -> after FAILED or `unavailable`
  *
- * All in write transactions with the same shard key. A request that died in flight may be begun
- * again IDEM_FLIGHT_MS after; an answer is kept for IDEM_KEPT_MS. */
+ * All but idem_look in write transactions with the same shard key. A request that died in flight
+ * may be begun again IDEM_FLIGHT_MS after; an answer is kept for IDEM_KEPT_MS. */
 #ifndef STORE_IDEM_H
 #define STORE_IDEM_H
 
@@ -38,6 +48,15 @@ struct idem_answer {
     struct str location; /* "" if none */
     struct str body;
 };
+
+/* Reads: was it answered before? REFUSED as idem_begin does. */
+must_check enum outcome idem_look(struct ctx *c, int64_t shard, const struct idem_key *key,
+                                  bool *answered, struct idem_answer *answer);
+
+/* Keeps the answer of a key that idem_look has found free in this command. REFUSED
+ * idempotency_busy when another process has just taken it: then nothing of this command stands. */
+must_check enum outcome idem_keep(struct ctx *c, const struct idem_key *key,
+                                  const struct idem_answer *answer);
 
 /* REFUSED idempotency_key when the key is missing or not 1 ... IDEM_KEY_MAX visible ASCII
  * characters, idempotency_reused when it came with another request, idempotency_busy while that is

@@ -61,6 +61,23 @@ UPDATE outbox SET state = 0, attempts = 0, due_at_ms = ?3 WHERE shard = ?1 AND i
 SELECT fingerprint, status, content_type, location, body, started_at_ms, expires_at_ms
 FROM idempotency WHERE shard = ?1 AND scope = ?2 AND key = ?3;
 
+-- The same without a lock, for reading.
+-- idem_find(shard:i64, scope:text, key:text) -> one idem_row
+SELECT fingerprint, status, content_type, location, body, started_at_ms, expires_at_ms
+FROM idempotency WHERE shard = ?1 AND scope = ?2 AND key = ?3;
+
+-- An answer without a claim before it, in the place of one that has lapsed: expired, or begun before `dead_ms`.
+-- idem_put(shard:i64, scope:text, key:text, fingerprint:bytes, status:i32, content_type:text, location:text,
+--     body:bytes, now_ms:time, expires_at_ms:time, dead_ms:time) -> changed
+INSERT INTO idempotency (shard, scope, key, fingerprint, status, content_type, location, body, started_at_ms,
+                         expires_at_ms)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
+ON CONFLICT (shard, scope, key) DO UPDATE SET
+    fingerprint = excluded.fingerprint, status = excluded.status, content_type = excluded.content_type,
+    location = excluded.location, body = excluded.body, started_at_ms = excluded.started_at_ms,
+    expires_at_ms = excluded.expires_at_ms
+WHERE idempotency.expires_at_ms <= ?9 OR (idempotency.status = 0 AND idempotency.started_at_ms <= ?11);
+
 -- idem_start(shard:i64, scope:text, key:text, fingerprint:bytes, body:bytes, now_ms:time, expires_at_ms:time)
 --     -> changed
 INSERT INTO idempotency (shard, scope, key, fingerprint, status, content_type, location, body, started_at_ms,

@@ -140,32 +140,52 @@ static size_t fill_orders(struct ctx *c, struct order_new *orders, const struct 
     return orders_n;
 }
 
+static void fill_purchase(struct ctx *c, struct account_id buyer, const char *key,
+                          const struct test_item *items, size_t n, struct purchase_new *in,
+                          struct order_new *orders)
+{
+    *in = (struct purchase_new){.buyer = buyer,
+                                .request = str_of(key),
+                                .market = STR("de"),
+                                .locale = STR("en"),
+                                .currency = CURRENCY("EUR"),
+                                .contact = {.name = STR("Ann Example"),
+                                            .email = STR("ann@example.com"),
+                                            .phone = STR(""),
+                                            .line1 = STR("Street 1"),
+                                            .line2 = STR(""),
+                                            .city = STR("Berlin"),
+                                            .region = STR(""),
+                                            .postcode = STR("10115"),
+                                            .country = STR("DE"),
+                                            .place = {2950159}},
+                                .working = STR("{}")};
+
+    in->orders_n = fill_orders(c, orders, items, n);
+    for (size_t i = 0; i < in->orders_n; i++)
+        in->total_minor += orders[i].sums.total;
+    in->fingerprint = str_printf(c->arena, "%lld %zu", (long long)in->total_minor, n);
+}
+
 enum outcome test_try_place(struct ctx *c, struct account_id buyer, const char *key,
                             const struct test_item *items, size_t n, struct placed_order *out)
 {
     struct order_new *orders = arena_new_n(c->arena, struct order_new, n);
-    struct purchase_new in = {.buyer = buyer,
-                              .request = str_of(key),
-                              .market = STR("de"),
-                              .locale = STR("en"),
-                              .currency = CURRENCY("EUR"),
-                              .contact = {.name = STR("Ann Example"),
-                                          .email = STR("ann@example.com"),
-                                          .phone = STR(""),
-                                          .line1 = STR("Street 1"),
-                                          .line2 = STR(""),
-                                          .city = STR("Berlin"),
-                                          .region = STR(""),
-                                          .postcode = STR("10115"),
-                                          .country = STR("DE"),
-                                          .place = {2950159}},
-                              .working = STR("{}")};
+    struct purchase_new in;
 
-    in.orders_n = fill_orders(c, orders, items, n);
-    for (size_t i = 0; i < in.orders_n; i++)
-        in.total_minor += orders[i].sums.total;
-    in.fingerprint = str_printf(c->arena, "%lld %zu", (long long)in.total_minor, n);
+    fill_purchase(c, buyer, key, items, n, &in, orders);
     return place_purchase(c, &in, orders, out);
+}
+
+enum outcome test_place_unseen(struct ctx *c, struct once *once, const struct test_item *items,
+                               size_t n, struct placed_order *out)
+{
+    struct order_new *orders = arena_new_n(c->arena, struct order_new, n);
+    struct purchase_new in;
+
+    fill_purchase(c, (struct account_id){once->who}, str_cstr(c->arena, once->key.key), items, n,
+                  &in, orders);
+    return place_new(c, &in, orders, once->answer ? once : NULL, out);
 }
 
 struct placed_order test_place(struct ctx *c, struct account_id buyer, const char *key,

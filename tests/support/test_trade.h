@@ -48,6 +48,10 @@ struct test_item {
  * of fees, in euros, in the German market. */
 enum outcome test_try_place(struct ctx *c, struct account_id buyer, const char *key,
                             const struct test_item *items, size_t n, struct placed_order *out);
+/* Places under once->key for the buyer once->who, as somebody does who has looked for an earlier
+ * purchase just before it was there. Without once->answer no answer is kept. */
+enum outcome test_place_unseen(struct ctx *c, struct once *once, const struct test_item *items,
+                               size_t n, struct placed_order *out);
 struct placed_order test_place(struct ctx *c, struct account_id buyer, const char *key,
                                const struct test_item *items, size_t n);
 

@@ -26,15 +26,24 @@
 #include "face/api/shape.h"
 #include "face/web/web.h"
 
+struct exchange;
+typedef enum outcome api_handler(struct web *w, struct exchange *x);
+
+/* A route of ONCE has its Idempotency-Key claimed before its handler, and the answer kept after it.
+ * With WITHIN too, the handler asks once_known(&w->c, x->once) in the first transaction in which it
+ * reads, and is done when that is answered; it may hand x->once to a verb that settles it in the
+ * command that does the work. Then the answer is made there, by `fill` in that transaction. What
+ * was not settled by the verb is afterwards. */
 struct exchange {
     const void *query;   /* struct api_NAME of the route's query; NULL when it has none */
     const void *body;
     void *answer;
     int status;          /* the route's, unless the handler says otherwise */
     struct str location; /* of what was made: a path; may stay empty */
+    struct once *once;   /* of a route WITHIN, else NULL */
+    api_handler *fill;   /* WITHIN: the answer of `made`; NULL: the handler has filled it */
+    int64_t made;        /* what it is about, told by the handler or the verb */
 };
-
-typedef enum outcome api_handler(struct web *w, struct exchange *x);
 
 struct api_call { /* a row of routes.def, as far as the router does not know it */
     api_handler *handler;

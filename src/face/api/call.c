@@ -130,16 +130,16 @@ static struct str fingerprint(struct web *w)
 /* Keeps how it ended, but for what may go better the next time. If that fails, it is logged, and
  * whoever called is still told how it ended. */
 static void keep(struct web *w, const struct idem_key *key, enum outcome out,
-                         struct idem_answer *answer)
+                 struct idem_answer *answer)
 {
     const struct problem why = w->c.problem;
     enum outcome kept;
 
     store_read_end(&w->c);
-    if (out == FAILED || why.refusal == refusal_unavailable || why.refusal == refusal_too_many)
-        kept = forget_once(&w->c, web_buyer(w).v, key);
-    else
+    if (once_final(out, &why))
         kept = finish_once(&w->c, web_buyer(w).v, key, answer);
+    else
+        kept = forget_once(&w->c, web_buyer(w).v, key);
     if (kept != DONE)
         log_error("api", "the answer of %s was not kept", w->match.route->name);
     w->c.problem = why;
@@ -155,11 +155,24 @@ static enum outcome send_again(struct web *w, const struct idem_answer *a)
     return web_send(w, str_cstr(w->c.arena, a->content_type), a->body);
 }
 
-static enum outcome run_once(struct web *w, const struct api_call *call, struct exchange *x)
+static struct idem_key key_of(struct web *w)
 {
-    const struct idem_key key = {
+    return (struct idem_key){
         .scope = str_printf(w->c.arena, "account %lld", (long long)web_buyer(w).v),
         .key = http_header(w->http, "idempotency-key"), .fingerprint = fingerprint(w)};
+}
+
+static struct idem_answer refused_answer(struct web *w)
+{
+    return (struct idem_answer){.status = refusal_status(w->c.problem.refusal),
+                                .content_type = STR(PROBLEM_TYPE),
+                                .body = problem_json(w, REFUSED)};
+}
+
+/* Claims the key before the work and keeps the answer after it. */
+static enum outcome run_claimed(struct web *w, const struct api_call *call, struct exchange *x)
+{
+    const struct idem_key key = key_of(w);
     struct idem_answer answer = {.content_type = STR("application/json")};
     bool answered;
     enum outcome out;
@@ -173,11 +186,86 @@ static enum outcome run_once(struct web *w, const struct api_call *call, struct 
     answer.status = x->status;
     answer.location = x->location;
     if (out == REFUSED)
-        answer = (struct idem_answer){.status = refusal_status(w->c.problem.refusal),
-                                      .content_type = STR(PROBLEM_TYPE),
-                                      .body = problem_json(w, out)};
+        answer = refused_answer(w);
     keep(w, &key, out, &answer);
     return out == DONE ? send(w, answer.status, answer.location, answer.body) : out;
+}
+
+struct answering {
+    struct web *w;
+    const struct api_call *call;
+    struct exchange *x;
+};
+
+static enum outcome make_answer(const struct answering *a, struct idem_answer *out)
+{
+    struct exchange *x = a->x;
+    struct str body;
+
+    if (a->w->c.problem.refusal != refusal_none) {
+        *out = refused_answer(a->w);
+        return DONE;
+    }
+    if (x->fill)
+        TRY(x->fill(a->w, x));
+    TRY(write_answer(a->w, a->call, x, &body));
+    *out = (struct idem_answer){x->status, STR("application/json"), x->location, body};
+    return DONE;
+}
+
+/* In a command: what is read for the answer is read in its transaction. */
+static enum outcome answer_within(struct ctx *c, void *arg, int64_t ref, struct idem_answer *out)
+{
+    const struct answering *a = arg;
+    const struct ctx outside = a->w->c;
+    enum outcome o;
+
+    a->x->made = ref;
+    a->w->c = *c;
+    o = make_answer(a, out);
+    c->problem = a->w->c.problem;
+    a->w->c = outside;
+    return o;
+}
+
+/* Settles now what the handler's verb has not settled in its command. A refusal is told also when
+ * there is no room to keep it. */
+static enum outcome settle(struct web *w, enum outcome out, struct exchange *x)
+{
+    const struct problem why = w->c.problem;
+    enum outcome settled;
+
+    store_read_end(&w->c);
+    if (!once_final(out, &why))
+        return out;
+    settled = settle_once(&w->c, x->once, x->made);
+    if (out == DONE || (settled == REFUSED && w->c.problem.refusal != refusal_unavailable))
+        return settled;
+    if (settled != DONE)
+        log_error("api", "the answer of %s was not kept", w->match.route->name);
+    w->c.problem = why;
+    return out;
+}
+
+static enum outcome run_within(struct web *w, const struct api_call *call, struct exchange *x)
+{
+    struct answering a = {w, call, x};
+    struct once once = {.who = web_buyer(w).v, .key = key_of(w), .answer = answer_within,
+                        .arg = &a};
+    enum outcome out;
+
+    x->once = &once;
+    out = call->handler(w, x);
+    if (!once.answered && !once.settled)
+        out = settle(w, out, x);
+    if (once.answered)
+        return send_again(w, &once.kept);
+    return out == DONE ? send(w, once.kept.status, once.kept.location, once.kept.body) : out;
+}
+
+static enum outcome run_once(struct web *w, const struct api_call *call, struct exchange *x)
+{
+    return w->match.route->flags & ROUTE_WITHIN ? run_within(w, call, x) : run_claimed(w, call, x);
 }
 
 enum outcome api_handle(struct web *w)

@@ -4,6 +4,7 @@
 #include "face/api/order_view.h"
 #include "face/web/basket.h"
 #include "face/web/order_words.h"
+#include "flow/once.h"
 #include "lib/locale.h"
 #include "shop/markets/markets.h"
 
@@ -118,6 +119,13 @@ static enum outcome read_contact(struct web *w, const struct api_purchase_in *in
     return basket_contact(w, email, &to, out);
 }
 
+/* In the command that has placed it. */
+static enum outcome fill_placed(struct web *w, struct exchange *x)
+{
+    x->location = str_printf(w->c.arena, "/api/v1/purchases/%lld", (long long)x->made);
+    return answer(w, (struct purchase_id){x->made}, x);
+}
+
 enum outcome api_purchase_create(struct web *w, struct exchange *x)
 {
     const struct api_purchase_in *in = x->body;
@@ -125,7 +133,8 @@ enum outcome api_purchase_create(struct web *w, struct exchange *x)
                                 .market = str_of(w->c.market->code),
                                 .locale = locale_tag(w->c.locale), .currency = w->currency,
                                 .choices_n = in->services.n, .total_minor = in->total.minor,
-                                .key = http_header(w->http, "idempotency-key")};
+                                .key = http_header(w->http, "idempotency-key"),
+                                .once = x->once};
     struct service_choice *choices;
     struct placed_order placed;
 
@@ -135,10 +144,10 @@ enum outcome api_purchase_create(struct web *w, struct exchange *x)
     TRY(view_choices(w, in->services.v, in->services.n, &choices));
     place.choices = choices;
     TRY(read_contact(w, in, &place.contact));
+    x->fill = fill_placed;
     TRY(place_order(&w->c, &place, &placed));
-    x->location = str_printf(w->c.arena, "/api/v1/purchases/%lld", (long long)placed.purchase.v);
-    TRY(store_read_begin(&w->c));
-    return answer(w, placed.purchase, x);
+    x->made = placed.purchase.v;
+    return DONE;
 }
 
 /* ---- paying ---- */
@@ -164,6 +173,9 @@ enum outcome api_purchase_pay(struct web *w, struct exchange *x)
     struct purchase_row p;
 
     TRY(store_read_begin(&w->c));
+    TRY(once_known(&w->c, x->once));
+    if (once_answered(x->once))
+        return DONE;
     TRY(read_purchase(w, id, &p));
     store_read_end(&w->c);
     return start_payment(&w->c, p.buyer, id, return_url(w, &p).text, &out->page);

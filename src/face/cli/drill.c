@@ -164,7 +164,8 @@ enum outcome drill_place(struct ctx *c, const struct drill *d, const struct dril
     order = order_of(c, d, in);
     purchase.total_minor = order.sums.total;
     purchase.working = working(c);
-    return place_purchase(c, &purchase, &order, out);
+    TRY(find_placed(c, &purchase, out));
+    return out->repeated ? DONE : place_new(c, &purchase, &order, in->once, out);
 }
 
 /* ---- Its payment ---- */

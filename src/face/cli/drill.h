@@ -39,6 +39,7 @@ struct drill_order {
     size_t good;             /* 0 ... DRILL_GOODS - 1, and those that follow */
     size_t lines_n;          /* 1 ... DRILL_LINES_MAX */
     struct str key;          /* idempotency key */
+    struct once *once;       /* keeps the answer; NULL: none is kept */
 };
 
 /* Reserves and places. REFUSED as place_purchase does. */

@@ -20,7 +20,8 @@ enum { /* the words of routes.def */
     PUBLIC = ROUTE_PUBLIC,
     ATTEMPT = ROUTE_ATTEMPT,
     PLACE = ROUTE_PLACE,
-    ONCE = ROUTE_ONCE
+    ONCE = ROUTE_ONCE,
+    WITHIN = ROUTE_WITHIN
 };
 
 const struct route route_table[] = {

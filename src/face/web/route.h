@@ -35,7 +35,8 @@ enum route_flag {
     ROUTE_PUBLIC = 128,   /* the same for many: browsers may keep it and ask whether it changed */
     ROUTE_ATTEMPT = 256,  /* guesses at secrets: the strict rate limit */
     ROUTE_PLACE = 512,    /* API: the query names market, city, currency and language */
-    ROUTE_ONCE = 1024     /* API: needs an Idempotency-Key */
+    ROUTE_ONCE = 1024,    /* API: needs an Idempotency-Key */
+    ROUTE_WITHIN = 2048   /* API: which is kept within the command that does the work */
 };
 
 struct route {

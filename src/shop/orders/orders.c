@@ -98,7 +98,7 @@ static enum outcome insert_order(struct ctx *c, const struct purchase_new *p,
                                           .to = order_state_name(ORDER_placed), .note = STR("")});
 }
 
-enum outcome purchase_place(struct ctx *c, const struct purchase_new *in)
+enum outcome purchase_place(struct ctx *c, const struct purchase_new *in, bool *placed)
 {
     const struct order_contact *to = &in->contact;
     int64_t changed;
@@ -110,8 +110,9 @@ enum outcome purchase_place(struct ctx *c, const struct purchase_new *in)
                         in->total_minor, (int32_t)in->orders_n, in->policy, to->name, to->email,
                         to->phone, to->line1, to->line2, to->city, to->region, to->postcode,
                         to->country, to->place, in->working, &changed));
-    if (changed == 0)
-        return refuse(&c->problem, refusal_conflict, "request", "placed already");
+    *placed = changed == 1;
+    if (!*placed)
+        return DONE;
     for (size_t i = 0; i < in->orders_n; i++)
         TRY(insert_order(c, in, &in->orders[i]));
     return DONE;

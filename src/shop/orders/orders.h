@@ -87,9 +87,9 @@ struct purchase_new {
 };
 
 /* Writes the purchase (awaiting payment) and its orders (placed). REFUSED invalid when sums do not
- * add up, conflict when the buyer has a purchase of that request already (see
- * purchase_by_request). */
-must_check enum outcome purchase_place(struct ctx *c, const struct purchase_new *in);
+ * add up. *placed is false, and nothing is written, when the buyer has a purchase of that request
+ * already (see purchase_by_request). */
+must_check enum outcome purchase_place(struct ctx *c, const struct purchase_new *in, bool *placed);
 
 /* ---- moving ---- */
 
