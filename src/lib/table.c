@@ -122,6 +122,26 @@ static bool starts_table(const struct building *b, const struct csv_row *row)
     return false;
 }
 
+/* All cells of a row in one piece of memory, each with a NUL behind it. */
+static void copy_cells(struct building *b, const struct csv_row *row, struct str *cell)
+{
+    size_t bytes = 0;
+    char *to;
+
+    for (size_t i = 0; i < row->n; i++)
+        bytes += row->field[i].n + 1;
+    to = arena_bytes(b->arena, bytes);
+    for (size_t i = 0; i < row->n; i++) {
+        struct str s = str_trim(row->field[i]);
+
+        if (s.n > 0)
+            memcpy(to, s.p, s.n);
+        to[s.n] = '\0';
+        cell[b->place[i]] = (struct str){to, s.n};
+        to += s.n + 1;
+    }
+}
+
 static enum outcome take_row(void *arg, const struct csv_row *row)
 {
     struct building *b = arg;
@@ -138,12 +158,10 @@ static enum outcome take_row(void *arg, const struct csv_row *row)
         return refuse_line(b, row->line, "no more rows than this kind of file may have");
     if (t->n == b->rooms[b->now])
         grow(b, t);
-    for (size_t i = 0; i < row->n; i++) {
+    for (size_t i = 0; i < row->n; i++)
         if (row->field[i].n > CELL_MAX_BYTES)
             return refuse_line(b, row->line, "at most 4096 bytes in a field");
-        t->cell[t->n * t->columns_n + b->place[i]] =
-            str_copy(b->arena, str_trim(row->field[i]));
-    }
+    copy_cells(b, row, &t->cell[t->n * t->columns_n]);
     t->line[t->n++] = row->line;
     return DONE;
 }

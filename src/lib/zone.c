@@ -4,20 +4,35 @@
 #include "lib/zone.h"
 
 #include <pthread.h>
+#include <stdatomic.h>
 
 #include "base/check.h"
 
-enum { TRANSITIONS_MAX = 600, ZONE_ID_MAX = 64 };
+enum {
+    TRANSITIONS_MAX = 600,
+    ZONE_ID_MAX = 64,
+    NEAR_FIRST_DAY = 18262, /* 2020-01-01 */
+    NEAR_END_DAY = 24106,   /* 2036-01-01 */
+    ALL_END_DAY = 47482     /* 2100-01-01 */
+};
 
 struct transition {
     int64_t at_ms;    /* from here on */
     int32_t offset_s;
 };
 
+struct transitions {
+    size_t n;         /* >= 1; the first holds from the start */
+    struct transition v[];
+};
+
+/* Nearly all moments asked for are near ones. Asking ICU for those of 130 years takes ten times as
+ * long, and a start needs a hundred zones. */
 struct zone {
     char id[ZONE_ID_MAX];
-    size_t n;         /* >= 1; the first holds since ever */
-    struct transition transition[];
+    size_t id_n;
+    const struct transitions *near;
+    _Atomic(const struct transitions *) all; /* NULL until a moment that is not near is asked for */
 };
 
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
@@ -35,23 +50,24 @@ static int32_t icu_offset_s(UCalendar *cal, int64_t at_ms)
     return offset / 1000;
 }
 
-static size_t icu_transitions(UCalendar *cal, struct transition *out)
+static const struct transitions *icu_transitions(UCalendar *cal, int64_t first_ms, int64_t end_ms)
 {
-    const int64_t end_ms = utc_midnight_ms(date_of(2100, 1, 1));
+    struct transitions *t = calloc(1, sizeof(*t) + TRANSITIONS_MAX * sizeof(t->v[0])), *less;
     UErrorCode error = U_ZERO_ERROR;
     UDate next;
-    size_t n = 0;
 
-    out[n++] = (struct transition){0, icu_offset_s(cal, 0)};
-    while (n < TRANSITIONS_MAX &&
+    check(t != NULL);
+    t->v[t->n++] = (struct transition){first_ms, icu_offset_s(cal, first_ms)};
+    while (t->n < TRANSITIONS_MAX &&
            ucal_getTimeZoneTransitionDate(cal, UCAL_TZ_TRANSITION_NEXT, &next, &error) &&
            U_SUCCESS(error) && (int64_t)next < end_ms) {
         int32_t offset_s = icu_offset_s(cal, (int64_t)next);
 
-        if (offset_s != out[n - 1].offset_s)
-            out[n++] = (struct transition){(int64_t)next, offset_s};
+        if (offset_s != t->v[t->n - 1].offset_s)
+            t->v[t->n++] = (struct transition){(int64_t)next, offset_s};
     }
-    return n;
+    less = realloc(t, sizeof(*t) + t->n * sizeof(t->v[0]));
+    return less ? less : t;
 }
 
 /* Opens the calendar of a zone that ICU knows, else NULL. */
@@ -73,29 +89,54 @@ static UCalendar *icu_open(struct str id)
     return U_SUCCESS(error) ? cal : NULL;
 }
 
-static const struct zone *load(struct str id)
+static struct zone *load(struct str id)
 {
-    struct transition found[TRANSITIONS_MAX];
     UCalendar *cal = icu_open(id);
     struct zone *z;
-    size_t n;
 
     if (!cal)
         return NULL;
-    n = icu_transitions(cal, found);
-    ucal_close(cal);
-    z = calloc(1, sizeof(*z) + n * sizeof(found[0]));
-    check(z);
+    z = calloc(1, sizeof(*z));
+    check(z != NULL);
     memcpy(z->id, id.p, id.n);
-    z->n = n;
-    memcpy(z->transition, found, n * sizeof(found[0]));
+    z->id_n = id.n;
+    z->near = icu_transitions(cal, NEAR_FIRST_DAY * DAY_MS, NEAR_END_DAY * DAY_MS);
+    ucal_close(cal);
     return z;
+}
+
+static const struct transitions *load_all(struct zone *z)
+{
+    const struct transitions *all;
+
+    pthread_mutex_lock(&lock);
+    all = atomic_load(&z->all);
+    if (!all) {
+        UCalendar *cal = icu_open(zone_id(z));
+
+        check(cal != NULL);
+        all = icu_transitions(cal, 0, ALL_END_DAY * DAY_MS);
+        ucal_close(cal);
+        atomic_store(&z->all, all);
+    }
+    pthread_mutex_unlock(&lock);
+    return all;
+}
+
+static const struct transitions *around(const struct zone *z, int64_t at_ms)
+{
+    const struct transitions *all;
+
+    if (at_ms >= NEAR_FIRST_DAY * DAY_MS && at_ms < NEAR_END_DAY * DAY_MS)
+        return z->near;
+    all = atomic_load(&z->all);
+    return all ? all : load_all((struct zone *)z);
 }
 
 static const struct zone *find_known(struct str id)
 {
     for (size_t i = 0; i < known_n; i++)
-        if (str_eq(str_of(known[i]->id), id))
+        if (known[i]->id_n == id.n && memcmp(known[i]->id, id.p, id.n) == 0)
             return known[i];
     return NULL;
 }
@@ -117,22 +158,40 @@ const struct zone *zone_find(struct str id)
 
 struct str zone_id(const struct zone *z)
 {
-    return str_of(z->id);
+    return (struct str){z->id, z->id_n};
 }
 
-int32_t zone_offset_s(const struct zone *z, int64_t at_ms)
+/* The last that has begun; before the first of all, that one. */
+static size_t last_begun(const struct transitions *t, int64_t at_ms)
 {
-    size_t low = 0, high = z->n;
+    size_t low = 0, high = t->n;
 
     while (high - low > 1) {
         size_t middle = low + (high - low) / 2;
 
-        if (z->transition[middle].at_ms <= at_ms)
+        if (t->v[middle].at_ms <= at_ms)
             low = middle;
         else
             high = middle;
     }
-    return z->transition[low].offset_s;
+    return low;
+}
+
+int32_t zone_offset_s(const struct zone *z, int64_t at_ms)
+{
+    const struct transitions *t = around(z, at_ms);
+
+    return t->v[last_begun(t, at_ms)].offset_s;
+}
+
+int64_t zone_steady_until_ms(const struct zone *z, int64_t at_ms)
+{
+    const struct transitions *t = around(z, at_ms);
+    size_t next = last_begun(t, at_ms) + 1;
+
+    if (next < t->n)
+        return t->v[next].at_ms;
+    return t == z->near ? NEAR_END_DAY * DAY_MS : INT64_MAX;
 }
 
 struct local zone_local(const struct zone *z, int64_t at_ms)

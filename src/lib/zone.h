@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Time zones: which day and minute a moment is in a place, and back. The transitions of a zone are
  * asked of ICU (IANA data) once, for 1970 ... 2100, and kept for the life of the program, so that a
- * conversion is a binary search without allocation, safe from every thread. */
+ * conversion is a binary search, safe from every thread. Those of 2020 ... 2035 are read when the
+ * zone is found, the others when the first moment beyond is asked for. */
 #ifndef LIB_ZONE_H
 #define LIB_ZONE_H
 
@@ -16,6 +17,8 @@ struct str zone_id(const struct zone *z);
 
 /* Seconds that the place is ahead of UTC at that moment. */
 int32_t zone_offset_s(const struct zone *z, int64_t at_ms);
+/* A moment after it, before which that does not change. */
+int64_t zone_steady_until_ms(const struct zone *z, int64_t at_ms);
 
 struct local {
     struct date date;

@@ -114,6 +114,27 @@ static void the_shape_of_a_transit(void **state)
     assert_int_equal(t.atom_min[0], 0);
 }
 
+/* Midnights are counted on from each other; each must be what the zone says. Some zones change
+ * their clocks at midnight. */
+static void midnights(void **state)
+{
+    static const char *const ids[] = {"Europe/Berlin", "America/New_York", "Africa/Cairo",
+                                      "America/Asuncion", "Asia/Beirut", "Africa/Casablanca",
+                                      "Asia/Shanghai", "Australia/Lord_Howe"};
+
+    (void)state;
+    for (size_t i = 0; i < countof(ids); i++) {
+        const struct zone *z = zone_find(str_of(ids[i]));
+        const struct day_clock *c = day_clock_of(z);
+
+        for (int32_t day = 0; day < CALENDAR_DAYS + 2; day++) {
+            struct date d = {CALENDAR_FIRST_DAY + day};
+
+            assert_int_equal(c->midnight_min[day], zone_moment_ms(z, d, 0) / MINUTE_MS);
+        }
+    }
+}
+
 static void files_by_their_header(void **state)
 {
     struct network_csv csv = test_network_csv();
@@ -254,6 +275,7 @@ int main(void)
         cmocka_unit_test(a_city_belongs_to_the_nearest),
         cmocka_unit_test(fares),
         cmocka_unit_test(the_shape_of_a_transit),
+        cmocka_unit_test(midnights),
         cmocka_unit_test(files_by_their_header),
         cmocka_unit_test(refusals),
     };

@@ -88,6 +88,41 @@ static void there_and_back(void **state)
     }
 }
 
+/* Long ago and far ahead are read apart from what is near; both say the same where they meet. */
+static void far_from_now(void **state)
+{
+    (void)state;
+    expect_local("Europe/Berlin", "1975-07-01T00:00:00Z", "1975-07-01", 60); /* no summer time */
+    expect_local("Europe/Berlin", "1985-07-01T00:00:00Z", "1985-07-01", 2 * 60);
+    expect_local("Europe/Berlin", "2019-12-31T23:59:00Z", "2020-01-01", 59);
+    expect_local("Europe/Berlin", "2020-01-01T00:00:00Z", "2020-01-01", 60);
+    expect_local("America/New_York", "2036-01-01T00:00:00Z", "2035-12-31", 19 * 60);
+    expect_local("America/New_York", "2080-07-01T00:00:00Z", "2080-06-30", 20 * 60);
+    expect_local("America/Sao_Paulo", "1969-12-31T23:00:00Z", "1969-12-31", 20 * 60);
+}
+
+/* Until then the offset is what it was, and the moments walk on to the end of all transitions. */
+static void steady_until(void **state)
+{
+    const struct zone *z = zone("Europe/London");
+    int64_t at = moment("2010-01-01T00:00:00Z"), end = moment("2040-01-01T00:00:00Z");
+    int changes = 0;
+
+    (void)state;
+    while (at < end) {
+        int64_t until = zone_steady_until_ms(z, at);
+
+        assert_true(until > at);
+        for (int64_t t = at; t < until && t < end; t += 7 * HOUR_MS)
+            assert_int_equal(zone_offset_s(z, t), zone_offset_s(z, at));
+        assert_int_equal(zone_offset_s(z, until - 1), zone_offset_s(z, at));
+        changes += until < end && zone_offset_s(z, until) != zone_offset_s(z, at);
+        at = until;
+    }
+    assert_int_equal(changes, 2 * 30);
+    assert_true(zone_steady_until_ms(zone("UTC"), moment("2090-01-01T00:00:00Z")) == INT64_MAX);
+}
+
 static void unknown_zones(void **state)
 {
     (void)state;
@@ -104,6 +139,8 @@ int main(void)
         cmocka_unit_test(which_day_is_it),
         cmocka_unit_test(and_back),
         cmocka_unit_test(there_and_back),
+        cmocka_unit_test(far_from_now),
+        cmocka_unit_test(steady_until),
         cmocka_unit_test(unknown_zones),
     };
     return cmocka_run_group_tests_name("zone", tests, NULL, NULL);

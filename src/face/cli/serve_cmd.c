@@ -3,6 +3,7 @@
  * search index, the jobs and the HTTP server, and waits for SIGINT or SIGTERM. */
 #include <pthread.h>
 #include <signal.h>
+#include <time.h>
 
 #include "base/civil.h"
 #include "base/log.h"
@@ -26,7 +27,7 @@
 #include "shop/quote/tariffs.h"
 #include "store/store.h"
 
-enum { DRAIN_MS = 10000, JOB_THREADS = 2 };
+enum { DRAIN_MS = 10000, JOB_THREADS = 2, HEAD_START_MS = 200 };
 
 /* Signals are blocked before the first thread starts, and read here alone. */
 static void block_signals(sigset_t *set)
@@ -100,6 +101,14 @@ static void renew(void *arg)
     indexer_renew(d->indexer);
 }
 
+/* Whoever stands at the door when it opens is served before that. */
+static void start_background(struct indexer *indexer, struct promiser *promiser)
+{
+    nanosleep(&(struct timespec){.tv_nsec = HEAD_START_MS * 1000000L}, NULL);
+    indexer_start(indexer);
+    promiser_start(promiser);
+}
+
 static enum outcome serve(struct cli *cli, const sigset_t *signals)
 {
     struct ctx *c = &cli->ctx;
@@ -117,9 +126,9 @@ static enum outcome serve(struct cli *cli, const sigset_t *signals)
     rules_listen(c->store);
     hs_listen(c->store);
     store_listen(c->store, page_cache_note, pages);
-    indexer = indexer_start(c->store, search);
+    indexer = indexer_new(c->store, search);
     derived = (struct derived){pages, indexer};
-    promiser = promiser_start(c->store, renew, &derived);
+    promiser = promiser_new(c->store, renew, &derived);
     out = web_start(&c->problem,
                     &(struct web_options){.settings = &cli->settings, .store = c->store,
                                           .ids = c->ids, .ports = c->ports, .search = search,
@@ -134,6 +143,7 @@ static enum outcome serve(struct cli *cli, const sigset_t *signals)
             print_demo();
         printf("\nStop with Ctrl-C.\n");
         fflush(stdout);
+        start_background(indexer, promiser);
         sigwait(signals, &signal_number);
         log_info("serve", "stopping");
     }

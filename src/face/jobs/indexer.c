@@ -21,7 +21,7 @@ struct indexer {
     pthread_cond_t wake;
     int64_t *queue;       /* ring of product ids */
     size_t first, queued;
-    bool rebuild, stop;
+    bool started, rebuild, stop;
     _Atomic int64_t took_ms; /* of the first build; -1 until then */
 };
 
@@ -149,7 +149,7 @@ static void *run(void *arg)
     return NULL;
 }
 
-struct indexer *indexer_start(struct store *store, struct search *search)
+struct indexer *indexer_new(struct store *store, struct search *search)
 {
     struct indexer *x = calloc(1, sizeof(*x));
 
@@ -162,8 +162,13 @@ struct indexer *indexer_start(struct store *store, struct search *search)
     check(x->queue != NULL && pthread_mutex_init(&x->lock, NULL) == 0 &&
           pthread_cond_init(&x->wake, NULL) == 0);
     store_listen(store, note, x);
-    check(pthread_create(&x->thread, NULL, run, x) == 0);
     return x;
+}
+
+void indexer_start(struct indexer *x)
+{
+    check(pthread_create(&x->thread, NULL, run, x) == 0);
+    x->started = true;
 }
 
 void indexer_renew(struct indexer *x)
@@ -176,7 +181,7 @@ void indexer_renew(struct indexer *x)
 
 void indexer_stop(struct indexer *x)
 {
-    if (!x)
+    if (!x || !x->started)
         return;
     pthread_mutex_lock(&x->lock);
     x->stop = true;

@@ -10,9 +10,11 @@
 struct indexer;
 
 /* Before traffic starts, for it listens to the store. */
-struct indexer *indexer_start(struct store *store, struct search *search);
-/* Ends the thread. The store may still announce changes until it is closed; then indexer_free. NULL
- * is fine for both. */
+struct indexer *indexer_new(struct store *store, struct search *search);
+/* Begins to build: best when the doors are open, so that the first who come do not wait for it. */
+void indexer_start(struct indexer *x);
+/* Ends the thread, if it was started. The store may still announce changes until it is closed; then
+ * indexer_free. NULL is fine for both. */
 void indexer_stop(struct indexer *x);
 void indexer_free(struct indexer *x);
 

@@ -23,7 +23,7 @@ struct promiser {
     pthread_t thread;
     pthread_mutex_t lock;
     pthread_cond_t wake;
-    bool touched;
+    bool started, touched;
     _Atomic bool stopping;
 };
 
@@ -99,10 +99,9 @@ static void init_lock(struct promiser *p)
     pthread_condattr_destroy(&attr);
 }
 
-struct promiser *promiser_start(struct store *store, void (*swapped)(void *arg), void *arg)
+struct promiser *promiser_new(struct store *store, void (*swapped)(void *arg), void *arg)
 {
     struct promiser *p = calloc(1, sizeof(*p));
-    sigset_t all, before;
 
     check(p != NULL);
     p->store = store;
@@ -110,16 +109,23 @@ struct promiser *promiser_start(struct store *store, void (*swapped)(void *arg),
     p->arg = arg;
     init_lock(p);
     store_listen(store, note, p);
+    return p;
+}
+
+void promiser_start(struct promiser *p)
+{
+    sigset_t all, before;
+
     sigfillset(&all); /* signals are for the program's one reader of them */
     pthread_sigmask(SIG_SETMASK, &all, &before);
     check(pthread_create(&p->thread, NULL, run, p) == 0);
     pthread_sigmask(SIG_SETMASK, &before, NULL);
-    return p;
+    p->started = true;
 }
 
 void promiser_stop(struct promiser *p)
 {
-    if (!p)
+    if (!p || !p->started)
         return;
     pthread_mutex_lock(&p->lock);
     atomic_store(&p->stopping, true);

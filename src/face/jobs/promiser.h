@@ -11,9 +11,11 @@ struct promiser;
 
 /* Before traffic starts, for it listens to the store. `swapped` is called on its thread after the
  * network was replaced: what was made from the one before is to go. */
-struct promiser *promiser_start(struct store *store, void (*swapped)(void *arg), void *arg);
-/* Ends the thread. The store may still announce changes until it is closed; then promiser_free.
- * NULL is fine for both. */
+struct promiser *promiser_new(struct store *store, void (*swapped)(void *arg), void *arg);
+/* Begins, when the doors are open. */
+void promiser_start(struct promiser *p);
+/* Ends the thread, if it was started. The store may still announce changes until it is closed; then
+ * promiser_free. NULL is fine for both. */
 void promiser_stop(struct promiser *p);
 void promiser_free(struct promiser *p);
 

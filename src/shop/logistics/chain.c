@@ -241,6 +241,8 @@ static int32_t with_room(const struct platform *p, int32_t k)
 {
     uint32_t low = 0, high = p->full_n;
 
+    if (high == 0)
+        return k < timetable_n(p->times) ? k : -1;
     while (low < high) { /* the first full one that is not before k */
         uint32_t middle = low + (high - low) / 2;
 
@@ -332,6 +334,7 @@ static void spread(struct block_maker *m, int32_t k)
     struct cases *cases = &m->cases[k % BLOCK];
     int32_t departs = timetable_minute(l->times, k);
 
+    cases->at_n = cases->lost = 0;
     for (uint32_t i = 0; i < l->transit->n; i++) {
         int32_t at = departs + l->transit->atom_min[i];
 
@@ -354,26 +357,59 @@ static void add_cases(struct block_maker *m, int32_t step, uint32_t cases)
         m->run[m->runs_n++] = (struct step_run){step, (uint16_t)cases};
 }
 
-/* The day of delivery, or -1. */
-static int32_t delivery_day(const struct city_group *g, int32_t at_min)
+/* The day of delivery of what is there on a day, or -1. */
+static int32_t delivery_day(const struct city_group *g, int32_t day)
 {
-    int32_t day = day_of_minute(g->clock, at_min);
+    const struct calendar *delivers = g->delivers;
 
-    if (day < 0 || g->delivers->before[day] == g->delivers->before[CALENDAR_DAYS])
+    if (day < 0 || delivers->before[day] == delivers->before[CALENDAR_DAYS])
         return -1;
-    return g->delivers->nth[g->delivers->before[day]];
+    return delivers->nth[delivers->before[day]];
 }
 
+static int32_t end_of_day(const struct city_group *g, int32_t day)
+{
+    return day < 0 ? NEVER_MIN : g->clock->midnight_min[day + 1];
+}
+
+/* The list ascends: a day is looked for when the one before has ended. */
 static void find_days(struct block_maker *m, const struct cases *cases, const struct city_group *g)
 {
-    for (uint32_t i = 0; i < cases->at_n; i++)
-        add_cases(m, delivery_day(g, cases->at_min[i]), 1);
+    int32_t end_min = INT32_MIN, delivered = -1;
+
+    for (uint32_t i = 0; i < cases->at_n; i++) {
+        if (cases->at_min[i] >= end_min) {
+            int32_t day = day_of_minute(g->clock, cases->at_min[i]);
+
+            delivered = delivery_day(g, day);
+            end_min = end_of_day(g, day);
+        }
+        add_cases(m, delivered, 1);
+    }
 }
 
 /* Who is there by then can take departure k. */
 static int32_t cut_off_of(const struct platform *p, int32_t k)
 {
     return k < 0 ? NEVER_MIN : timetable_minute(p->times, k) - p->times->cut_off_min;
+}
+
+/* How many from b on are there by that moment; the first is. */
+static uint32_t until(const int32_t *takes_min, uint32_t b, uint32_t n, int32_t by_min)
+{
+    uint32_t low = b + 1, high = n;
+
+    if (takes_min[n - 1] <= by_min)
+        return n - b;
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+
+        if (takes_min[middle] <= by_min)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low - b;
 }
 
 /* Both lists ascend, so the departures are found by walking along with them. */
@@ -398,8 +434,7 @@ static void find_departures(struct block_maker *m, const struct cases *cases,
                 k = with_room(p, k + 1);
                 by_min = cut_off_of(p, k);
             }
-            for (n = 1; b + n < m->takes->n && cases->at_min[i] + takes_min[b + n] <= by_min; n++)
-                ;
+            n = until(takes_min, b, m->takes->n, by_min - cases->at_min[i]);
             add_cases(m, k, n);
         }
     }
@@ -470,13 +505,18 @@ static struct block *make_block(const struct chain *c, uint32_t link, enum varia
 {
     static const struct transit none = {.n = 1};
     const struct link *l = &c->link[link];
-    struct block_maker m = {.chain = c, .link = link, .variant = v, .takes = &none};
+    struct block_maker m; /* mostly lists, which are empty without being cleared */
     int32_t last = timetable_n(l->times);
     struct block *b = calloc(1, sizeof(*b));
     uint32_t rows = 0;
 
     check(b != NULL);
+    m.chain = c;
+    m.link = link;
+    m.variant = v;
     m.block = b;
+    m.counts_n = m.counts_room = 0;
+    m.takes = &none;
     atomic_store(&b->refs, 1);
     b->targets_n = chain_targets(c, link, &m.first);
     b->row = calloc((size_t)b->targets_n * BLOCK + 1, sizeof(*b->row));

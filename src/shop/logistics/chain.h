@@ -25,7 +25,7 @@
 #include "shop/logistics/network.h"
 #include "shop/logistics/wait.h"
 
-enum { BLOCK = 32, VARIANTS = 3 };
+enum { BLOCK = 8, VARIANTS = 3 };
 enum variant { VARIANT_PASSES, VARIANT_WAITS, VARIANT_FIRST };
 
 struct link {

@@ -172,7 +172,10 @@ static enum outcome read_all(struct network_reader *r)
 static void reader_release(struct network_reader *r)
 {
     map_release(&r->nodes);
+    map_release(&r->legs);
+    map_release(&r->doors);
     map_release(&r->calendars);
+    map_release(&r->transits);
     map_release(&r->seen);
 }
 
@@ -185,7 +188,10 @@ enum outcome network_parse(struct arena *a, const struct network_csv *csv,
     *out = (struct network){.csv = *csv, .world = world};
     map_init(&r.nodes, NODES_MAX);
     map_init(&r.calendars, CALENDARS_MAX);
-    map_init(&r.seen, NODES_MAX + LEGS_MAX + LASTMILES_MAX + FARES_MAX + NODES_MAX);
+    map_init(&r.legs, LEGS_MAX);
+    map_init(&r.doors, LASTMILES_MAX);
+    map_init(&r.transits, LEGS_MAX + QUEUES_MAX + LASTMILES_MAX);
+    map_init(&r.seen, 2 * NODES_MAX + FARES_MAX);
     TRY(read_all(&r));
     qsort(out->band_g, out->bands_n, sizeof(out->band_g[0]), compare_grams);
     join_nodes(a, out);

@@ -5,7 +5,7 @@
 #include "base/num.h"
 #include "shop/logistics/network_read.h"
 
-enum { DAY_MIN = 1440, PARCELS_MAX = 100000000 };
+enum { DAY_MIN = 1440, PARCELS_MAX = 100000000, CALENDAR_KEY_MAX = 64 };
 
 static bool code_char(char c)
 {
@@ -165,21 +165,35 @@ static bool parse_list(struct str rest, struct transit *out)
     return out->n >= 3;
 }
 
-enum outcome cell_transit(const struct table *t, size_t i, size_t column, bool optional,
-                          struct problem *p, struct transit *out)
+static bool parse_transit(struct str s, bool optional, struct transit *out)
+{
+    *out = (struct transit){.n = 1};
+    if (s.n == 0)
+        return optional;
+    return str_find_char(s, '-') != STR_NONE ? parse_range(s, out) : parse_list(s, out);
+}
+
+/* A network says the same few durations again and again. */
+enum outcome cell_transit(struct network_reader *r, const struct table *t, size_t i, size_t column,
+                          bool optional, struct transit *out)
 {
     struct str s = table_cell(t, i, column);
+    struct transit *kept;
+    uint64_t known;
 
-    if (s.n == 0 && optional) {
-        *out = (struct transit){.n = 1};
+    if (s.n > 0 && map_get(&r->transits, s, &known)) {
+        *out = *(const struct transit *)(uintptr_t)known;
         return DONE;
     }
-    if (str_find_char(s, '-') != STR_NONE ? parse_range(s, out) : parse_list(s, out))
-        return DONE;
-    return cell_refuse(t, i, column, p,
-                       "hours: half and nine of ten, like 10-16, or 3 to %d values in order, at "
-                       "most %d",
-                       ATOMS_MAX, TRANSIT_MAX_MIN / 60);
+    if (!parse_transit(s, optional, out))
+        return cell_refuse(t, i, column, r->problem,
+                           "hours: half and nine of ten, like 10-16, or 3 to %d values in order, "
+                           "at most %d",
+                           ATOMS_MAX, TRANSIT_MAX_MIN / 60);
+    kept = arena_new(r->arena, struct transit);
+    *kept = *out;
+    check(map_put(&r->transits, s, (uintptr_t)kept));
+    return DONE;
 }
 
 enum outcome cell_capacity(const struct table *t, size_t i, size_t column, struct problem *p,
@@ -192,13 +206,29 @@ enum outcome cell_capacity(const struct table *t, size_t i, size_t column, struc
 
 /* ---- calendars ---- */
 
-/* Without holidays a week is the same everywhere, and a region without any is its country. */
-static struct str calendar_key(struct network_reader *r, struct str country, struct str region,
+struct str reader_region(const struct network_reader *r, struct str country, struct str region)
+{
+    if (region.n > 0 && !holidays_of_region(r->network->world->holidays, country, region))
+        region.n = 0;
+    return region;
+}
+
+/* Without holidays a week is the same everywhere. */
+static struct str calendar_key(char out[CALENDAR_KEY_MAX], struct str country, struct str region,
                                unsigned week, bool holidays)
 {
+    size_t n = 0;
+
+    check(country.n + region.n + 2 <= CALENDAR_KEY_MAX);
+    out[n++] = (char)week;
     if (!holidays)
-        return str_printf(r->arena, "%u", week);
-    return str_printf(r->arena, "%.*s/%.*s/%u", STR_FMT(country), STR_FMT(region), week);
+        return (struct str){out, n};
+    memcpy(out + n, country.p, country.n);
+    n += country.n;
+    out[n++] = '/';
+    if (region.n > 0)
+        memcpy(out + n, region.p, region.n);
+    return (struct str){out, n + region.n};
 }
 
 const struct calendar *reader_calendar(struct network_reader *r, struct str country,
@@ -207,16 +237,15 @@ const struct calendar *reader_calendar(struct network_reader *r, struct str coun
     static const struct holidays none;
     const struct holidays *off = holidays ? r->network->world->holidays : &none;
     struct calendar *made;
-    struct str key;
+    char bytes[CALENDAR_KEY_MAX];
+    struct str key = calendar_key(bytes, country, region, week, holidays);
     uint64_t known;
 
-    if (region.n > 0 && !holidays_of_region(off, country, region))
-        region.n = 0;
-    key = calendar_key(r, country, region, week, holidays);
     if (map_get(&r->calendars, key, &known))
         return (const struct calendar *)(uintptr_t)known;
     made = arena_new(r->arena, struct calendar);
     calendar_make(made, off, country, region, week);
+    key = str_copy(r->arena, key);
     return map_put(&r->calendars, key, (uintptr_t)made) ? made : NULL;
 }
 
@@ -224,10 +253,13 @@ enum outcome cell_calendar(struct network_reader *r, const struct table *t, size
                            size_t column, const struct node *place, bool holidays,
                            const struct calendar **out)
 {
+    struct str country = str_of(place->country->code), region = STR("");
     unsigned week;
 
     TRY(cell_week(t, i, column, r->problem, &week));
-    *out = reader_calendar(r, str_of(place->country->code), place->region, week, holidays);
+    if (holidays)
+        region = reader_region(r, country, place->region);
+    *out = reader_calendar(r, country, region, week, holidays);
     if (!*out)
         return cell_refuse(t, i, column, r->problem, "at most %d different calendars in a network",
                            CALENDARS_MAX);

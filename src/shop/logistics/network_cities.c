@@ -101,18 +101,32 @@ static uint32_t new_group(struct grouping *g, const struct city_group *group)
     return g->n++;
 }
 
-static enum outcome group_city(struct grouping *g, const struct city *to, enum service s,
+/* A city as far as its groups are concerned. */
+struct destination {
+    const struct city *city;
+    const struct day_clock *clock;
+    struct str region; /* with holidays of its own; else empty */
+};
+
+static struct destination destination_of(const struct grouping *g, const struct city *to)
+{
+    struct str region = to->region ? to->region->code : STR("");
+
+    return (struct destination){
+        .city = to, .clock = day_clock_of(zone_find(to->zone)),
+        .region = reader_region(g->r, str_of(to->country->code), region)};
+}
+
+static enum outcome group_city(struct grouping *g, const struct destination *to, enum service s,
                                uint32_t *out)
 {
-    uint32_t m = nearest_lastmile(&g->near, to, s), i;
-    struct city_group want = {.lastmile = m};
+    uint32_t m = nearest_lastmile(&g->near, to->city, s), i;
+    struct city_group want = {.lastmile = m, .clock = to->clock};
 
     *out = NONE_INDEX;
     if (m == NONE_INDEX)
         return DONE;
-    want.clock = day_clock_of(zone_find(to->zone));
-    want.delivers = reader_calendar(g->r, str_of(to->country->code),
-                                    to->region ? to->region->code : STR(""),
+    want.delivers = reader_calendar(g->r, str_of(to->city->country->code), to->region,
                                     g->near.n->lastmile[m].times.runs->week, true);
     if (!want.delivers)
         return refuse(g->r->problem, refusal_invalid, "lastmiles.csv",
@@ -153,10 +167,13 @@ enum outcome network_join_cities(struct network_reader *r)
     chain_lastmiles(r->arena, &g.near);
     g.head = arena_new_n(r->arena, uint32_t, n->lastmiles_n + 1);
     memset(g.head, 0xff, (n->lastmiles_n + 1) * sizeof(*g.head));
-    for (int s = 0; s < SERVICES; s++) {
+    for (int s = 0; s < SERVICES; s++)
         n->city_group[s] = arena_new_n(r->arena, uint32_t, n->world->cities_n + 1);
-        for (size_t i = 0; i < n->world->cities_n; i++)
-            TRY(group_city(&g, &n->world->city[i], (enum service)s, &n->city_group[s][i]));
+    for (size_t i = 0; i < n->world->cities_n; i++) {
+        struct destination to = destination_of(&g, &n->world->city[i]);
+
+        for (int s = 0; s < SERVICES; s++)
+            TRY(group_city(&g, &to, (enum service)s, &n->city_group[s][i]));
     }
     number_groups(&g, n);
     return DONE;

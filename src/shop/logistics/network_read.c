@@ -67,16 +67,24 @@ static enum outcome read_note(const struct table *t, size_t i, size_t check_colu
 }
 
 /* A code seen for the first time; else refuses. */
-static enum outcome once(struct network_reader *r, const struct table *t, size_t i, size_t column,
-                         struct str key)
+static enum outcome once(struct network_reader *r, struct map *seen, const struct table *t,
+                         size_t i, size_t column, struct str key)
 {
     uint64_t before;
 
-    if (map_get(&r->seen, key, &before))
+    if (map_get(seen, key, &before))
         return cell_refuse(t, i, column, r->problem, "each once; line %lld says it too",
                            (long long)before);
-    check(map_put(&r->seen, key, (uint64_t)t->line[i]));
+    check(map_put(seen, key, (uint64_t)t->line[i]));
     return DONE;
+}
+
+/* A service of a node for cities of a size, as bytes. */
+static struct str door_key(struct network_reader *r, uint32_t node, enum service s, int size)
+{
+    uint32_t place = (node * SERVICES + (uint32_t)s) * CITY_CLASSES + (uint32_t)size;
+
+    return str_copy(r->arena, (struct str){(const char *)&place, sizeof(place)});
 }
 
 static enum outcome cell_node(struct network_reader *r, const struct table *t, size_t i,
@@ -143,7 +151,7 @@ static enum outcome read_hand_over(struct network_reader *r, const struct table 
     }
     TRY(cell_clock(t, i, N_CUT_OFF, DAY_MIN - 1, p, &n->cut_off_min));
     if (n->main)
-        TRY(once(r, t, i, N_MAIN, str_printf(r->arena, "main %s", n->country->code)));
+        TRY(once(r, &r->seen, t, i, N_MAIN, str_printf(r->arena, "main %s", n->country->code)));
     return cell_calendar(r, t, i, N_WEEK, n, true, &n->works);
 }
 
@@ -154,7 +162,7 @@ static enum outcome read_node(struct network_reader *r, const struct table *t, s
     int kind = 0;
 
     TRY(cell_code(t, i, N_CODE, p, &n->code));
-    TRY(once(r, t, i, N_CODE, n->code));
+    TRY(once(r, &r->seen, t, i, N_CODE, n->code));
     check(map_put(&r->nodes, n->code, i));
     TRY(cell_choice(t, i, N_KIND, kinds, NODE_KINDS, p, &kind));
     n->kind = (enum node_kind)kind;
@@ -252,7 +260,7 @@ static enum outcome read_leg(struct network_reader *r, const struct table *t, si
     int mode = 0;
 
     TRY(cell_code(t, i, L_CODE, p, &l->code));
-    TRY(once(r, t, i, L_CODE, str_printf(r->arena, "leg %.*s", STR_FMT(l->code))));
+    TRY(once(r, &r->legs, t, i, L_CODE, l->code));
     TRY(cell_node(r, t, i, L_FROM, &l->from));
     TRY(cell_node(r, t, i, L_TO, &l->to));
     if (l->from == l->to)
@@ -262,7 +270,7 @@ static enum outcome read_leg(struct network_reader *r, const struct table *t, si
     l->mode = (enum leg_mode)mode;
     TRY(cell_flag(t, i, L_HOLIDAYS, p, &l->times.holidays));
     TRY(read_times(r, t, i, times, l->from, &l->times));
-    TRY(cell_transit(t, i, L_TRANSIT, false, p, &l->transit));
+    TRY(cell_transit(r, t, i, L_TRANSIT, false, &l->transit));
     TRY(cell_capacity(t, i, L_CAPACITY, p, &l->capacity));
     TRY(read_tariff(r, t, i, tariff, &l->tariff));
     TRY(one_currency(r, t, i, L_CURRENCY, l->tariff.base.currency));
@@ -329,7 +337,7 @@ static enum outcome read_queue(struct network_reader *r, const struct table *t, 
     TRY(cell_flag(t, i, Q_HOLIDAYS, p, &q->holidays));
     TRY(cell_calendar(r, t, i, Q_WEEK, node, q->holidays, &q->open));
     TRY(read_hours(t, i, p, q));
-    TRY(cell_transit(t, i, Q_TAKES, true, p, &q->takes));
+    TRY(cell_transit(r, t, i, Q_TAKES, true, &q->takes));
     TRY(cell_services(t, i, Q_FIRST, true, p, &q->first));
     TRY(cell_percent(t, i, Q_ANNOUNCED, 0, p, &q->announced_pct));
     TRY(cell_percent(t, i, Q_WORK, 100, p, &q->announced_work_pct));
@@ -378,13 +386,12 @@ static enum outcome read_lastmile(struct network_reader *r, const struct table *
     TRY(cell_service(t, i, M_SERVICE, p, &m->service));
     TRY(cell_choice(t, i, M_CLASS, classes, CITY_CLASSES, p, &size));
     m->size = (enum city_class)size;
-    TRY(once(r, t, i, M_CLASS,
-             str_printf(r->arena, "door %u %d %d", m->node, (int)m->service, size)));
+    TRY(once(r, &r->doors, t, i, M_CLASS, door_key(r, m->node, m->service, size)));
     TRY(cell_choice(t, i, M_CARRIER, carriers, countof(carriers), p, &carrier));
     m->courier = carrier == 1;
     m->times.holidays = true;
     TRY(read_times(r, t, i, times, m->node, &m->times));
-    TRY(cell_transit(t, i, M_TRANSIT, false, p, &m->transit));
+    TRY(cell_transit(r, t, i, M_TRANSIT, false, &m->transit));
     TRY(cell_capacity(t, i, M_CAPACITY, p, &m->capacity));
     TRY(read_tariff(r, t, i, tariff, &m->tariff));
     TRY(one_currency(r, t, i, M_CURRENCY, m->tariff.base.currency));
@@ -433,8 +440,9 @@ static enum outcome read_fare(struct network_reader *r, const struct table *t, s
     TRY(read_fare_from(r, t, i, f));
     TRY(cell_country(t, i, F_TO, p, &f->to));
     TRY(cell_service(t, i, F_SERVICE, p, &f->service));
-    TRY(once(r, t, i, F_SERVICE, str_printf(r->arena, "fare %.*s %s %d", STR_FMT(f->from),
-                                            f->to->code, (int)f->service)));
+    TRY(once(r, &r->seen, t, i, F_SERVICE,
+             str_printf(r->arena, "fare %.*s %s %d", STR_FMT(f->from), f->to->code,
+                        (int)f->service)));
     TRY(read_tariff(r, t, i, tariff, &f->tariff));
     for (size_t c = 0; c < CITY_CLASSES; c++) {
         f->extra[c] = money(0, f->tariff.base.currency);

@@ -11,7 +11,7 @@ struct network_reader {
     struct arena *arena;
     struct network *network;
     struct problem *problem;
-    struct map nodes, legs, calendars, seen;
+    struct map nodes, legs, doors, calendars, transits, seen;
 };
 
 /* The columns of a table, in the order in which we write them. */
@@ -35,8 +35,8 @@ must_check enum outcome cell_clock(const struct table *t, size_t i, size_t colum
 must_check enum outcome cell_services(const struct table *t, size_t i, size_t column, bool optional,
                                       struct problem *p, unsigned *out);
 /* Hours: "10-16", or at least three equally likely values; empty is nothing when `optional`. */
-must_check enum outcome cell_transit(const struct table *t, size_t i, size_t column, bool optional,
-                                     struct problem *p, struct transit *out);
+must_check enum outcome cell_transit(struct network_reader *r, const struct table *t, size_t i,
+                                     size_t column, bool optional, struct transit *out);
 /* Parcels; empty is unlimited. */
 must_check enum outcome cell_capacity(const struct table *t, size_t i, size_t column,
                                       struct problem *p, int64_t *out);
@@ -50,7 +50,9 @@ enum { CALENDARS_MAX = 4096 };
 must_check enum outcome cell_calendar(struct network_reader *r, const struct table *t, size_t i,
                                       size_t column, const struct node *place, bool holidays,
                                       const struct calendar **out);
-/* The same without a cell; NULL when there would be too many. */
+/* The same without a cell; NULL when there would be too many. A region that has no holidays of its
+ * own is its country: reader_region. */
+struct str reader_region(const struct network_reader *r, struct str country, struct str region);
 const struct calendar *reader_calendar(struct network_reader *r, struct str country,
                                        struct str region, unsigned week, bool holidays);
 

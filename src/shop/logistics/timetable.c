@@ -11,17 +11,38 @@ static size_t known_n;
 
 /* ---- clocks ---- */
 
+/* A midnight, and until when others follow it every 24 hours. */
+struct midnight {
+    int64_t at_ms, steady_until_ms;
+};
+
+static struct midnight midnight_of(const struct zone *z, int32_t day)
+{
+    int64_t at_ms = zone_moment_ms(z, (struct date){CALENDAR_FIRST_DAY + day}, 0);
+    bool skipped = zone_local(z, at_ms).minute != 0; /* by the clock: the day starts at 01:00 */
+
+    return (struct midnight){at_ms, skipped ? at_ms : zone_steady_until_ms(z, at_ms)};
+}
+
+static void count_days(struct day_clock *c)
+{
+    struct midnight m = {0};
+
+    for (int32_t day = 0; day < CALENDAR_DAYS + 2; day++) {
+        m.at_ms += DAY_MS;
+        if (m.at_ms >= m.steady_until_ms)
+            m = midnight_of(c->zone, day);
+        c->midnight_min[day] = (int32_t)(m.at_ms / MINUTE_MS);
+    }
+}
+
 static const struct day_clock *make_clock(const struct zone *z)
 {
     struct day_clock *c = calloc(1, sizeof(*c));
 
     check(c != NULL);
     c->zone = z;
-    for (int32_t day = 0; day < CALENDAR_DAYS + 2; day++) {
-        struct date d = {CALENDAR_FIRST_DAY + day};
-
-        c->midnight_min[day] = (int32_t)(zone_moment_ms(z, d, 0) / MINUTE_MS);
-    }
+    count_days(c);
     for (int32_t day = 0; day <= CALENDAR_DAYS; day++)
         c->shifts[day] = c->midnight_min[day + 1] - c->midnight_min[day] != MINUTES_OF_DAY;
     return c;
