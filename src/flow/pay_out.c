@@ -70,7 +70,7 @@ static enum outcome read_payout(struct ctx *c, void *arg)
 
 enum outcome do_send_payout(struct ctx *c, const struct effect *e)
 {
-    const struct rail *rail = c->ports->rail;
+    const struct rail *rail = c->ports->rails[0];
     struct payout_row p = {.id = {e->ref}};
 
     TRY(store_read(c, read_payout, &p));

@@ -122,6 +122,15 @@ static enum outcome empty_cart(struct ctx *c, const struct purchase_new *in)
     return cart_bought(c, in->buyer, offers, n);
 }
 
+/* What the buyer is most likely to pay with; he may choose another. */
+static struct str first_rail(struct ctx *c, const struct purchase_new *in)
+{
+    const struct rail *offered[RAIL_KINDS_N];
+
+    rails_offered(c->ports, in->market, in->currency, offered);
+    return str_of(offered[0]->name);
+}
+
 static enum outcome place(struct ctx *c, struct placing *p)
 {
     struct purchase_new *in = p->purchase;
@@ -129,7 +138,7 @@ static enum outcome place(struct ctx *c, struct placing *p)
     struct intent_new intent = {.buyer = in->buyer,
                                 .id = {ctx_id(c, in->buyer.v)},
                                 .purchase = in->id,
-                                .rail = str_of(c->ports->rail->name),
+                                .rail = first_rail(c, in),
                                 .amount = money(in->total_minor, in->currency),
                                 .expires_at_ms = in->pay_by_ms};
     bool placed;
@@ -244,7 +253,7 @@ enum outcome place_new(struct ctx *c, struct purchase_new *in, struct order_new 
 {
     struct placing p = {.purchase = in, .orders = orders, .once = once};
 
-    check(c->ports && c->ports->rail);
+    check(c->ports && c->ports->rails[0]);
     check(in->orders_n >= 1 && in->orders_n <= PURCHASE_ORDERS_MAX);
     give_numbers(c, &p);
     TRY(write_down(c, &p));

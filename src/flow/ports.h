@@ -19,8 +19,16 @@ struct post_box {
 };
 
 struct ports {
-    const struct rail *rail;
-    const struct post_box *mail; /* NULL: letters are not sent */
+    const struct rail *rails[RAIL_KINDS_N + 1]; /* NULL after the last; the first pays sellers */
+    const struct post_box *mail;                /* NULL: letters are not sent */
 };
+
+/* NULL when there is none of this name. */
+const struct rail *rail_named(const struct ports *p, struct str name);
+
+/* Those of ours that the market offers for a purchase in that currency, in its order; when it
+ * offers none of them, our first. At least one; gives how many. */
+size_t rails_offered(const struct ports *p, struct str market, struct currency currency,
+                     const struct rail *out[RAIL_KINDS_N]);
 
 #endif

@@ -13,6 +13,8 @@
 #include "shop/orders/orders.h"
 #include "shop/quote/quote.h"
 
+struct rail;
+
 /* ---- price_cart: the whole landed price and the promise, per parcel ---- */
 
 /* How one parcel shall go; where nothing is chosen, the cheapest service that has a promise. */
@@ -95,18 +97,27 @@ must_check enum outcome place_order(struct ctx *c, const struct place_order *in,
 /* ---- paying ---- */
 
 /* Where the buyer pays, and from where he comes back to `return_path` ("/ru/..."): asks the rail
- * for its page. Opens a new intent when the last one has failed. REFUSED wrong_state unless the
- * purchase awaits payment, too_many after INTENTS_OF_PURCHASE_MAX. */
-must_check enum outcome start_payment(struct ctx *c, struct account_id buyer,
-                                      struct purchase_id purchase, struct str return_path,
+ * for its page. Opens a new intent when the last one has failed, or is another rail's: that one
+ * ends as failed, and money that still comes by it goes back or pays, as any late money. REFUSED
+ * wrong_state unless the purchase awaits payment, invalid "rail" for one that is not offered for
+ * it, too_many after INTENTS_OF_PURCHASE_MAX. */
+struct start_payment {
+    struct account_id buyer;
+    struct purchase_id purchase;
+    struct str rail; /* "pix"; empty: that of the open intent, or the first that is offered */
+    struct str return_path;
+};
+must_check enum outcome start_payment(struct ctx *c, const struct start_payment *in,
                                       struct str *page);
 
 /* A webhook of a rail: checks its signature and age, and does what follows: captured, failed,
  * expired, refunded, paid out; early, late, repeated and out of order. REFUSED bad_signature,
- * malformed, invalid, not_found; then the rail tries again later. *verdict (may be NULL) says what
+ * malformed, invalid, also for what was asked of another rail, not_found; then the rail tries again
+ * later. *verdict (may be NULL) says what
  * was made of it: "applied", "repeated", "stale", "late", "returned". */
-must_check enum outcome receive_webhook(struct ctx *c, const struct webhook_head *head,
-                                        struct str body, struct str *verdict);
+must_check enum outcome receive_webhook(struct ctx *c, const struct rail *rail,
+                                        const struct webhook_head *head, struct str body,
+                                        struct str *verdict);
 
 /* ---- ending without a payment ---- */
 

@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "base/check.h"
 #include "flow/ports.h"
 #include "flow/purchase.h"
 #include "flow/rail_events.h"
@@ -12,15 +11,15 @@ static rail_apply *const verbs[RAIL_EVENTS_N] = {
     [RAIL_payout_failed] = finish_payout,
 };
 
-enum outcome receive_webhook(struct ctx *c, const struct webhook_head *head, struct str body,
-                             struct str *verdict)
+enum outcome receive_webhook(struct ctx *c, const struct rail *rail,
+                             const struct webhook_head *head, struct str body, struct str *verdict)
 {
     struct rail_event e;
 
-    check(c->ports && c->ports->rail);
-    TRY(webhook_verify(&c->problem, c->ports->rail->secret, head, body, c->now_ms));
+    TRY(webhook_verify(&c->problem, rail->secret, head, body, c->now_ms));
     TRY(rail_event_parse(&c->problem, c->arena, body, &e));
     e.webhook = head->id;
+    e.rail = str_of(rail->name);
     return verbs[e.type](c, &e, verdict);
 }
 
@@ -33,11 +32,31 @@ struct taking {
     struct str verdict;
 };
 
+/* A rail may speak of what was asked of it, and of nothing else. */
+static enum outcome is_of(struct ctx *c, const struct rail_event *e, struct intent_id id,
+                          int64_t *home)
+{
+    struct intent_row intent;
+
+    TRY(intent_locate(c, id, &intent));
+    *home = intent.buyer.v;
+    if (e->rail.n == 0 || str_eq(e->rail, intent.rail))
+        return DONE;
+    return refuse(&c->problem, refusal_invalid, "data.ref", "what was asked of this rail");
+}
+
+/* Sellers are paid by our first rail. */
+static enum outcome is_house(struct ctx *c, const struct rail_event *e)
+{
+    if (e->rail.n == 0 || str_eq(e->rail, str_of(c->ports->rails[0]->name)))
+        return DONE;
+    return refuse(&c->problem, refusal_invalid, "data.ref", "what was asked of this rail");
+}
+
 /* Whose event it is: the buyer's, or of a payout the seller's. */
 static enum outcome find_home(struct ctx *c, void *arg)
 {
     struct taking *t = arg;
-    struct intent_row intent = {0};
     struct refund_row refund = {0};
     struct payout_row payout = {0};
 
@@ -45,17 +64,14 @@ static enum outcome find_home(struct ctx *c, void *arg)
     case RAIL_refund_done:
     case RAIL_refund_failed:
         TRY(refund_locate(c, (struct refund_id){t->event->ref}, &refund));
-        t->home = refund.buyer.v;
-        return DONE;
+        return is_of(c, t->event, refund.intent, &t->home);
     case RAIL_payout_paid:
     case RAIL_payout_failed:
         TRY(payout_locate(c, (struct payout_id){t->event->ref}, &payout));
         t->home = payout.seller.v;
-        return DONE;
+        return is_house(c, t->event);
     default:
-        TRY(intent_locate(c, (struct intent_id){t->event->ref}, &intent));
-        t->home = intent.buyer.v;
-        return DONE;
+        return is_of(c, t->event, (struct intent_id){t->event->ref}, &t->home);
     }
 }
 

@@ -8,20 +8,33 @@
 #include "flow/steps.h"
 #include "store/store.h"
 
+struct sending {
+    struct refund_row refund;
+    struct intent_row intent;
+};
+
 static enum outcome read_refund(struct ctx *c, void *arg)
 {
-    struct refund_row *r = arg;
+    struct sending *s = arg;
 
-    return refund_locate(c, r->id, r);
+    TRY(refund_locate(c, s->refund.id, &s->refund));
+    return intent_locate(c, s->refund.intent, &s->intent);
 }
 
+/* By the rail that the money came by. */
 enum outcome do_send_refund(struct ctx *c, const struct effect *e)
 {
-    const struct rail *rail = c->ports->rail;
-    struct refund_row r = {.id = {e->ref}};
+    struct sending s = {.refund = {.id = {e->ref}}};
+    const struct rail *rail;
 
-    TRY(store_read(c, read_refund, &r));
-    return str_eq(r.state, STR("asked")) ? rail->refund(rail->self, c, &r) : DONE;
+    TRY(store_read(c, read_refund, &s));
+    if (!str_eq(s.refund.state, STR("asked")))
+        return DONE;
+    rail = rail_named(c->ports, s.intent.rail);
+    if (!rail)
+        return fail("refund", "refund %lld is to go by %.*s, which is no rail of ours",
+                    (long long)e->ref, STR_FMT(s.intent.rail));
+    return rail->refund(rail->self, c, &s.refund);
 }
 
 /* The next attempt is another refund, a day later each time; the last failure is for operators. */

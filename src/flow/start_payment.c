@@ -6,65 +6,87 @@
 #include "store/store.h"
 
 struct starting {
-    struct account_id buyer;
-    struct purchase_id id;
-    struct str rail;
+    const struct start_payment *in;
+    const struct rail *rail; /* the one asked for; then the one that it will be */
     struct purchase_row purchase;
     struct intent_row intent;
-    bool open; /* intent is one that can be paid */
+    bool open;  /* intent is one that can be paid */
+    bool fits;  /* and by this rail */
+    size_t attempts;
 };
+
+static enum outcome choose_rail(struct ctx *c, struct starting *s)
+{
+    const struct rail *offered[RAIL_KINDS_N];
+    size_t n = rails_offered(c->ports, s->purchase.market, s->purchase.currency, offered);
+
+    if (s->in->rail.n == 0) {
+        s->rail = s->open ? rail_named(c->ports, s->intent.rail) : offered[0];
+        s->rail = s->rail ? s->rail : offered[0];
+        return DONE;
+    }
+    for (size_t i = 0; i < n; i++)
+        if (str_eq(str_of(offered[i]->name), s->in->rail)) {
+            s->rail = offered[i];
+            return DONE;
+        }
+    return refuse(&c->problem, refusal_invalid, "rail", "a way of paying that is offered for it");
+}
 
 static enum outcome look(struct ctx *c, void *arg)
 {
     struct starting *s = arg;
     struct intent_row_list intents;
 
-    TRY(purchase_read(c, s->buyer, s->id, &s->purchase));
+    TRY(purchase_read(c, s->in->buyer, s->in->purchase, &s->purchase));
     if (!str_eq(s->purchase.state, purchase_state_name(PURCHASE_awaiting)) ||
         s->purchase.pay_by <= c->now_ms)
         return refuse(&c->problem, refusal_wrong_state, NULL, "a purchase that awaits payment");
-    TRY(intents_of_purchase(c, s->buyer, s->id, INTENTS_OF_PURCHASE_MAX, &intents));
+    TRY(intents_of_purchase(c, s->in->buyer, s->in->purchase, INTENTS_OF_PURCHASE_MAX, &intents));
+    s->attempts = intents.n;
     s->open = intents.n > 0 && str_eq(intents.v[0].state, intent_state_name(INTENT_open));
     if (s->open)
         s->intent = intents.v[0];
-    else if (intents.n == INTENTS_OF_PURCHASE_MAX)
-        return refuse(&c->problem, refusal_too_many, NULL, "at most %d attempts to pay",
-                      INTENTS_OF_PURCHASE_MAX);
+    TRY(choose_rail(c, s));
+    s->fits = s->open && str_eq(s->intent.rail, str_of(s->rail->name));
     return DONE;
 }
 
 static enum outcome open_next(struct ctx *c, void *arg)
 {
     struct starting *s = arg;
-    struct intent_new in = {.buyer = s->buyer, .purchase = s->id, .rail = s->rail};
+    struct intent_new in = {.buyer = s->in->buyer, .purchase = s->in->purchase};
 
     TRY(look(c, s));
-    if (s->open)
+    if (s->fits)
         return DONE;
-    in.id = (struct intent_id){ctx_id(c, s->buyer.v)};
+    if (s->attempts == INTENTS_OF_PURCHASE_MAX)
+        return refuse(&c->problem, refusal_too_many, NULL, "at most %d attempts to pay",
+                      INTENTS_OF_PURCHASE_MAX);
+    if (s->open)
+        TRY(intent_move(c, &s->intent, INTENT_failed, STR(""), STR("paid another way")));
+    in.id = (struct intent_id){ctx_id(c, s->in->buyer.v)};
+    in.rail = str_of(s->rail->name);
     in.amount = money(s->purchase.total, s->purchase.currency);
     in.expires_at_ms = s->purchase.pay_by;
     TRY(intent_open(c, &in));
     return look(c, s);
 }
 
-enum outcome start_payment(struct ctx *c, struct account_id buyer, struct purchase_id purchase,
-                           struct str return_path, struct str *page)
+enum outcome start_payment(struct ctx *c, const struct start_payment *in, struct str *page)
 {
-    const struct rail *rail = c->ports ? c->ports->rail : NULL;
-    struct starting s = {.buyer = buyer, .id = purchase};
+    struct starting s = {.in = in};
     struct rail_charge charge;
 
-    check(rail != NULL);
-    s.rail = str_of(rail->name);
+    check(c->ports && c->ports->rails[0]);
     TRY(store_read(c, look, &s));
-    if (!s.open)
-        TRY(store_write(c, buyer.v, open_next, &s));
+    if (!s.fits)
+        TRY(store_write(c, in->buyer.v, open_next, &s));
     charge = (struct rail_charge){
         .intent = s.intent.id,
         .amount = money(s.intent.amount, s.intent.currency),
         .expires_at_ms = s.intent.expires_at,
-        .return_path = return_path,
+        .return_path = in->return_path,
     };
-    return rail->charge(rail->self, c, &charge, page);
+    return s.rail->charge(s.rail->self, c, &charge, page);
 }

@@ -15,6 +15,7 @@
 #include <unistd.h>
 
 #include "flow/demo_rail.h"
+#include "flow/pay_page.h"
 #include "lib/crypto.h"
 #include "base/num.h"
 #include "lib/webhook.h"
@@ -126,7 +127,7 @@ static void tell(struct buyer *b, struct str token)
     struct webhook_head head;
     struct buf body;
 
-    check(demo_rail_open(&c, &rail, token, &charge) == DONE);
+    check(pay_page_open(&c, &rail.rail, token, &charge) == DONE);
     e.ref = charge.intent.v;
     e.amount = charge.amount;
     e.charge = str_printf(&b->arena, "ch_%lld", (long long)charge.intent.v);
@@ -147,7 +148,7 @@ static void buy(struct buyer *b, size_t order)
     struct str path = str_printf(&b->arena, "/api/v1/purchases/%.*s/payments", STR_FMT(purchase));
     struct str answer = ask(b, "POST", path, guest(b, order, "pay"), STR(""), "201");
 
-    tell(b, str_copy(&b->arena, between(talk_body(answer), "/demo-rail/", '"')));
+    tell(b, str_copy(&b->arena, between(talk_body(answer), "/pay/demo/", '"')));
 }
 
 /* ---- all of them ---- */

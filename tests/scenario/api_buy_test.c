@@ -38,7 +38,7 @@ static int open_day(void **state)
     day.c = &day.web->store->c;
     day.c->now_ms = clock_utc_ms();
     demo_rail_init(&day.rail, "a secret of thirty-two bytes....");
-    day.ports.rail = &day.rail.rail;
+    day.ports.rails[0] = &day.rail.rail;
     day.web->ports = day.c->ports = &day.ports;
     day.c->actor.roles = ROLE_SYSTEM;
     test_web_restart(day.web);

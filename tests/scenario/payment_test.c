@@ -192,6 +192,14 @@ static void cancelled_before_payment(void **state)
     test_is_sound(c);
 }
 
+static enum outcome pay_by(struct ctx *c, struct purchase_id purchase, const char *rail,
+                           struct str *page)
+{
+    struct start_payment in = {ann, purchase, str_of(rail), STR("/de/")};
+
+    return start_payment(c, &in, page);
+}
+
 static void fails_and_is_tried_again(void **state)
 {
     struct ctx *c = open_shop(state);
@@ -203,13 +211,64 @@ static void fails_and_is_tried_again(void **state)
         test_webhook(&shop.trade, c, RAIL_payment_failed, first, amount_of(c, p), "ch_0"),
         "applied");
     purchase_is(c, p.purchase, "awaiting");
-    assert_int_equal(start_payment(c, ann, p.purchase, STR("/de/"), &page), DONE);
+    assert_int_equal(pay_by(c, p.purchase, "", &page), DONE);
     assert_int_not_equal(intent_of(c, p), first);
-    assert_int_equal(start_payment(c, ann, p.purchase, STR("/de/"), &page), DONE);
+    assert_int_equal(pay_by(c, p.purchase, "", &page), DONE);
     assert_string_equal(test_pay(&shop.trade, c, ann, p.purchase), "applied");
-    assert_int_equal(start_payment(c, ann, p.purchase, STR("/de/"), &page), REFUSED);
+    assert_int_equal(pay_by(c, p.purchase, "", &page), REFUSED);
     assert_int_equal(c->problem.refusal, refusal_wrong_state);
     test_run(c);
+    test_is_sound(c);
+}
+
+/* A second rail beside the first. */
+static struct rail second_rail(struct ctx *c)
+{
+    struct rail rail = shop.trade.rail;
+
+    (void)c;
+    rail.name = "sepa";
+    rail.secret = STR("another secret of thirty-two byt");
+    return rail;
+}
+
+static void by_another_rail(void **state)
+{
+    struct ctx *c = open_shop(state);
+    const struct rail sepa = second_rail(c);
+    struct placed_order p = place_both(c, "k1", 1, 1);
+    int64_t first = intent_of(c, p), next;
+    struct str page, verdict;
+    struct rail_event e = {.type = RAIL_payment_captured, .amount = amount_of(c, p),
+                           .charge = STR("ch_1")};
+
+    shop.trade.ports.rails[1] = &sepa;
+    assert_int_equal(pay_by(c, p.purchase, "pix", &page), REFUSED);
+    assert_string_equal(c->problem.field, "rail");
+    assert_int_equal(intent_of(c, p), first);
+    assert_int_equal(pay_by(c, p.purchase, "sepa", &page), DONE);
+    next = intent_of(c, p);
+    assert_int_not_equal(next, first);
+    assert_int_equal(pay_by(c, p.purchase, "sepa", &page), DONE);
+    assert_int_equal(pay_by(c, p.purchase, "", &page), DONE); /* as it stands */
+    assert_int_equal(intent_of(c, p), next);
+    /* The first rail does not speak for the second. */
+    e.ref = next;
+    assert_int_equal(test_try_webhook(c, &e, "w1", &verdict), REFUSED);
+    assert_string_equal(c->problem.field, "data.ref");
+    purchase_is(c, p.purchase, "awaiting");
+    /* Money that still comes by the first pays; what comes by the second then goes back by it. */
+    e.ref = first;
+    assert_int_equal(test_try_webhook(c, &e, "w2", &verdict), DONE);
+    assert_str(verdict, "applied");
+    purchase_is(c, p.purchase, "paid");
+    shop.trade.ports.rails[0] = &sepa;
+    shop.trade.ports.rails[1] = &shop.trade.rail;
+    e.ref = next;
+    assert_int_equal(test_try_webhook(c, &e, "w3", &verdict), DONE);
+    assert_str(verdict, "returned");
+    test_run(c);
+    assert_int_equal(shop.trade.refunds_n, 1);
     test_is_sound(c);
 }
 
@@ -220,12 +279,12 @@ static void attempts_are_bounded(void **state)
     struct str page;
 
     for (int i = 0; i < INTENTS_OF_PURCHASE_MAX; i++) {
-        assert_int_equal(start_payment(c, ann, p.purchase, STR("/"), &page), DONE);
+        assert_int_equal(pay_by(c, p.purchase, "", &page), DONE);
         assert_string_equal(test_webhook(&shop.trade, c, RAIL_payment_expired, intent_of(c, p),
                                          amount_of(c, p), ""),
                             "applied");
     }
-    assert_int_equal(start_payment(c, ann, p.purchase, STR("/"), &page), REFUSED);
+    assert_int_equal(pay_by(c, p.purchase, "", &page), REFUSED);
     assert_int_equal(c->problem.refusal, refusal_too_many);
     test_is_sound(c);
 }
@@ -350,7 +409,7 @@ static void paid_by_two_intents(void **state)
     struct str page;
 
     test_webhook(&shop.trade, c, RAIL_payment_failed, first, p.total, "ch_0");
-    assert_int_equal(start_payment(c, ann, p.purchase, STR("/"), &page), DONE);
+    assert_int_equal(pay_by(c, p.purchase, "", &page), DONE);
     assert_string_equal(test_pay(&shop.trade, c, ann, p.purchase), "applied");
     assert_string_equal(test_webhook(&shop.trade, c, RAIL_payment_captured, first, p.total, "ch_9"),
                         "returned");
@@ -451,7 +510,7 @@ static enum outcome receive(struct ctx *c, struct str key, int64_t at_ms, const 
     struct webhook_head head = webhook_sign(c->arena, key, STR("msg_x"), at_ms, str_of(body));
     struct str verdict;
 
-    return receive_webhook(c, &head, str_of(body), &verdict);
+    return receive_webhook(c, c->ports->rails[0], &head, str_of(body), &verdict);
 }
 
 static void refuses_strangers(void **state)
@@ -530,6 +589,7 @@ int main(void)
         STORE_TEST(lapses),
         STORE_TEST(cancelled_before_payment),
         STORE_TEST(fails_and_is_tried_again),
+        STORE_TEST(by_another_rail),
         STORE_TEST(attempts_are_bounded),
         STORE_TEST(repeated),
         STORE_TEST(out_of_order),

@@ -140,7 +140,10 @@ static void fails(void)
     intent = test_intent(walk.c, walk.purchases[i].buyer, walk.purchases[i].id);
     tells(below(2) ? RAIL_payment_failed : RAIL_payment_expired, intent.id.v,
           money(intent.amount, intent.currency), "");
-    took(start_payment(walk.c, walk.purchases[i].buyer, walk.purchases[i].id, STR("/"), &page));
+    took(start_payment(walk.c,
+                       &(struct start_payment){walk.purchases[i].buyer, walk.purchases[i].id,
+                                               STR(""), STR("/")},
+                       &page));
 }
 
 static void cancels(void)

@@ -69,7 +69,7 @@ void test_trade_init(struct test_trade *t, struct ctx *c)
                             .refund = ask_refund,
                             .pay_out = ask_payout};
     t->box = (struct post_box){t, take_letter};
-    t->ports = (struct ports){&t->rail, &t->box};
+    t->ports = (struct ports){{&t->rail}, &t->box};
     c->ports = &t->ports;
     c->actor.roles = ROLE_SYSTEM;
 }
@@ -262,8 +262,9 @@ enum outcome test_try_webhook(struct ctx *c, const struct rail_event *e, const c
 
     buf_init(&body, c->arena, RAIL_BODY_MAX);
     rail_event_write(&body, e);
-    head = webhook_sign(c->arena, c->ports->rail->secret, str_of(id), c->now_ms, buf_view(&body));
-    return receive_webhook(c, &head, buf_view(&body), verdict);
+    head = webhook_sign(c->arena, c->ports->rails[0]->secret, str_of(id), c->now_ms,
+                        buf_view(&body));
+    return receive_webhook(c, c->ports->rails[0], &head, buf_view(&body), verdict);
 }
 
 const char *test_webhook(struct test_trade *t, struct ctx *c, enum rail_event_type type,

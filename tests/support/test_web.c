@@ -16,7 +16,7 @@
 
 /* A rail that is asked for nothing here; it only has a secret, as its webhooks are tried. */
 static const struct rail rail = {.name = "test", .secret = STR_INIT("secret of the test rail")};
-static const struct ports ports = {.rail = &rail};
+static const struct ports ports = {.rails = {&rail}};
 
 static void start(struct test_web *t)
 {

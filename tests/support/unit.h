@@ -27,8 +27,8 @@
     do {                                                                    \
         struct str got_ = (got), expected_ = str_of(expected);              \
         if (!str_eq(got_, expected_))                                       \
-            print_error("got \"%.*s\", expected \"%.*s\"\n", STR_FMT(got_), \
-                        STR_FMT(expected_));                                \
+            print_error("got \"%.*s\", expected \"%.*s\"\n", (int)got_.n, \
+                        got_.n ? got_.p : "", STR_FMT(expected_));          \
         assert_true(str_eq(got_, expected_));                               \
     } while (0)
 

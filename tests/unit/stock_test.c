@@ -269,8 +269,7 @@ static void note_touch(void *arg, enum topic t, int64_t id)
     struct shelf *s = arg;
 
     (void)s;
-    (void)id;
-    if (t == TOPIC_STOCK)
+    if (t == TOPIC_STOCK && id != TOUCH_ALL)
         touched[0]++;
 }
 

@@ -5,10 +5,28 @@
 #include "face/web/basket.h"
 #include "face/web/order_words.h"
 #include "flow/once.h"
+#include "flow/ports.h"
 #include "lib/locale.h"
 #include "shop/markets/markets.h"
 
 /* ---- reading ---- */
+
+static void fill_rails(struct web *w, const struct purchase_row *p, struct api_purchase *out)
+{
+    const struct rail *offered[RAIL_KINDS_N];
+    enum rail_kind kind;
+
+    out->rails.v = arena_new_n(w->c.arena, struct api_rail, RAIL_KINDS_N);
+    if (!str_eq(p->state, purchase_state_name(PURCHASE_awaiting)))
+        return;
+    out->rails.n = rails_offered(w->c.ports, p->market, p->currency, offered);
+    for (size_t i = 0; i < out->rails.n; i++) {
+        struct str name = str_of(offered[i]->name);
+        bool known = rail_kind_parse(name, &kind);
+
+        out->rails.v[i] = (struct api_rail){name, known ? rail_kind_label(kind) : name};
+    }
+}
 
 static enum outcome fill_purchase(struct web *w, const struct purchase_row *p,
                                   struct api_purchase *out)
@@ -25,6 +43,7 @@ static enum outcome fill_purchase(struct web *w, const struct purchase_row *p,
     out->orders.n = rows.n;
     for (size_t i = 0; i < rows.n; i++)
         TRY(view_order_brief(w, &rows.v[i], &out->orders.v[i]));
+    fill_rails(w, p, out);
     return DONE;
 }
 
@@ -168,17 +187,20 @@ static struct url return_url(struct web *w, const struct purchase_row *p)
 
 enum outcome api_purchase_pay(struct web *w, struct exchange *x)
 {
-    struct purchase_id id = {web_param_id(w, "purchase")};
+    const struct api_pay_query *query = x->query;
     struct api_payment *out = x->answer;
+    struct start_payment in = {.purchase = {web_param_id(w, "purchase")}, .rail = query->rail};
     struct purchase_row p;
 
     TRY(store_read_begin(&w->c));
     TRY(once_known(&w->c, x->once));
     if (once_answered(x->once))
         return DONE;
-    TRY(read_purchase(w, id, &p));
+    TRY(read_purchase(w, in.purchase, &p));
     store_read_end(&w->c);
-    return start_payment(&w->c, p.buyer, id, return_url(w, &p).text, &out->page);
+    in.buyer = p.buyer;
+    in.return_path = return_url(w, &p).text;
+    return start_payment(&w->c, &in, &out->page);
 }
 
 enum outcome api_purchase_cancel(struct web *w, struct exchange *x)

@@ -3,6 +3,7 @@
 
 #include "base/check.h"
 #include "base/civil.h"
+#include "flow/pay_page.h"
 #include "flow/place_purchase.h"
 #include "flow/selling.h"
 #include "shop/orders/policy.h"
@@ -69,7 +70,7 @@ enum outcome drill_open(struct ctx *c, int64_t stock, struct drill *d)
 {
     TRY(policies_load(&c->problem));
     demo_rail_init(&d->rail, secret);
-    d->ports = (struct ports){.rail = &d->rail.rail};
+    d->ports = (struct ports){.rails = {&d->rail.rail}};
     for (size_t shop = 0; shop < DRILL_SELLERS; shop++) {
         struct drill_good *goods = &d->goods[shop * DRILL_GOODS];
 
@@ -186,7 +187,7 @@ static enum outcome tell(struct ctx *c, const struct drill *d, const struct rail
     buf_init(&body, c->arena, RAIL_BODY_MAX);
     rail_event_write(&body, &e);
     head = webhook_sign(c->arena, d->rail.rail.secret, id, c->now_ms, buf_view(&body));
-    return receive_webhook(c, &head, buf_view(&body), verdict);
+    return receive_webhook(c, &d->rail.rail, &head, buf_view(&body), verdict);
 }
 
 enum outcome drill_pay(struct ctx *c, const struct drill *d, struct account_id buyer,
@@ -195,8 +196,8 @@ enum outcome drill_pay(struct ctx *c, const struct drill *d, struct account_id b
     struct rail_charge charge;
     struct str page, token;
 
-    TRY(start_payment(c, buyer, purchase, STR("/de/"), &page));
-    token = str_sub(page, STR("/demo-rail/").n, page.n);
-    TRY(demo_rail_open(c, &d->rail, token, &charge));
+    TRY(start_payment(c, &(struct start_payment){buyer, purchase, STR(""), STR("/de/")}, &page));
+    token = str_sub(page, STR("/pay/demo/").n, page.n);
+    TRY(pay_page_open(c, &d->rail.rail, token, &charge));
     return tell(c, d, &charge, verdict);
 }

@@ -7,9 +7,11 @@
 #include <unistd.h>
 
 #include "base/check.h"
+#include "flow/code_rail.h"
 #include "io/file.h"
+#include "lib/data_files.h"
 
-enum { LETTER_MAX = 256 * 1024, KEY_BYTES = sizeof(((struct demo_rail *)0)->secret) };
+enum { LETTER_MAX = 256 * 1024, KEY_BYTES = DEMO_SECRET_BYTES };
 
 static enum outcome make_folder(struct problem *p, const char *path)
 {
@@ -18,7 +20,7 @@ static enum outcome make_folder(struct problem *p, const char *path)
     return refuse(p, refusal_invalid, "data", "cannot make the folder %s", path);
 }
 
-/* ---- the rail's secret ---- */
+/* ---- the demo bank's secret ---- */
 
 /* Made beside and linked into place, so that of two processes that start together one wins. */
 static enum outcome make_key(struct ctx *c, const char *path)
@@ -84,17 +86,62 @@ static enum outcome send_letter(void *self, struct ctx *c, const struct mail *m)
     return file_write(&f, buf_view(&b));
 }
 
-enum outcome real_ports_init(struct real_ports *r, struct ctx *c, const char *data_dir)
-{
-    char secret[KEY_BYTES];
+/* ---- rails ---- */
 
+static enum outcome read_payees(struct ctx *c, const char *path, bool demo, struct payees *out)
+{
+    struct str text;
+
+    if (access(path, F_OK) == 0) {
+        TRY(file_read_whole(c->arena, path, RAILS_FILE_MAX, &c->problem, &text));
+        return payees_parse(c->arena, STR("rails.ini"), text, &c->problem, out);
+    }
+    text = demo ? data_file("demo/rails.ini") : STR("[demo]\nname = demo\n");
+    return payees_parse(c->arena, STR("demo/rails.ini"), text, &c->problem, out);
+}
+
+static enum outcome add_rail(struct real_ports *r, struct ctx *c, const struct payee *who,
+                             const char secret[KEY_BYTES], bool played, size_t i)
+{
+    if (played || who->kind == RAIL_KIND_demo) {
+        demo_rail_play(&r->demo[who->kind], secret, who);
+        r->ports.rails[i] = &r->demo[who->kind].rail;
+        return DONE;
+    }
+    if (who->secret.n == 0)
+        return refuse(&c->problem, refusal_required,
+                      str_printf(c->arena, "rails.ini [%.*s]: secret",
+                                 STR_FMT(rail_kind_name(who->kind))).p,
+                      "expected whsec_ and base64, with which its notices are signed");
+    r->code[who->kind] = code_rail(who);
+    r->ports.rails[i] = &r->code[who->kind];
+    return DONE;
+}
+
+static enum outcome add_rails(struct real_ports *r, struct ctx *c, bool demo)
+{
+    const char *path = str_printf(c->arena, "%s/rails.ini", r->data_dir).p;
+    const bool played = access(path, F_OK) != 0;
+    char secret[KEY_BYTES];
+    struct payees payees;
+
+    TRY(read_key(c, str_printf(c->arena, "%s/rail.key", r->data_dir).p, secret));
+    TRY(read_payees(c, path, demo, &payees));
+    if (payees.n == 0)
+        return refuse(&c->problem, refusal_required, "rails.ini", "expected at least one section");
+    for (size_t i = 0; i < payees.n; i++)
+        TRY(add_rail(r, c, &payees.v[i], secret, played, i));
+    return DONE;
+}
+
+enum outcome real_ports_init(struct real_ports *r, struct ctx *c, const char *data_dir, bool demo)
+{
     *r = (struct real_ports){.data_dir = data_dir};
     TRY(make_folder(&c->problem, data_dir));
     TRY(make_folder(&c->problem, str_printf(c->arena, "%s/mail", data_dir).p));
-    TRY(read_key(c, str_printf(c->arena, "%s/rail.key", data_dir).p, secret));
-    demo_rail_init(&r->rail, secret);
+    TRY(add_rails(r, c, demo));
     r->mail = (struct post_box){.self = r, .send = send_letter};
-    r->ports = (struct ports){.rail = &r->rail.rail, .mail = &r->mail};
+    r->ports.mail = &r->mail;
     c->ports = &r->ports;
     return DONE;
 }

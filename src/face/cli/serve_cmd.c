@@ -48,6 +48,7 @@ static enum outcome load_data(struct problem *p)
     TRY(parcels_load(p));
     TRY(categories_load(p));
     TRY(policies_load(p));
+    TRY(rails_load(p));
     return rules_default(p, &rules);
 }
 
@@ -184,7 +185,7 @@ static enum outcome run(struct cli *cli)
     TRY(cli_open(cli, true));
     TRY(store_read(&cli->ctx, check_rules, NULL));
     TRY(logistics_refresh(&cli->ctx, &swapped));
-    TRY(real_ports_init(&ports, &cli->ctx, dir.p));
+    TRY(real_ports_init(&ports, &cli->ctx, dir.p, cli_flag(cli, "demo")));
     if (cli_flag(cli, "demo"))
         TRY(open_demo(&cli->ctx));
     return serve(cli, &signals);

@@ -84,6 +84,10 @@ struct order_brief_view {
     int64_t things;
 };
 
+struct way_view { /* of paying */
+    struct str rail, label;
+};
+
 struct purchase_page_view {
     struct layout_view layout;
     struct str number, state;
@@ -92,6 +96,8 @@ struct purchase_page_view {
     bool ended_unpaid;             /* lapsed or cancelled */
     int64_t pay_by_ms;
     struct url pay, cancel;
+    const struct way_view *ways; /* of paying, the market's own first */
+    size_t ways_n;
     const struct order_brief_view *orders;
     size_t orders_n;
     struct money total;

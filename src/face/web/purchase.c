@@ -3,10 +3,12 @@
 
 #include "face/web/envelope.h"
 #include "face/web/order_words.h"
+#include "face/web/rail_words.h"
+#include "flow/ports.h"
 #include "flow/purchase.h"
 #include "lib/crypto.h"
 
-enum { ACCESS_MAX = 100 };
+enum { ACCESS_MAX = 100, RAIL_NAME_MAX = 20 };
 
 /* The purchase of the path: the buyer's own, or a guest's with the secret of its link. */
 static enum outcome read_purchase(struct web *w, struct purchase_row *out)
@@ -66,6 +68,18 @@ static void fill_guest_link(struct web *w, const struct purchase_row *p,
     v->guest_link = url_done(&m);
 }
 
+static void fill_ways(struct web *w, struct html *out, const struct purchase_row *p,
+                      struct purchase_page_view *v)
+{
+    const struct rail *offered[RAIL_KINDS_N];
+    struct way_view *ways = arena_new_n(w->c.arena, struct way_view, RAIL_KINDS_N);
+
+    v->ways_n = rails_offered(w->c.ports, p->market, p->currency, offered);
+    for (size_t i = 0; i < v->ways_n; i++)
+        ways[i] = (struct way_view){str_of(offered[i]->name), rail_label(out, offered[i])};
+    v->ways = ways;
+}
+
 enum outcome web_purchase(struct web *w)
 {
     struct purchase_page_view v = {0};
@@ -92,6 +106,8 @@ enum outcome web_purchase(struct web *w)
     fill_guest_link(w, &p, &v);
     web_layout(w, &v.layout, N_("Purchase"));
     out = web_html(w);
+    if (v.awaiting)
+        fill_ways(w, &out, &p, &v);
     page_purchase(&out, &v);
     return web_send_html(w);
 }
@@ -99,10 +115,13 @@ enum outcome web_purchase(struct web *w)
 enum outcome web_purchase_pay(struct web *w)
 {
     struct purchase_id id = {web_param_id(w, "purchase")};
+    struct start_payment in = {web_buyer(w), id, STR(""), purchase_page_url(w, id).text};
     struct str page;
     struct url url;
 
-    TRY(start_payment(&w->c, web_buyer(w), id, purchase_page_url(w, id).text, &page));
+    if (form_has(&w->form, "rail"))
+        TRY(form_text(&w->c.problem, w->c.arena, &w->form, "rail", 1, RAIL_NAME_MAX, &in.rail));
+    TRY(start_payment(&w->c, &in, &page));
     if (!url_local(page, &url))
         return web_redirect_rail(w, page);
     return web_redirect(w, url);

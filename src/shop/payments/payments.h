@@ -15,6 +15,7 @@
 
 #include "base/ctx.h"
 #include "base/money.h"
+#include "shop/payments/payee.h"
 #include "shop/payments/payments_sql.h"
 
 enum {
@@ -66,6 +67,7 @@ struct rail_event {
     struct money amount;
     int64_t happened_at_ms;
     struct str reason; /* of a failure; may be empty */
+    struct str rail;   /* who tells it; not in the body */
 };
 
 struct str rail_event_name(enum rail_event_type type);
@@ -93,8 +95,9 @@ struct rail_charge {
 };
 
 struct rail {
-    const char *name; /* "demo" */
+    const char *name; /* of a rail_kind: "pix" */
     void *self;
+    const struct payee *payee; /* of rails whose code stands on a page of ours; or NULL */
     struct str secret; /* of its webhooks, the key's bytes */
     /* The page on which the buyer pays: a URL or an absolute path of ours. */
     enum outcome (*charge)(void *self, struct ctx *c, const struct rail_charge *in,
