@@ -386,7 +386,7 @@ static const struct table *table_named(const char *name)
 
 static bool distributed(const struct table *t)
 {
-    return strcmp(t->place, "buyer") == 0 || strcmp(t->place, "seller") == 0;
+    return !strcmp(t->place, "buyer") || !strcmp(t->place, "seller") || !strcmp(t->place, "link");
 }
 
 static void add_table(const char *line, int number)
@@ -400,9 +400,9 @@ static void add_table(const char *line, int number)
     t.place = text_of(at(&words, 2));
     t.column = text_of(at(&words, 3));
     if (n < 3 || (!distributed(&t) && strcmp(t.place, "reference") && strcmp(t.place, "local")))
-        die_at(shard_file, number, "expected: table owner buyer|seller|reference|local [column]");
+        die_at(shard_file, number, "expected: table owner buyer|seller|link|reference|local [by]");
     if (distributed(&t) != (n == 4))
-        die_at(shard_file, number, "a table of a buyer or a seller, and no other, names a column");
+        die_at(shard_file, number, "a table of a buyer, seller or link, no other, names a column");
     if (table_named(t.name))
         die_at(shard_file, number, "%s stands here twice", t.name);
     if (tables_n == TABLES_MAX)

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "flow/network.h"
+#include "shop/logistics/booking.h"
 #include "store/store.h"
 
 struct importing {
@@ -15,6 +16,10 @@ static enum outcome read_before(struct ctx *c, void *arg)
     struct edition earlier;
 
     TRY(edition_newest(c, &i->before));
+    if (i->in->after && *i->in->after != i->before.version)
+        return refuse(&c->problem, refusal_conflict, "after",
+                      "the network was changed meanwhile: edition %lld is in force",
+                      (long long)i->before.version);
     i->csv = i->before.csv;
     if (i->in->edition) {
         TRY(edition_get(c, *i->in->edition, &earlier));
@@ -43,12 +48,37 @@ static enum outcome put(struct ctx *c, void *arg)
     return edition_put(c, &put, &i->version);
 }
 
+/* ---- which departures are full is another thing now ---- */
+
+static enum outcome read_behind(struct ctx *c, void *arg)
+{
+    return departures_behind(c, arg);
+}
+
+static enum outcome set_capacity(struct ctx *c, void *arg)
+{
+    const struct departure_link *l = arg;
+
+    return departure_set_capacity(c, l->link, l->capacity);
+}
+
+static enum outcome put_in_force(struct ctx *c)
+{
+    struct departure_link_list behind;
+    bool swapped;
+
+    TRY(logistics_refresh(c, &swapped));
+    TRY(store_read(c, read_behind, &behind));
+    for (size_t i = 0; i < behind.n; i++)
+        TRY(store_write(c, departure_home(behind.v[i].link), set_capacity, &behind.v[i]));
+    return behind.n > 0 ? logistics_refresh(c, &swapped) : DONE;
+}
+
 enum outcome import_network(struct ctx *c, const struct import_network *in,
                             struct network_result *out)
 {
     struct importing i = {.in = in};
     struct edition_size size;
-    bool swapped;
 
     if (!(c->actor.roles & (ROLE_OPERATOR | ROLE_SYSTEM)))
         return refuse(&c->problem, refusal_forbidden, NULL, "an operator");
@@ -65,5 +95,5 @@ enum outcome import_network(struct ctx *c, const struct import_network *in,
         return DONE;
     TRY(store_write(c, 0, put, &i));
     out->version = i.version;
-    return logistics_refresh(c, &swapped);
+    return put_in_force(c);
 }

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Paid after the purchase had lapsed: the goods are reserved again with every seller, or the money
- * goes back. It lies in suspense meanwhile. */
+/* Paid after the purchase had lapsed: the goods are reserved again with every seller, and their
+ * places on departures, or the money goes back. It lies in suspense meanwhile. */
 #include "base/civil.h"
 #include "flow/effects.h"
+#include "flow/order_places.h"
 #include "flow/order_stock.h"
 #include "flow/steps.h"
 #include "store/store.h"
@@ -50,6 +51,18 @@ static enum outcome settle(struct ctx *c, void *arg)
                        0);
 }
 
+/* Goods and places. */
+static enum outcome reserve_order(struct ctx *c, const struct order_row *o, int64_t until_ms)
+{
+    enum outcome placed;
+
+    TRY(order_stock_reserve(c, o, until_ms));
+    placed = places_hold(c, o->reservation, until_ms);
+    if (placed == REFUSED)
+        TRY(order_stock_return(c, o));
+    return placed;
+}
+
 /* All orders or none. */
 static enum outcome reserve_again(struct ctx *c, struct late *l)
 {
@@ -58,13 +71,13 @@ static enum outcome reserve_again(struct ctx *c, struct late *l)
     size_t n = 0;
 
     while (n < l->orders.n && o == DONE) {
-        o = order_stock_reserve(c, &l->orders.v[n], until_ms);
+        o = reserve_order(c, &l->orders.v[n], until_ms);
         n += o == DONE;
     }
     l->reserved = o == DONE;
     if (o == REFUSED)
         for (size_t i = 0; i < n; i++)
-            TRY(order_stock_return(c, &l->orders.v[i]));
+            TRY(order_give_back(c, &l->orders.v[i]));
     return o == FAILED ? FAILED : DONE;
 }
 

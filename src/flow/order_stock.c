@@ -6,6 +6,7 @@
 #include "flow/order_stock.h"
 
 #include "base/civil.h"
+#include "flow/order_places.h"
 #include "shop/stock/stock.h"
 #include "store/store.h"
 
@@ -88,4 +89,10 @@ enum outcome order_stock_return(struct ctx *c, const struct order_row *o)
     struct order_stock s = {.order = o};
 
     return run(c, &s, put_back);
+}
+
+enum outcome order_give_back(struct ctx *c, const struct order_row *o)
+{
+    TRY(places_release(c, o->reservation));
+    return order_stock_return(c, o);
 }

@@ -4,9 +4,10 @@
 #include "lib/crypto.h"
 #include "lib/json.h"
 #include "lib/locale.h"
+#include "shop/logistics/edition.h"
 #include "store/store.h"
 
-enum { TEXT_MAX = 64 * 1024, WORKING_MAX = 256 * 1024 };
+enum { TEXT_MAX = 64 * 1024, WORKING_MAX = 256 * 1024, ATTEMPTS_MAX = 3 };
 
 /* A cart that is being ordered. */
 struct ordering {
@@ -16,6 +17,9 @@ struct ordering {
     struct priced_cart priced;
     struct purchase_new purchase;
     struct order_new *orders;
+    struct parcel_places *places;
+    struct date *agreed; /* P90 of each parcel, as it was first found */
+    size_t agreed_n;
     struct placed_order *out;
 };
 
@@ -100,6 +104,48 @@ static enum outcome check_price(struct ctx *c, const struct ordering *o)
                   STR_FMT(buf_view(&b)), total.currency.code);
 }
 
+static struct date p90_of(const struct priced_parcel *parcel)
+{
+    return parcel->options[parcel->chosen].promise.p90;
+}
+
+/* The date that the buyer has seen with his wish for the parcel, else what it was when he asked. */
+static struct date agreed_p90(const struct ordering *o, size_t parcel)
+{
+    const struct priced_parcel *of = &o->priced.parcels[parcel];
+
+    for (size_t i = 0; i < o->in->choices_n; i++)
+        if (o->in->choices[i].seller.v == of->sums->seller.v &&
+            str_eq(o->in->choices[i].hub, of->sums->hub) && o->in->choices[i].p90.days != 0)
+            return o->in->choices[i].p90;
+    return parcel < o->agreed_n ? o->agreed[parcel] : p90_of(of);
+}
+
+static enum outcome check_dates(struct ctx *c, const struct ordering *o)
+{
+    for (size_t i = 0; i < o->priced.parcels_n; i++) {
+        struct date now = p90_of(&o->priced.parcels[i]);
+        struct buf b;
+
+        if (now.days <= agreed_p90(o, i).days)
+            continue;
+        buf_init(&b, c->arena, 16);
+        date_iso(&b, now);
+        return refuse(&c->problem, refusal_promise_changed, "promise", "it arrives by %.*s now",
+                      STR_FMT(buf_view(&b)));
+    }
+    return DONE;
+}
+
+static void agree(struct ctx *c, struct ordering *o)
+{
+    if (o->agreed)
+        return;
+    o->agreed = arena_new_n(c->arena, struct date, o->priced.parcels_n + 1);
+    for (o->agreed_n = 0; o->agreed_n < o->priced.parcels_n; o->agreed_n++)
+        o->agreed[o->agreed_n] = p90_of(&o->priced.parcels[o->agreed_n]);
+}
+
 static enum outcome read_priced(struct ctx *c, struct ordering *o)
 {
     const struct locale *locale = locale_get(o->in->locale);
@@ -114,7 +160,9 @@ static enum outcome read_priced(struct ctx *c, struct ordering *o)
     ask.lines = o->lines;
     ask.lines_n = o->lines_n;
     TRY(price_cart(c, &ask, &o->priced));
-    return check_price(c, o);
+    TRY(check_price(c, o));
+    agree(c, o);
+    return check_dates(c, o);
 }
 
 /* The price of a request that is new. */
@@ -169,6 +217,23 @@ static void fill_order(struct ctx *c, const struct ordering *o, size_t i)
         .lines = lines, .lines_n = q->lines_n};
 }
 
+/* Its places on the way that was promised to it a moment ago. */
+static enum outcome find_places(struct ctx *c, const struct ordering *o, size_t i)
+{
+    const struct priced_parcel *parcel = &o->priced.parcels[i];
+    const struct promise_option *way = &parcel->options[parcel->chosen];
+    struct promise_in ask = {.from = hub_by_code(parcel->sums->hub),
+                             .to = city_by_id(o->in->contact.place), .service = way->service,
+                             .now_ms = c->now_ms, .handling_days = parcel->handling_days,
+                             .weight_g = parcel->sums->weight_g};
+    struct promise_place *v = arena_new_n(c->arena, struct promise_place, PROMISE_PLACES_MAX);
+
+    o->places[i].v = v;
+    if (promise_places(&ask, &way->promise, c->arena, v, &o->places[i].n))
+        return DONE;
+    return refuse(&c->problem, refusal_promise_changed, "promise", "the network has just changed");
+}
+
 static void put_step(struct json_writer *w, const struct quote_step *s)
 {
     json_open_object(w, NULL);
@@ -215,7 +280,7 @@ static struct str working_of(struct ctx *c, const struct quote *q)
     return buf_view(&b);
 }
 
-static void fill_purchase(struct ctx *c, struct ordering *o)
+static enum outcome fill_purchase(struct ctx *c, struct ordering *o)
 {
     const struct place_order *in = o->in;
     struct purchase_new *p = &o->purchase;
@@ -231,6 +296,36 @@ static void fill_purchase(struct ctx *c, struct ordering *o)
     for (size_t i = 0; i < o->priced.parcels_n; i++)
         fill_order(c, o, i);
     p->orders_n = o->priced.parcels_n;
+    o->places = arena_new_n(c->arena, struct parcel_places, p->orders_n);
+    for (size_t i = 0; i < p->orders_n; i++)
+        TRY(find_places(c, o, i));
+    return DONE;
+}
+
+static enum outcome try_to_place(struct ctx *c, struct ordering *o, bool again)
+{
+    struct parcel_ways ways = {.again = again};
+
+    TRY(store_read(c, read_first, o));
+    if (once_answered(o->in->once) || o->out->repeated)
+        return DONE;
+    TRY(fill_purchase(c, o));
+    ways.places = o->places;
+    return place_new(c, &o->purchase, o->orders, &ways, o->in->once, o->out);
+}
+
+/* Where a place was gone, the next promise knows it; if it is no later, that is the one. */
+static enum outcome place(struct ctx *c, struct ordering *o)
+{
+    for (int attempt = 1;; attempt++) {
+        enum outcome placed = try_to_place(c, o, attempt < ATTEMPTS_MAX);
+        bool swapped;
+
+        if (placed != REFUSED || c->problem.refusal != refusal_promise_changed ||
+            attempt == ATTEMPTS_MAX)
+            return placed;
+        TRY(logistics_refresh(c, &swapped));
+    }
 }
 
 enum outcome place_order(struct ctx *c, const struct place_order *in, struct placed_order *out)
@@ -243,9 +338,5 @@ enum outcome place_order(struct ctx *c, const struct place_order *in, struct pla
 
     if (in->key.n < 1 || in->key.n > PLACE_KEY_MAX)
         return refuse(&c->problem, refusal_idempotency_key, "key", "1 to %d bytes", PLACE_KEY_MAX);
-    TRY(store_read(c, read_first, &o));
-    if (once_answered(in->once) || out->repeated)
-        return DONE;
-    fill_purchase(c, &o);
-    return place_new(c, &o.purchase, o.orders, in->once, out);
+    return place(c, &o);
 }

@@ -4,9 +4,11 @@
 #include "base/check.h"
 #include "base/civil.h"
 #include "flow/effects.h"
+#include "flow/order_places.h"
 #include "flow/ports.h"
 #include "flow/steps.h"
 #include "lib/crypto.h"
+#include "shop/logistics/booking.h"
 #include "shop/stock/stock.h"
 #include "store/store.h"
 
@@ -16,6 +18,9 @@
 struct placing {
     struct purchase_new *purchase;
     struct order_new *orders;
+    const struct parcel_ways *ways; /* NULL: without places */
+    struct booking_new *bookings;
+    size_t bookings_n;
     struct once *once; /* NULL: without a key that is kept */
     struct placed_order out;
 };
@@ -108,7 +113,61 @@ static void prepare_reserving(const struct placing *p, size_t i, struct reservin
                                           p->orders[i].lines[k].quantity};
 }
 
-/* ---- Second step: with the buyer ---- */
+/* ---- Second step: with each departure that has a capacity ---- */
+
+static enum outcome hold_place(struct ctx *c, void *arg)
+{
+    return booking_hold(c, arg);
+}
+
+static size_t places_n(const struct placing *p)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; p->ways && i < p->purchase->orders_n; i++)
+        n += p->ways->places[i].n;
+    return n;
+}
+
+static void prepare_bookings(struct ctx *c, struct placing *p)
+{
+    const struct purchase_new *in = p->purchase;
+
+    p->bookings = arena_new_n(c->arena, struct booking_new, places_n(p) + 1);
+    for (size_t i = 0; p->ways && i < in->orders_n; i++)
+        for (size_t k = 0; k < p->ways->places[i].n; k++)
+            p->bookings[p->bookings_n++] = (struct booking_new){
+                .holder = p->orders[i].reservation, .buyer = in->buyer,
+                .place = p->ways->places[i].v[k],
+                .expires_at_ms = in->pay_by_ms + GRACE_MS};
+}
+
+static enum outcome set_capacity(struct ctx *c, void *arg)
+{
+    const struct booking_new *b = arg;
+
+    return departure_set_capacity(c, b->place.link, b->place.capacity);
+}
+
+/* The capacity of the one that had no room is what this process was told: the next promise has to
+ * know it too. */
+static enum outcome note_full(struct ctx *c, const struct placing *p, size_t booking)
+{
+    if (booking == p->bookings_n)
+        return DONE;
+    return store_write(c, departure_home(p->bookings[booking].place.link), set_capacity,
+                       &p->bookings[booking]);
+}
+
+static enum outcome forget_places(struct ctx *c, const struct placing *p, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (i == 0 || p->bookings[i].holder.v != p->bookings[i - 1].holder.v)
+            TRY(places_forget(c, p->bookings[i].holder));
+    return DONE;
+}
+
+/* ---- Third step: with the buyer ---- */
 
 /* What is bought leaves the cart. */
 static enum outcome empty_cart(struct ctx *c, const struct purchase_new *in)
@@ -185,14 +244,22 @@ static void give_numbers(struct ctx *c, struct placing *p)
 
 /* ---- When it was not placed ---- */
 
-/* The same request, sent at the same time, has the same reservations: they are given back only if
- * it has not been placed either. Where its key is kept, that is decided for good before anything is
- * given back. */
+/* Is its key kept, and this how it ends? Not where the same request will try another way. */
+static bool settles(const struct ctx *c, const struct placing *p)
+{
+    bool again = p->ways && p->ways->again && c->problem.refusal == refusal_promise_changed;
+
+    return p->once && !again && once_final(REFUSED, &c->problem);
+}
+
+/* The same request, sent at the same time, has the same reservations and places: they are given
+ * back only if it has not been placed either. Where its key is kept, that is decided for good
+ * before anything is given back. */
 static enum outcome decide(struct ctx *c, struct placing *p, bool *placed)
 {
     enum outcome o;
 
-    if (p->once && once_final(REFUSED, &c->problem) && settle_once(c, p->once, 0) == DONE) {
+    if (settles(c, p) && settle_once(c, p->once, 0) == DONE) {
         *placed = p->once->answered && p->once->kept.status < 300;
         return DONE;
     }
@@ -203,35 +270,53 @@ static enum outcome decide(struct ctx *c, struct placing *p, bool *placed)
 
 /* After a refusal what was reserved before it is given back, and the refusal stands, unless the
  * same request was answered meanwhile. */
-static enum outcome undo(struct ctx *c, struct placing *p, size_t n)
+static enum outcome undo(struct ctx *c, struct placing *p, size_t done)
 {
+    size_t reserved = done < p->purchase->orders_n ? done : p->purchase->orders_n;
     struct problem why = c->problem;
     bool placed;
 
     TRY(decide(c, p, &placed));
     if (!placed)
-        TRY(release_all(c, p, n));
+        TRY(release_all(c, p, reserved));
+    if (!placed)
+        TRY(forget_places(c, p, done - reserved));
+    if (why.refusal == refusal_promise_changed)
+        TRY(note_full(c, p, done - reserved));
     if (placed || once_answered(p->once))
         return DONE;
     c->problem = why;
     return REFUSED;
 }
 
-/* With each seller, then with the buyer. */
-static enum outcome write_down(struct ctx *c, struct placing *p)
+static struct store_step *prepare_steps(struct ctx *c, struct placing *p, size_t *n)
 {
     const struct purchase_new *in = p->purchase;
     struct reserving *reserving = arena_new_n(c->arena, struct reserving, in->orders_n);
-    struct store_step steps[PURCHASE_ORDERS_MAX + 1];
-    enum outcome o;
-    size_t done;
+    struct store_step *steps;
 
+    prepare_bookings(c, p);
+    steps = arena_new_n(c->arena, struct store_step, in->orders_n + p->bookings_n + 1);
+    *n = 0;
     for (size_t i = 0; i < in->orders_n; i++) {
         prepare_reserving(p, i, &reserving[i]);
-        steps[i] = (struct store_step){p->orders[i].seller.v, reserve_order, &reserving[i]};
+        steps[(*n)++] = (struct store_step){p->orders[i].seller.v, reserve_order, &reserving[i]};
     }
-    steps[in->orders_n] = (struct store_step){in->buyer.v, place_once, p};
-    o = store_write_steps(c, steps, in->orders_n + 1, &done);
+    for (size_t i = 0; i < p->bookings_n; i++)
+        steps[(*n)++] = (struct store_step){departure_home(p->bookings[i].place.link), hold_place,
+                                            &p->bookings[i]};
+    steps[(*n)++] = (struct store_step){in->buyer.v, place_once, p};
+    return steps;
+}
+
+/* With each seller, with each departure, then with the buyer. */
+static enum outcome write_down(struct ctx *c, struct placing *p)
+{
+    const struct purchase_new *in = p->purchase;
+    size_t n, done;
+    const struct store_step *steps = prepare_steps(c, p, &n);
+    enum outcome o = store_write_steps(c, steps, n, &done);
+
     if (o == FAILED || (o == DONE && !once_answered(p->once)))
         return o;
     if (done < in->orders_n && c->problem.refusal == refusal_sold_out)
@@ -249,9 +334,10 @@ enum outcome find_placed(struct ctx *c, struct purchase_new *in, struct placed_o
 }
 
 enum outcome place_new(struct ctx *c, struct purchase_new *in, struct order_new *orders,
-                       struct once *once, struct placed_order *out)
+                       const struct parcel_ways *ways, struct once *once,
+                       struct placed_order *out)
 {
-    struct placing p = {.purchase = in, .orders = orders, .once = once};
+    struct placing p = {.purchase = in, .orders = orders, .ways = ways, .once = once};
 
     check(c->ports && c->ports->rails[0]);
     check(in->orders_n >= 1 && in->orders_n <= PURCHASE_ORDERS_MAX);
@@ -265,5 +351,5 @@ enum outcome place_purchase(struct ctx *c, struct purchase_new *in, struct order
                             struct placed_order *out)
 {
     TRY(find_placed(c, in, out));
-    return out->repeated ? DONE : place_new(c, in, orders, NULL, out);
+    return out->repeated ? DONE : place_new(c, in, orders, NULL, NULL, out);
 }

@@ -1,11 +1,24 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The two local steps of buying (ADR 0008): reserve with each seller, then place with the buyer.
- * What place_order does after it has priced the cart. */
+/* The local steps of buying (ADR 0008, 0012): reserve with each seller, take the places that were
+ * promised on departures, then place with the buyer. What place_order does after it has priced the
+ * cart. */
 #ifndef FLOW_PLACE_PURCHASE_H
 #define FLOW_PLACE_PURCHASE_H
 
 #include "flow/once.h"
 #include "flow/purchase.h"
+
+/* Places on departures that the parcel of one order takes. */
+struct parcel_places {
+    const struct promise_place *v;
+    size_t n; /* at most PROMISE_PLACES_MAX */
+};
+
+/* The ways that were promised. */
+struct parcel_ways {
+    const struct parcel_places *places; /* of each order */
+    bool again; /* where a place is gone the same request tries another way: its key stays open */
+};
 
 /* Was this request placed before? Then `out` is filled and out->repeated set. REFUSED
  * idempotency_reused when the fingerprint differs. In a read transaction, or without. */
@@ -13,17 +26,19 @@ must_check enum outcome find_placed(struct ctx *c, struct purchase_new *in,
                                     struct placed_order *out);
 
 /* `in` is complete but for ids, reservations, access and pay_by, which are given here; its orders
- * are changed in place. The same request (in->request of this buyer) gives the first one's
- * purchase again. REFUSED sold_out "offer.ID", idempotency_reused when the fingerprint
- * differs, and as purchase_place does. After a refusal nothing is held. Call without a
+ * are changed in place; their parcels take no places. The same request (in->request of this buyer)
+ * gives the first one's purchase again. REFUSED sold_out "offer.ID", idempotency_reused when the
+ * fingerprint differs, and as purchase_place does. After a refusal nothing is held. Call without a
  * transaction. */
 must_check enum outcome place_purchase(struct ctx *c, struct purchase_new *in,
                                        struct order_new *orders, struct placed_order *out);
 
-/* The same for a request that find_placed has just not found; with `once` (may be NULL) it is
- * settled in the command that places, for the purchase's id. Then, after DONE, once->answered means
- * that the same request was answered meanwhile, and *out says nothing. */
+/* The same for a request that find_placed has just not found, with the places of `ways` (NULL:
+ * none): REFUSED promise_changed when one is gone. With `once` (may be NULL) it is settled in the
+ * command that places, for the purchase's id. Then, after DONE, once->answered means that the same
+ * request was answered meanwhile, and *out says nothing. */
 must_check enum outcome place_new(struct ctx *c, struct purchase_new *in, struct order_new *orders,
-                                  struct once *once, struct placed_order *out);
+                                  const struct parcel_ways *ways, struct once *once,
+                                  struct placed_order *out);
 
 #endif

@@ -22,6 +22,7 @@ struct service_choice {
     struct seller_id seller;
     struct str hub;
     enum service service;
+    struct date p90; /* the promise that the buyer has seen; 1970-01-01: he was shown none */
 };
 
 struct price_cart {
@@ -82,12 +83,15 @@ struct placed_order {
     bool repeated; /* the same key has placed it before */
 };
 
-/* Reserves with each seller, then places with the buyer. REFUSED
+/* Reserves with each seller, takes the places on departures that were promised, then places with
+ * the buyer. REFUSED
  *   required "cart"          it is empty
  *   sold_out "offer.ID"      the cart asks for more of that offer than there is for sale
  *   invalid "place"          contact.place is no city of ours
  *   no_promise               a parcel cannot be sent there
  *   quote_changed            the total is not total_minor any more
+ *   promise_changed          a parcel comes later than the buyer has seen, or a place on its way is
+ *                            gone; what is promised next knows it
  *   idempotency_reused       the key was used for another order
  * After a refusal nothing is held. The cart is emptied of what was bought. When in->once is
  * answered afterwards, *out says nothing. */

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The stock of a paid order: reserved becomes sold; of an order that ended, it goes back. */
+/* The stock of a paid order: reserved becomes sold; of an order that ended, it goes back. So do its
+ * places on departures. */
 #include "flow/effects.h"
+#include "flow/order_places.h"
 #include "flow/order_stock.h"
 #include "flow/steps.h"
 #include "store/store.h"
@@ -42,8 +44,9 @@ enum outcome do_sell_stock(struct ctx *c, const struct effect *e)
     if (sold == REFUSED && c->problem.refusal == refusal_sold_out)
         return store_write(c, e->home, give_up, &o);
     TRY(sold);
+    TRY(places_confirm(c, o.reservation));
     TRY(store_read(c, read_order, &o));
-    return has_ended(&o) ? order_stock_return(c, &o) : DONE;
+    return has_ended(&o) ? order_give_back(c, &o) : DONE;
 }
 
 enum outcome do_return_stock(struct ctx *c, const struct effect *e)
@@ -51,5 +54,5 @@ enum outcome do_return_stock(struct ctx *c, const struct effect *e)
     struct order_row o = {.buyer = {e->home}, .id = {e->ref}};
 
     TRY(store_read(c, read_order, &o));
-    return has_ended(&o) ? order_stock_return(c, &o) : DONE;
+    return has_ended(&o) ? order_give_back(c, &o) : DONE;
 }

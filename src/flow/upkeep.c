@@ -5,6 +5,7 @@
 #include "flow/account.h"
 #include "flow/cart.h"
 #include "flow/effects.h"
+#include "flow/order_places.h"
 #include "flow/selling.h"
 #include "store/idem.h"
 #include "store/jobs.h"
@@ -22,6 +23,15 @@ static enum outcome lapse_reservations(struct ctx *c, unused_arg struct upkeep *
     size_t n;
 
     TRY(lapse_stock(c, UPKEEP_BATCH, &n));
+    *more = n == UPKEEP_BATCH;
+    return DONE;
+}
+
+static enum outcome release_places(struct ctx *c, unused_arg struct upkeep *u, bool *more)
+{
+    size_t n;
+
+    TRY(lapse_places(c, UPKEEP_BATCH, &n));
     *more = n == UPKEEP_BATCH;
     return DONE;
 }

@@ -5,6 +5,7 @@
 #include "flow/effects.h"
 #include "flow/verify_sql.h"
 #include "shop/ledger/ledger_sql.h"
+#include "shop/logistics/booking.h"
 #include "shop/payments/payments.h"
 #include "shop/stock/stock.h"
 #include "store/outbox.h"
@@ -51,6 +52,11 @@ static enum outcome late_purchases(struct ctx *c, broken_each *each, void *arg)
     return verify_purchase_timers(c, c->now_ms - TIMER_LATE_MS, each, arg);
 }
 
+static enum outcome lost_places(struct ctx *c, broken_each *each, void *arg)
+{
+    return verify_places(c, c->now_ms - TIMER_LATE_MS, each, arg);
+}
+
 static enum outcome lost_refunds(struct ctx *c, broken_each *each, void *arg)
 {
     return verify_lost_refunds(c, REFUND_ATTEMPTS_MAX, each, arg);
@@ -77,6 +83,7 @@ static const struct rule rules[] = {
      countof(by_settling)},
     {STR_INIT("stock"), "order", "pieces held", "pieces sold", verify_reservations, by_stock,
      countof(by_stock)},
+    {STR_INIT("places"), "order", "places", "held", lost_places, by_stock, countof(by_stock)},
     {STR_INIT("timers"), "order", "due at", "", late_orders, by_timer, countof(by_timer)},
     {STR_INIT("timers"), "purchase", "to be paid by", "", late_purchases, by_lapsing,
      countof(by_lapsing)},
@@ -149,6 +156,11 @@ static void on_stock(void *arg, const char *what)
     tell(arg, STR("stock"), str_of(what));
 }
 
+static void on_departure(void *arg, const char *what)
+{
+    tell(arg, STR("places"), str_of(what));
+}
+
 static enum outcome find_dead(struct ctx *c, struct report *r)
 {
     struct outbox_events dead;
@@ -174,6 +186,7 @@ static enum outcome verify_all(struct ctx *c, void *arg)
         TRY(rules[i].find(c, on_broken, r));
     }
     TRY(stock_verify(c, on_stock, r));
+    TRY(booking_verify(c, on_departure, r));
     return find_dead(c, r);
 }
 

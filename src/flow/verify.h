@@ -10,6 +10,8 @@
  *   histories     begin once and contain the present state; no charge was taken twice
  *   refunds, payouts, shares   as the books say
  *   stock         available + reserved + sold = received; reservations go with their orders
+ *   places        taken on a departure = booked, and never more than it had; bookings go with their
+ *                 orders
  *   effects       none dead; no timer is lost
  *
  * What an effect that still waits is about to mend is no violation. */

@@ -122,6 +122,18 @@ WHERE (o.state IN ('paid', 'shipped', 'delivered', 'completed', 'released')
         AND (coalesce(r.sold, 0) = 0 OR coalesce(r.held, 0) > 0))
     OR (o.state IN ('cancelled', 'lapsed') AND coalesce(r.sold, 0) + coalesce(r.held, 0) > 0);
 
+-- Places on departures that do not go with the state of their order, or have no order since ?1: a places, b of them
+-- held. Fine while an effect waits.
+-- verify_places(before:time) -> each broken scan fanout
+SELECT b.buyer AS home, coalesce(o.id, b.holder) AS ref, coalesce(o.state, 'not placed') AS state, count(*) AS a,
+    CAST(sum(CASE WHEN b.state = 'held' THEN 1 ELSE 0 END) AS i64) AS b
+FROM booking b LEFT JOIN orders o ON o.buyer = b.buyer AND o.reservation = b.holder
+WHERE (b.state <> 'released' AND o.state IN ('cancelled', 'lapsed'))
+    OR (b.state <> 'firm' AND o.state IN ('paid', 'shipped', 'delivered', 'completed', 'released'))
+    OR (b.state <> 'held' AND o.state = 'placed')
+    OR (b.state <> 'released' AND o.state IS NULL AND b.expires_at < ?1)
+GROUP BY b.buyer, b.holder, o.id, o.state;
+
 -- Timers that have not rung: orders whose time came before ?1; a when.
 -- verify_order_timers(before:time) -> each broken scan fanout
 SELECT buyer AS home, id AS ref, state, coalesce(due_at, 0) AS a, 0 AS b

@@ -185,7 +185,7 @@ enum outcome test_place_unseen(struct ctx *c, struct once *once, const struct te
 
     fill_purchase(c, (struct account_id){once->who}, str_cstr(c->arena, once->key.key), items, n,
                   &in, orders);
-    return place_new(c, &in, orders, once->answer ? once : NULL, out);
+    return place_new(c, &in, orders, NULL, once->answer ? once : NULL, out);
 }
 
 struct placed_order test_place(struct ctx *c, struct account_id buyer, const char *key,

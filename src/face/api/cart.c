@@ -105,7 +105,8 @@ enum outcome view_choices(struct web *w, const struct api_service_wish *wishes, 
     struct service_choice *v = arena_new_n(w->c.arena, struct service_choice, n + 1);
 
     for (size_t i = 0; i < n; i++) {
-        v[i] = (struct service_choice){.seller = {wishes[i].seller}, .hub = wishes[i].hub};
+        v[i] = (struct service_choice){.seller = {wishes[i].seller}, .hub = wishes[i].hub,
+                                       .p90 = wishes[i].p90};
         if (!hub_by_code(wishes[i].hub) || !service_parse(wishes[i].service, &v[i].service))
             return refuse(&w->c.problem, refusal_invalid,
                           str_cstr(w->c.arena, str_printf(w->c.arena, "services[%zu]", i)),

@@ -166,7 +166,7 @@ enum outcome drill_place(struct ctx *c, const struct drill *d, const struct dril
     purchase.total_minor = order.sums.total;
     purchase.working = working(c);
     TRY(find_placed(c, &purchase, out));
-    return out->repeated ? DONE : place_new(c, &purchase, &order, in->once, out);
+    return out->repeated ? DONE : place_new(c, &purchase, &order, NULL, in->once, out);
 }
 
 /* ---- Its payment ---- */

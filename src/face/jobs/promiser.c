@@ -24,6 +24,7 @@ struct promiser {
     pthread_mutex_t lock;
     pthread_cond_t wake;
     bool started, touched;
+    uint64_t swaps;      /* of the network, as far as it was told */
     _Atomic bool stopping;
 };
 
@@ -59,15 +60,18 @@ static bool wait_for_work(struct promiser *p)
 static void refresh(struct promiser *p, struct ctx *c)
 {
     bool swapped;
+    uint64_t swaps;
 
     arena_clear(c->arena);
     c->now_ms = clock_utc_ms();
-    if (logistics_refresh(c, &swapped) != DONE) {
+    if (logistics_refresh(c, &swapped) != DONE)
         log_warn("promiser", "the network before stays in force");
-    } else if (swapped) {
-        log_info("promiser", "another edition of the network is in force");
-        p->swapped(p->arg);
-    }
+    swaps = logistics_swaps();
+    if (swaps == p->swaps)
+        return;
+    log_info("promiser", "another edition or state of the network is in force");
+    p->swaps = swaps;
+    p->swapped(p->arg);
 }
 
 static void *run(void *arg)
@@ -105,6 +109,7 @@ struct promiser *promiser_new(struct store *store, void (*swapped)(void *arg), v
 
     check(p != NULL);
     p->store = store;
+    p->swaps = logistics_swaps();
     p->swapped = swapped;
     p->arg = arg;
     init_lock(p);

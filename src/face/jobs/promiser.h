@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Keeps promises true and ready: puts a new edition of the network in force when the database has
- * one, and makes the answers that will be asked for (promises_ahead), so that no page waits for a
- * scan at the start or when a cut-off has passed. One thread, at a low priority. */
+ * one, has departures skipped that are full, and makes the answers that will be asked for
+ * (promises_ahead), so that no page waits for a scan at the start or when a cut-off has passed. One
+ * thread, at a low priority. */
 #ifndef FACE_JOBS_PROMISER_H
 #define FACE_JOBS_PROMISER_H
 

@@ -70,6 +70,18 @@ static void fill_lines(struct web *w, const struct basket *b, const struct price
     out->lines_n = sums->lines_n;
 }
 
+/* "standard.2026-12-14": with the promise that stands beside it, so that nobody agrees to a later
+ * one unseen. */
+static struct str service_value(struct web *w, const struct promise_option *o)
+{
+    struct buf b;
+
+    buf_init(&b, w->c.arena, 40);
+    buf_fmt(&b, "%s.", service_name(o->service));
+    date_iso(&b, o->promise.p90);
+    return buf_view(&b);
+}
+
 static void fill_services(struct web *w, const struct priced_parcel *parcel,
                           struct parcel_view *out)
 {
@@ -88,7 +100,7 @@ static void fill_services(struct web *w, const struct priced_parcel *parcel,
 
         if (rates_convert(rates, o->promise.price, w->currency, &freight))
             services[out->services_n++] = (struct service_choice_view){
-                .value = str_of(service_name(o->service)), .name = window_service(w, o->service),
+                .value = service_value(w, o), .name = window_service(w, o->service),
                 .promise = {.days = {o->promise.p50, o->promise.p90}}, .freight = freight,
                 .chosen = i == parcel->chosen};
     }
@@ -145,9 +157,12 @@ static enum outcome read_choice(struct web *w, const struct form_field *field,
                                 struct service_choice *out)
 {
     struct str rest = str_sub(field->name, strlen("service-"), field->name.n), seller;
+    struct str service = field->value, seen;
+    bool dated = str_split(field->value, '.', &service, &seen);
 
     if (!str_cut(&rest, '-', &seller) || !id_parse(seller, &out->seller.v) ||
-        !hub_by_code(rest) || !service_parse(field->value, &out->service))
+        !hub_by_code(rest) || !service_parse(service, &out->service) ||
+        (dated && !date_parse(seen, &out->p90)))
         return refuse(&w->c.problem, refusal_invalid, "service", "expected a service on offer");
     out->hub = rest;
     return DONE;

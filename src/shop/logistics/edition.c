@@ -2,9 +2,11 @@
 #include "shop/logistics/edition.h"
 
 #include <pthread.h>
+#include <stdatomic.h>
 
 #include "shop/logistics/current.h"
 #include "shop/logistics/grace.h"
+#include "shop/logistics/live_state.h"
 #include "shop/logistics/logistics_sql.h"
 #include "store/store.h"
 
@@ -51,13 +53,18 @@ enum outcome edition_newest(struct ctx *c, struct edition *out)
     return edition_get(c, n ? heads[0].version : 0, out);
 }
 
+enum outcome edition_box(struct ctx *c, const struct network_csv *csv, struct network_box **out)
+{
+    return network_box_new(csv, logistics_world(), &c->problem, out);
+}
+
 enum outcome edition_check(struct ctx *c, const struct network_csv *csv,
                            struct edition_size *size)
 {
     const struct network *n;
     struct network_box *box;
 
-    TRY(network_box_new(csv, logistics_world(), &c->problem, &box));
+    TRY(edition_box(c, csv, &box));
     n = network_box_get(box);
     *size = (struct edition_size){n->nodes_n, n->legs_n, n->queues_n, n->lastmiles_n, n->fares_n};
     network_box_free(box);
@@ -91,11 +98,13 @@ static struct {
     pthread_mutex_t lock;
     uint64_t store;          /* of which database; the shipped one is of all */
     int64_t edition;
+    _Atomic uint64_t swaps;
 } seen = {.lock = PTHREAD_MUTEX_INITIALIZER};
 
 struct refreshing {
     int64_t edition;
     struct network_box *box; /* of the edition; NULL: it is the one in place */
+    struct live_state live;
 };
 
 static enum outcome read_newer(struct ctx *c, void *arg)
@@ -105,6 +114,7 @@ static enum outcome read_newer(struct ctx *c, void *arg)
     size_t n;
     enum outcome o;
 
+    TRY(live_state_read(c, &r->live));
     TRY(edition_list(c, 1, &heads, &n));
     r->edition = n ? heads[0].version : 0;
     if (r->edition == seen.edition && (!r->edition || seen.store == store_identity(c->store)))
@@ -117,16 +127,27 @@ static enum outcome read_newer(struct ctx *c, void *arg)
     return o;
 }
 
-static void publish(struct ctx *c, const struct refreshing *r)
+/* The one before stays while we take over from it. False: it is the same. */
+static bool swap(struct ctx *c, const struct refreshing *r)
 {
-    struct snapshot *next;
+    struct snapshot *before, *next = NULL;
+    struct network_box *box;
+    struct live live;
 
-    grace_enter(); /* the earlier one stays while we take over from it */
-    next = snapshot_new(r->box, NULL, snapshot_current());
+    grace_enter();
+    before = snapshot_current();
+    box = r->box ? r->box : before->box;
+    live = live_of(c->arena, network_box_get(box), &r->live);
+    if (r->box || !live_same(before->network, &before->live, &live, minute_of_ms(c->now_ms)))
+        next = snapshot_new(box, &live, before);
     grace_leave();
+    if (!next)
+        return false;
     snapshot_publish(next);
     seen.store = store_identity(c->store);
     seen.edition = r->edition;
+    atomic_fetch_add(&seen.swaps, 1);
+    return true;
 }
 
 enum outcome logistics_refresh(struct ctx *c, bool *swapped)
@@ -136,10 +157,13 @@ enum outcome logistics_refresh(struct ctx *c, bool *swapped)
 
     pthread_mutex_lock(&seen.lock);
     o = store_read(c, read_newer, &r);
-    *swapped = o == DONE && r.box;
-    if (*swapped)
-        publish(c, &r);
+    *swapped = o == DONE && swap(c, &r);
     pthread_mutex_unlock(&seen.lock);
     network_box_free(r.box);
     return o;
+}
+
+uint64_t logistics_swaps(void)
+{
+    return atomic_load(&seen.swaps);
 }

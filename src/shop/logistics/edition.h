@@ -25,7 +25,11 @@ must_check enum outcome edition_get(struct ctx *c, int64_t version, struct editi
 must_check enum outcome edition_list(struct ctx *c, size_t max, struct edition **out, size_t *n);
 
 /* Checks the texts as a whole, as network_parse does: REFUSED with "legs.csv line 12: transit".
- * Needs no transaction. */
+ * Needs no transaction. The network of them: free it with network_box_free. */
+struct network_box;
+must_check enum outcome edition_box(struct ctx *c, const struct network_csv *csv,
+                                    struct network_box **out);
+
 struct edition_size {
     uint32_t nodes, legs, queues, lastmiles, prices;
 };
@@ -41,9 +45,13 @@ struct edition_put {
 must_check enum outcome edition_put(struct ctx *c, const struct edition_put *in,
                                     int64_t *version);
 
-/* Looks for a newer edition than the one that promises are read from, and puts a snapshot of it in
- * its place; *swapped says so. Without a transaction; from any thread. FAILED too when this version
- * of the program cannot read it: then the network before it stays in force. */
+/* Looks for a newer edition than the one that promises are read from and for another live state:
+ * departures that are full (booking.h) or closed, and what waits (overlay.h). Puts a snapshot of
+ * both in its place; *swapped says so. Without a transaction; from any thread. FAILED too when this
+ * version of the program cannot read the edition: then the network before it stays in force. */
 must_check enum outcome logistics_refresh(struct ctx *c, bool *swapped);
+
+/* How often that has happened in this process, whoever asked for it. */
+uint64_t logistics_swaps(void);
 
 #endif

@@ -12,6 +12,9 @@ struct full_departure {
     int32_t departs_min;
 };
 
+bool backlog_same(const struct backlog *a, const struct backlog *b); /* NULL: nobody waits */
+int full_compare(const void *a, const void *b); /* by link, then moment; for qsort */
+
 struct live {
     const struct backlog **backlog; /* of each queue of the network; NULL where nobody waits */
     const struct full_departure *full; /* ordered by link and moment */

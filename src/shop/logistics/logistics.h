@@ -86,6 +86,21 @@ struct promise {
 /* One look-up. */
 void promise_get(const struct promise_in *in, struct promise *out);
 
+/* A departure on the way of a promise of a leg or last mile that has a capacity: the one on which
+ * half of such parcels have left. A parcel that is promised takes a place on it (booking.h). */
+struct promise_place {
+    struct str link;          /* code of the leg; "NODE/SERVICE/CLASS" of a last mile */
+    int64_t departs_at_ms;
+    int64_t capacity;
+};
+enum { PROMISE_PLACES_MAX = 32 };
+
+/* Those of a promise that was given to the same question, first to last: how many in *n. Texts are
+ * copied to `a`. False when the dates are no longer what was given. As quick as a look-up. */
+must_check bool promise_places(const struct promise_in *in, const struct promise *given,
+                               struct arena *a, struct promise_place out[PROMISE_PLACES_MAX],
+                               size_t *n);
+
 /* The heaviest weight that gets the same dates by the same services as this one, from every hub:
  * the next limit of the network; the weight itself beyond all limits. */
 int64_t promise_weight_limit(int64_t weight_g);

@@ -198,6 +198,14 @@ must_check enum outcome network_parse(struct arena *a, const struct network_csv 
 uint32_t network_node(const struct network *n, struct str code);
 uint32_t network_leg(const struct network *n, struct str code);
 
+/* Legs and last miles together are links: legs first, by their number. The name of one, its code or
+ * "NODE/SERVICE/CLASS", in memory of `a`; and what a departure of it has room for. */
+struct str network_link_name(const struct network *n, uint32_t link, struct arena *a);
+int64_t network_link_capacity(const struct network *n, uint32_t link);
+uint32_t network_link(const struct network *n, struct str name); /* NONE_INDEX; linear */
+/* Names to numbers, of those with a capacity. In `a`; release the map. */
+void network_link_names(const struct network *n, struct arena *a, struct map *out);
+
 /* The fare of a hub (its own before its country's) to a country; NULL: the sum of the way. */
 const struct fare *network_fare(const struct network *n, uint32_t hub, const struct country *to,
                                 enum service service);

@@ -217,6 +217,50 @@ size_t promise_options(const struct promise_in *in, struct promise_option *out)
     return n;
 }
 
+/* ---- places on the way ---- */
+
+static bool same_dates(const struct promise *a, const struct promise *b)
+{
+    return a->none == PROMISE_YES && b->none == PROMISE_YES && a->p50.days == b->p50.days &&
+           a->p90.days == b->p90.days;
+}
+
+static size_t places_of(struct snapshot *s, const struct promise_in *in, struct arena *a,
+                        struct promise_place *out)
+{
+    struct way_part part[WAY_LINKS_MAX];
+    uint32_t parts_n = snapshot_way(s, in, part);
+    size_t n = 0;
+
+    for (uint32_t i = 0; i < parts_n; i++) {
+        int64_t capacity = network_link_capacity(s->network, part[i].link);
+
+        if (capacity == CAPACITY_UNLIMITED)
+            continue;
+        out[n++] = (struct promise_place){network_link_name(s->network, part[i].link, a),
+                                          (int64_t)part[i].departs_min * MINUTE_MS, capacity};
+    }
+    return n;
+}
+
+_Static_assert((int)PROMISE_PLACES_MAX == (int)WAY_LINKS_MAX, "one for each link");
+
+bool promise_places(const struct promise_in *in, const struct promise *given, struct arena *a,
+                    struct promise_place out[PROMISE_PLACES_MAX], size_t *n)
+{
+    struct snapshot *s;
+    struct promise now;
+    bool same;
+
+    grace_enter();
+    s = snapshot_current();
+    snapshot_promise(s, in, &now);
+    same = same_dates(&now, given);
+    *n = same ? places_of(s, in, a, out) : 0;
+    grace_leave();
+    return same;
+}
+
 /* ---- names ---- */
 
 static const char *const services[SERVICES] = {"economy", "standard", "express", "local"};

@@ -95,7 +95,7 @@ static bool same_queue(const struct queue *a, const struct queue *b)
                       same_transit(&a->takes, &b->takes) && calendar_same(a->open, b->open));
 }
 
-static bool same_backlog(const struct backlog *a, const struct backlog *b)
+bool backlog_same(const struct backlog *a, const struct backlog *b)
 {
     if (!a || !b)
         return a == b;
@@ -116,14 +116,16 @@ static bool same_node(const struct network *a, const struct live *live_a, const 
         return false;
     return x->queue == NONE_INDEX ||
            (same_queue(&a->queue[x->queue], &b->queue[y->queue]) &&
-            same_backlog(live_a->backlog[x->queue], live_b->backlog[y->queue]));
+            backlog_same(live_a->backlog[x->queue], live_b->backlog[y->queue]));
 }
 
-static int compare_full(const struct full_departure *a, const struct full_departure *b)
+int full_compare(const void *a, const void *b)
 {
-    if (a->link != b->link)
-        return a->link < b->link ? -1 : 1;
-    return (a->departs_min > b->departs_min) - (a->departs_min < b->departs_min);
+    const struct full_departure *x = a, *y = b;
+
+    if (x->link != y->link)
+        return x->link < y->link ? -1 : 1;
+    return (x->departs_min > y->departs_min) - (x->departs_min < y->departs_min);
 }
 
 static uint32_t from_of(const struct network *n, uint32_t link)
@@ -140,7 +142,7 @@ static void mark_full(const struct network *n, const struct live *a, const struc
     while (i < a->full_n || j < b->full_n) {
         int order = i == a->full_n   ? 1
                     : j == b->full_n ? -1
-                                     : compare_full(&a->full[i], &b->full[j]);
+                                     : full_compare(&a->full[i], &b->full[j]);
 
         if (order < 0)
             changed[from_of(n, a->full[i].link)] = true;

@@ -129,3 +129,9 @@ FROM order_line WHERE buyer = ?1 AND order_id = ?2 ORDER BY line LIMIT ?3;
 -- order_history(buyer:account_id, order:order_id, max:i32) -> many order_event_row
 SELECT order_id, state, previous, at, actor, actor_id, note
 FROM order_event WHERE buyer = ?1 AND order_id = ?2 ORDER BY at, state LIMIT ?3;
+
+-- row order_state_row(state:text)
+
+-- Whose stock and places are held by it. One request makes one, so there is no other.
+-- order_of_reservation(buyer:account_id, reservation:reservation_id) -> one order_state_row
+SELECT state FROM orders WHERE buyer = ?1 AND reservation = ?2 ORDER BY id LIMIT 1;

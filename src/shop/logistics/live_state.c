@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "shop/logistics/live_state.h"
+
+#include "shop/logistics/overlay.h"
+
+enum { FULL_MAX = 50000 };
+
+/* ---- departures without room ---- */
+
+struct full_list {
+    struct full_departure *v;
+    uint32_t n, room;
+};
+
+static void add_full(struct full_list *l, struct arena *a, struct full_departure d)
+{
+    if (l->n == l->room) {
+        struct full_departure *more;
+
+        l->room = l->room ? 2 * l->room : 64;
+        more = arena_new_n(a, struct full_departure, l->room);
+        if (l->n > 0)
+            memcpy(more, l->v, l->n * sizeof(*more));
+        l->v = more;
+    }
+    l->v[l->n++] = d;
+}
+
+static void add_taken(struct full_list *l, struct arena *a, const struct network *n,
+                      const struct departure_row_list *rows)
+{
+    scoped(map_release) struct map names = {0};
+    uint64_t link;
+
+    if (rows->n == 0)
+        return;
+    network_link_names(n, a, &names);
+    for (size_t i = 0; i < rows->n; i++)
+        if (map_get(&names, rows->v[i].link, &link) &&
+            rows->v[i].taken >= network_link_capacity(n, (uint32_t)link))
+            add_full(l, a, (struct full_departure){(uint32_t)link,
+                                                   (int32_t)(rows->v[i].departs_at / MINUTE_MS)});
+}
+
+static const struct timetable *times_of(const struct network *n, uint32_t link)
+{
+    return link < n->legs_n ? &n->leg[link].times : &n->lastmile[link - n->legs_n].times;
+}
+
+/* All that leave on its days. */
+static void add_closed(struct full_list *l, struct arena *a, const struct network *n,
+                       const struct overlay_row *row)
+{
+    uint32_t link = network_link(n, row->target);
+    int32_t first = row->first_day.days - CALENDAR_FIRST_DAY;
+    int32_t end = row->last_day.days - CALENDAR_FIRST_DAY + 1, until_min, minute;
+    const struct timetable *t;
+
+    if (link == NONE_INDEX || first < 0 || end > CALENDAR_DAYS)
+        return;
+    t = times_of(n, link);
+    until_min = minute_of_day(t->clock, end, 0);
+    for (int32_t k = timetable_next(t, minute_of_day(t->clock, first, 0));
+         k < timetable_n(t) && (minute = timetable_minute(t, k)) < until_min; k++)
+        add_full(l, a, (struct full_departure){link, minute});
+}
+
+static void sort_full(struct full_list *l)
+{
+    uint32_t kept = 0;
+
+    if (l->n > 0)
+        qsort(l->v, l->n, sizeof(*l->v), full_compare);
+    for (uint32_t i = 0; i < l->n; i++)
+        if (i == 0 || full_compare(&l->v[i], &l->v[kept - 1]) != 0)
+            l->v[kept++] = l->v[i];
+    l->n = kept;
+}
+
+/* ---- what waits ---- */
+
+static void set_waiting(const struct backlog **of, struct arena *a, const struct network *n,
+                        const struct overlay_row *row)
+{
+    uint32_t node = network_node(n, row->target);
+    struct backlog *b;
+
+    if (node == NONE_INDEX || n->node[node].queue == NONE_INDEX)
+        return;
+    b = arena_new(a, struct backlog);
+    b->at_min = minute_of_ms(row->at);
+    b->parcels[WAIT_FIRST] = row->first;
+    b->parcels[WAIT_REST] = row->rest;
+    of[n->node[node].queue] = b;
+}
+
+/* ---- both ---- */
+
+enum outcome live_state_read(struct ctx *c, struct live_state *out)
+{
+    TRY(departures_full(c, c->now_ms, FULL_MAX, &out->full));
+    return overlays_open(c, date_add(utc_date(c->now_ms), -1), OVERLAYS_MAX, &out->overlays);
+}
+
+struct live live_of(struct arena *a, const struct network *n, const struct live_state *state)
+{
+    const struct backlog **backlog = arena_new_n(a, const struct backlog *, n->queues_n + 1);
+    struct full_list full = {0};
+
+    add_taken(&full, a, n, &state->full);
+    for (size_t i = 0; i < state->overlays.n; i++) {
+        const struct overlay_row *row = &state->overlays.v[i];
+
+        if (str_eq(row->kind, STR("closed")))
+            add_closed(&full, a, n, row);
+        else
+            set_waiting(backlog, a, n, row);
+    }
+    sort_full(&full);
+    return (struct live){.backlog = backlog, .full = full.v, .full_n = full.n};
+}
+
+static bool same_full(const struct live *before, const struct live *now, int32_t now_min)
+{
+    uint32_t i = 0, k = 0;
+
+    while (true) {
+        while (i < before->full_n && before->full[i].departs_min < now_min)
+            i++;
+        while (k < now->full_n && now->full[k].departs_min < now_min)
+            k++;
+        if (i == before->full_n || k == now->full_n)
+            return i == before->full_n && k == now->full_n;
+        if (full_compare(&before->full[i++], &now->full[k++]) != 0)
+            return false;
+    }
+}
+
+bool live_same(const struct network *n, const struct live *before, const struct live *now,
+               int32_t now_min)
+{
+    for (uint32_t q = 0; q < n->queues_n; q++)
+        if (!backlog_same(before->backlog[q], now->backlog[q]))
+            return false;
+    return same_full(before, now, now_min);
+}
