@@ -28,27 +28,49 @@ static bool is_special(char c)
 
 typedef char sixteen __attribute__((vector_size(16)));
 
-/* Is any of the sixteen bytes special? */
-static bool has_special(const char *p)
+static bool has_special(sixteen v)
 {
+    const sixteen hits = (v == '&') | (v == '<') | (v == '>') | (v == '"') | (v == '\'');
     uint64_t found[2];
-    sixteen v, hits;
 
-    memcpy(&v, p, sizeof(v));
-    hits = (v == '&') | (v == '<') | (v == '>') | (v == '"') | (v == '\'');
     memcpy(found, &hits, sizeof(found));
     return (found[0] | found[1]) != 0;
+}
+
+/* The sixteen bytes from two halves of eight, which may overlap. */
+static sixteen halves(const char *a, const char *b)
+{
+    sixteen v;
+
+    memcpy(&v, a, 8);
+    memcpy((char *)&v + 8, b, 8);
+    return v;
+}
+
+/* Most texts have nothing to escape: they are looked at by sixteen bytes, the last ones twice. */
+static bool is_plain(struct str s)
+{
+    size_t i = 0;
+
+    for (; i + sizeof(sixteen) <= s.n; i += sizeof(sixteen))
+        if (has_special(halves(s.p + i, s.p + i + 8)))
+            return false;
+    if (s.n >= sizeof(sixteen))
+        return !has_special(halves(s.p + s.n - 16, s.p + s.n - 8));
+    if (s.n >= 8)
+        return !has_special(halves(s.p, s.p + s.n - 8));
+    while (i < s.n && !is_special(s.p[i]))
+        i++;
+    return i == s.n;
 }
 
 static void escape(struct buf *b, struct str s)
 {
     size_t from = 0;
 
-    for (size_t i = 0; i < s.n; i++) {
-        while (i + sizeof(sixteen) <= s.n && !has_special(s.p + i))
-            i += sizeof(sixteen);
-        if (i == s.n || !is_special(s.p[i]))
-            continue;
+    for (size_t i = 0; i < s.n && !is_plain(str_sub(s, i, s.n)); i++) {
+        while (!is_special(s.p[i]))
+            i++;
         buf_add(b, s.p + from, i - from);
         buf_str(b, reference(s.p[i]));
         from = i + 1;

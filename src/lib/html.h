@@ -5,7 +5,7 @@
  *
  *   place                     types
  *   text                      struct str, integers, struct money, date, days, tenths: written for
- *                             people, in the reader's locale
+ *                             people, in the reader's locale; struct ready: as it is
  *   quoted attribute          struct str, integers: written for machines
  *   href, src, action ...     struct url; behind its # a struct str
  *   a flag such as checked    bool
@@ -58,9 +58,15 @@ struct tenths {
     int32_t v;
 };
 
+/* A part that functions of a page file wrote before. */
+struct ready {
+    struct str html;
+};
+
 #define html_text(out, x)                    \
     _Generic((x),                            \
         struct str: html_text_str,           \
+        struct ready: html_text_ready,       \
         struct money: html_text_money,       \
         struct date: html_text_date,         \
         struct days: html_text_days,         \
@@ -89,6 +95,7 @@ struct tenths {
 /* As it is: the static parts of a page. For compiled pages only. */
 static inline void html_raw(struct html *out, struct str s) { buf_add(out->b, s.p, s.n); }
 
+static inline void html_text_ready(struct html *out, struct ready r) { html_raw(out, r.html); }
 void html_text_str(struct html *out, struct str s);
 void html_text_number(struct html *out, int64_t v);
 void html_text_money(struct html *out, struct money m);

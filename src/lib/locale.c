@@ -17,6 +17,7 @@ enum { NAME_MAX_CHARS = 128 };
 struct locale {
     const char *tag;
     const char *icu; /* what ICU takes, where it is another */
+    struct str language;
     UPluralRules *plurals;
     ULocaleDisplayNames *names;
     UCollator *collator;
@@ -37,6 +38,14 @@ const char *locale_icu(const struct locale *l)
     return l->icu ? l->icu : l->tag;
 }
 
+static struct str language_of(struct str tag)
+{
+    struct str rest = tag, language;
+
+    str_cut(&rest, '-', &language);
+    return language;
+}
+
 /* The program keeps them until it ends. */
 static void open_all(void)
 {
@@ -44,19 +53,12 @@ static void open_all(void)
         UErrorCode error = U_ZERO_ERROR;
         struct locale *l = &locales[i];
 
+        l->language = language_of(str_of(l->tag));
         l->plurals = uplrules_open(locale_icu(l), &error);
         l->names = uldn_open(locale_icu(l), ULDN_STANDARD_NAMES, &error);
         l->collator = ucol_open(locale_icu(l), &error);
         check(U_SUCCESS(error));
     }
-}
-
-static struct str language_of(struct str tag)
-{
-    struct str rest = tag, language;
-
-    str_cut(&rest, '-', &language);
-    return language;
 }
 
 static const struct locale *find(struct str tag)
@@ -87,7 +89,7 @@ struct str locale_tag(const struct locale *l)
 
 struct str locale_language(const struct locale *l)
 {
-    return language_of(str_of(l->tag));
+    return l->language;
 }
 
 size_t locale_index(const struct locale *l)

@@ -2,9 +2,10 @@
 # SPDX-License-Identifier: Apache-2.0
 # Pages against nginx serving the same bytes from a file, in one run: the servers take turns on one core, the load
 # generator has the other. A second, and a second of the server's processor time; medians of ROUNDS.
-# "Cached" is a page that is in the page cache; "uncached" a server without one (--page-cache-mb 0), where each page
-# is read, priced and written anew. Once as a stranger, whose every request opens a new visit, and once as a visitor
-# with a cookie, whose cart is counted. `tests/bench/pages.sh [ROUNDS] [SECONDS]`.
+# "Cached" is a page that is in the page cache; "uncached" one that nobody asked for before, by a query of its own
+# that the page does not know: it is read, priced and written anew, out of the rows and parts that are in memory, and
+# kept. "Nothing kept" is a server without page cache and kept rows. Once as a stranger, whose every request opens a
+# new visit, and once as a visitor with a cookie, whose cart is counted. `tests/bench/pages.sh [ROUNDS] [SECONDS]`.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 . tests/bench/lib.sh
@@ -22,7 +23,7 @@ serve() { # NAME OPTION... -> starts a server, sets port_NAME and pid_NAME
     wait_for "http://127.0.0.1:$port/us/"
 }
 serve cached
-serve uncached --page-cache-mb 0
+serve nothing --page-cache-mb 0 --row-cache-mb 0
 
 port_nginx=$(free_port)
 mkdir -p "$work/www" "$work/tmp"
@@ -47,10 +48,10 @@ http {
 }
 CONF
 settle "$pid_cached"
-settle "$pid_uncached"
+settle "$pid_nothing"
 path_product=$(curl -s "http://127.0.0.1:$port_cached/us/" | grep -o '/us/p/[^"?]*' | head -1)
 path_search='/us/search?q=cup'
-path_uncached_product=$(curl -s "http://127.0.0.1:$port_uncached/us/" | grep -o '/us/p/[^"?]*' | head -1)
+path_nothing_product=$(curl -s "http://127.0.0.1:$port_nothing/us/" | grep -o '/us/p/[^"?]*' | head -1)
 for page in product search; do
     path=path_$page
     curl -s "http://127.0.0.1:$port_cached${!path}" >"$work/www/$page.html"
@@ -61,10 +62,24 @@ pid_nginx=$!
 pids+=("$pid_nginx")
 wait_for "http://127.0.0.1:$port_nginx/product.html"
 
-measure() { # PID URL [HEADER]: requests a second, and a CPU-second
-    local before after out
+# A page that was not asked for yet, each time; $salt tells the rounds apart.
+cat >"$work/anew.lua" <<'LUA'
+local path, salt, n = wrk.path, os.getenv("salt"), 0
+request = function()
+    n = n + 1
+    return wrk.format("GET", path .. (path:find("?") and "&" or "?") .. "n=" .. salt .. "." .. n)
+end
+LUA
+
+measure() { # PID URL [HEADER | anew]: requests a second, and a CPU-second
+    local before after out how=()
+    case ${3:-} in
+    "") ;;
+    anew) how=(-s "$work/anew.lua") ;;
+    *) how=(-H "$3") ;;
+    esac
     before=$(cpu_of "$1")
-    out=$(taskset -c "$load_core" wrk -t1 -c32 -d"${seconds}s" ${3:+-H "$3"} "$2")
+    out=$(salt=$RANDOM$RANDOM taskset -c "$load_core" wrk -t1 -c32 -d"${seconds}s" "${how[@]}" "$2")
     after=$(cpu_of "$1")
     if grep -qE 'Non-2xx|Socket errors' <<<"$out"; then
         echo "$2: $out" >&2
@@ -74,7 +89,7 @@ measure() { # PID URL [HEADER]: requests a second, and a CPU-second
         split(c, t, " "); printf("%.0f %.0f\n", r, (t[2] > t[1]) ? n / (t[2] - t[1]) : 0)}' <<<"$out"
 }
 
-compare() { # NAME BUDGET PID URL YARDSTICK_URL [HEADER]
+compare() { # NAME BUDGET PID URL YARDSTICK_URL [HEADER | anew]
     local i f
     : >"$work/ours"
     : >"$work/theirs"
@@ -89,9 +104,11 @@ compare() { # NAME BUDGET PID URL YARDSTICK_URL [HEADER]
 visitor="Cookie: visitor=$(head -c 32 /dev/urandom | base64 | tr '+/' '-_' | tr -d '=\n')"
 size() { stat -c %s "$work/www/$1.html"; }
 echo "pages against nginx: medians of $rounds rounds of $seconds s; product $(size product) bytes, search $(size search) bytes"
-nginx=http://127.0.0.1:$port_nginx cached=http://127.0.0.1:$port_cached uncached=http://127.0.0.1:$port_uncached
+nginx=http://127.0.0.1:$port_nginx cached=http://127.0.0.1:$port_cached nothing=http://127.0.0.1:$port_nothing
 compare "product, cached" 0.8 "$pid_cached" "$cached$path_product" "$nginx/product.html"
 compare "product, cached, visitor" - "$pid_cached" "$cached$path_product" "$nginx/product.html" "$visitor"
-compare "product, uncached" 0.25 "$pid_uncached" "$uncached$path_uncached_product" "$nginx/product.html"
+compare "product, uncached" 0.25 "$pid_cached" "$cached$path_product" "$nginx/product.html" anew
+compare "product, nothing kept" - "$pid_nothing" "$nothing$path_nothing_product" "$nginx/product.html"
 compare "search, cached" 0.8 "$pid_cached" "$cached$path_search" "$nginx/search.html"
-compare "search, uncached" - "$pid_uncached" "$uncached$path_search" "$nginx/search.html"
+compare "search, uncached" - "$pid_cached" "$cached$path_search" "$nginx/search.html" anew
+compare "search, nothing kept" - "$pid_nothing" "$nothing$path_search" "$nginx/search.html"

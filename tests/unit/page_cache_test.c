@@ -309,6 +309,63 @@ static void a_new_price_is_shown(void **state)
     assert_false(str_eq(before, without_minutes(&t->store->arena, browser_body(&b))));
 }
 
+/* Pages that nobody asked for yet, so that they are made of kept parts, and the same pages made by
+ * a server that keeps nothing. */
+static void compare_with_fresh(struct test_web *t, struct browser *b, const char *product, int n)
+{
+    struct arena *a = &t->store->arena;
+    struct page_cache *cache = t->pages;
+    char paths[PATHS][96];
+    const char *const all[PATHS] = {paths[0], paths[1], paths[2], paths[3], paths[4]};
+    struct str kept[PATHS], fresh[PATHS];
+
+    snprintf(paths[0], sizeof(paths[0]), "/us/?n=%d", n);
+    snprintf(paths[1], sizeof(paths[1]), "/us/search?q=cup&n=%d", n);
+    snprintf(paths[2], sizeof(paths[2]), "/us/search?q=cup&sort=soonest&n=%d", n);
+    snprintf(paths[3], sizeof(paths[3]), "%s?n=%d", product, n);
+    snprintf(paths[4], sizeof(paths[4]), "/ru/s/lumenpath?n=%d", n);
+    look(b, a, all, kept);
+    t->pages = NULL;
+    test_web_restart(t);
+    b->port = t->port;
+    look(b, a, all, fresh);
+    t->pages = cache;
+    test_web_restart(t);
+    b->port = t->port;
+    for (int i = 0; i < PATHS; i++)
+        assert_true(str_eq(kept[i], fresh[i]));
+}
+
+static void pages_of_kept_parts_are_the_pages(void **state)
+{
+    struct test_web *t = *state;
+    struct ctx *c = &t->store->c;
+    scoped(browser_close) struct browser b;
+    struct change_offer change = {.price = money(98765, CURRENCY("USD"))};
+    struct page_cache_stats before, after;
+    struct lookup of = {0};
+    char path[64];
+
+    demo(t);
+    browser_open(&b, t);
+    find_product(&b, path);
+    browser_get(&b, path);
+    of.offer = shown_offer(&b);
+    compare_with_fresh(t, &b, path, 1);
+    page_cache_get_stats(t->pages, &before);
+    compare_with_fresh(t, &b, path, 2);
+    page_cache_get_stats(t->pages, &after);
+    assert_int_equal(after.misses - before.misses, PATHS); /* the pages; no part of them */
+    assert_true(after.hits - before.hits > 20);
+    assert_int_equal(store_read(c, look_up, &of), DONE);
+    change.offer = of.offer;
+    change.seller = of.row.seller;
+    c->actor = (struct actor){.roles = ROLE_OPERATOR};
+    assert_int_equal(change_offer(c, &change), DONE);
+    wait_for_index(t->search);
+    compare_with_fresh(t, &b, path, 3);
+}
+
 int main(void)
 {
     const struct CMUnitTest plain[] = {
@@ -320,6 +377,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(kept_pages_are_the_pages, test_web_setup,
                                         test_web_teardown),
         cmocka_unit_test_setup_teardown(a_new_price_is_shown, test_web_setup, test_web_teardown),
+        cmocka_unit_test_setup_teardown(pages_of_kept_parts_are_the_pages, test_web_setup,
+                                        test_web_teardown),
     };
 
     return cmocka_run_group_tests_name("page cache", plain, NULL, NULL) +

@@ -171,6 +171,7 @@ static struct api_landed *landed_of(struct web *w, const struct shown *s, size_t
 {
     const struct landed *l = &s->landed[i];
     struct api_landed *out = arena_new(w->c.arena, struct api_landed);
+    const struct promise_in in = shown_promise_in(w, s, i);
     struct promise_step steps[PROMISE_STEPS_MAX];
 
     out->sums = arena_new(w->c.arena, struct api_sums);
@@ -180,7 +181,8 @@ static struct api_landed *landed_of(struct web *w, const struct shown *s, size_t
     view_services(w, s->place.rates, l->options, l->options_n, l->chosen, &out->services.v,
                   &out->services.n);
     view_working(w, &l->quote, &out->working.v, &out->working.n);
-    view_reasons(w, steps, shown_reasons(w, s, i, steps), &out->reasons.v, &out->reasons.n);
+    view_reasons(w, steps, promise_explain(&in, w->c.arena, steps), &out->reasons.v,
+                 &out->reasons.n);
     return out;
 }
 

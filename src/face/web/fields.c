@@ -3,8 +3,6 @@
 #include "face/web/inside.h"
 #include "face/web/views.h"
 
-#include "lib/locale.h"
-
 struct str web_text(const struct web *w, const char *id)
 {
     return web_word(w, str_of(id));
@@ -12,12 +10,12 @@ struct str web_text(const struct web *w, const char *id)
 
 struct str web_word(const struct web *w, struct str id)
 {
-    return catalogue_text(catalogue_of(locale_language(w->c.locale)), id);
+    return catalogue_text(w->texts, id);
 }
 
 bool web_speaks(const struct web *w)
 {
-    return catalogue_of(locale_language(w->c.locale)) != NULL;
+    return w->texts != NULL;
 }
 
 /* What helps when a field is not valid; a problem's own detail is English and for programs. */

@@ -5,9 +5,24 @@
 
 enum { SHELVES_MAX = 24, STRIPS = 3, STRIP_CARDS = 10 };
 
+/* The picture of the product that the search finds first; false when nobody offers it. */
+static enum outcome picture_of_first(struct web *w, struct search_query *query, struct url *out,
+                                     bool *found)
+{
+    const struct search_result *products = window_search(w, query);
+    struct card_row row;
+
+    *found = false;
+    if (products->products_n == 0)
+        return DONE;
+    web_shows_product(w, products->products[0]);
+    TRY(card_get(&w->c, products->products[0], window_language(w), &row, found));
+    *out = window_picture(w, *found ? row.image : STR(""));
+    return DONE;
+}
+
 /* The categories that have something, each with the picture of its best rated product. */
-static enum outcome fill_shelves(struct web *w, const struct landed_place *place,
-                                 struct home_view *v)
+static enum outcome fill_shelves(struct web *w, struct home_view *v)
 {
     struct shelf_view *shelves = arena_new_n(w->c.arena, struct shelf_view, SHELVES_MAX);
     const struct category *c = NULL;
@@ -15,12 +30,13 @@ static enum outcome fill_shelves(struct web *w, const struct landed_place *place
     while (v->shelves_n < SHELVES_MAX && category_next_child(NULL, &c)) {
         struct search_query query = {.sort = SORT_RATING, .limit = 1, .in_category = true,
                                      .category_first = c->place, .category_last = c->last};
-        struct cards_view best;
+        struct url picture;
+        bool found;
 
-        TRY(window_find(w, place, &query, &best, NULL));
-        if (best.n)
+        TRY(picture_of_first(w, &query, &picture, &found));
+        if (found)
             shelves[v->shelves_n++] = (struct shelf_view){
-                .url = window_category_url(w, c), .picture = best.v[0].picture.url,
+                .url = window_category_url(w, c), .picture = picture,
                 .name = category_name(c, window_language(w))};
     }
     v->shelves = shelves;
@@ -104,7 +120,7 @@ enum outcome web_home(struct web *w)
 
     TRY(window_place(w, &place));
     TRY(fill_strips(w, &place, &v));
-    TRY(fill_shelves(w, &place, &v));
+    TRY(fill_shelves(w, &v));
     TRY(fill_banners(w, &place, &v));
     web_layout(w, &v.layout, N_("Shops from everywhere"));
     v.layout.canonical = web_link(w, URL("/"));

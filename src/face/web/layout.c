@@ -247,7 +247,7 @@ static void show_site(struct web *w, struct layout_view *out)
     out->cities = city_choices(w, s, language);
     out->city_name = city_name(w->city, language);
     out->shelves = (struct nav_links){s->shelves, s->shelves_n};
-    if (!catalogue_of(language) && !str_eq(language, STR("en")))
+    if (!w->texts && !str_eq(language, STR("en")))
         out->untranslated = s->languages[spoken].label;
     out->help = foot_links(w, help_links, countof(help_links));
     out->trade = foot_links(w, trade_links, countof(trade_links));

@@ -15,7 +15,7 @@ struct kept_page {
     struct cached *block;
     struct str bytes;
     uint64_t hash, search;
-    int64_t made_ms;
+    int64_t made_ms, until_ms;
     bool searched;
     size_t slots_n;
     struct html_slot slots[];
@@ -73,6 +73,11 @@ struct str kept_page_bytes(const struct kept_page *p)
 uint64_t kept_page_hash(const struct kept_page *p)
 {
     return p->hash;
+}
+
+int64_t kept_page_until(const struct kept_page *p)
+{
+    return p->until_ms;
 }
 
 const struct html_slot *kept_page_slots(const struct kept_page *p, size_t *n)
@@ -161,7 +166,8 @@ static struct kept_page *new_page(const struct page_needs *needs, struct str key
     char *bytes = (char *)p + head;
 
     *p = (struct kept_page){.block = block, .bytes = {bytes, left}, .search = needs->search,
-                            .made_ms = now_ms, .searched = needs->searched, .slots_n = slots->n};
+                            .made_ms = now_ms, .until_ms = of.until_ms,
+                            .searched = needs->searched, .slots_n = slots->n};
     cut_slots(page, slots, bytes, p->slots);
     p->hash = hash_content(p->bytes);
     return p;

@@ -50,6 +50,7 @@ uint64_t page_cache_moment(const struct page_cache *c);
 struct kept_page;
 struct str kept_page_bytes(const struct kept_page *p); /* without what was in its slots */
 uint64_t kept_page_hash(const struct kept_page *p);    /* of those bytes */
+int64_t kept_page_until(const struct kept_page *p);    /* what it was kept with, or less */
 /* Slots are places in those bytes, in their order: `from` and `to` are the same. */
 const struct html_slot *kept_page_slots(const struct kept_page *p, size_t *n);
 void kept_page_release(struct kept_page *p); /* NULL is fine */

@@ -60,18 +60,17 @@ static struct str advice_of(const struct web *w, int status)
 
 static enum outcome send_page(struct web *w, int status, const char *title)
 {
-    const struct catalogue *texts = catalogue_of(locale_language(w->c.locale));
     struct problem_view v = {.status = status};
     struct html out;
 
     web_layout(w, &v.layout, title);
-    v.title = catalogue_text(texts, str_of(title));
+    v.title = catalogue_text(w->texts, str_of(title));
     v.advice = advice_of(w, status);
     if (w->c.problem.refusal == refusal_invalid || w->c.problem.refusal == refusal_malformed)
         v.detail = str_of(w->c.problem.detail);
     if (w->c.problem.refusal == refusal_csrf || w->c.problem.refusal == refusal_unavailable) {
         v.again = v.layout.here;
-        v.again_label = catalogue_text(texts, STR("Try again"));
+        v.again_label = catalogue_text(w->texts, STR("Try again"));
     }
     out = web_html(w);
     page_problem(&out, &v);

@@ -2,6 +2,7 @@
 #include "face/web/pages/product.h"
 
 #include "base/check.h"
+#include "face/web/parts.h"
 #include "face/web/product_options.h"
 #include "face/web/shown.h"
 #include "face/web/why_date.h"
@@ -54,7 +55,7 @@ static struct url product_url(struct web *w, const struct shown *s, size_t offer
 {
     struct url_maker m;
 
-    url_begin(&m, w->c.arena, window_product_url(w, s->product.id));
+    url_begin(&m, w->c.arena, s->url);
     url_param_i64(&m, "offer", s->offers.v[offer].offer.v);
     if (service != SERVICES)
         url_param(&m, "service", str_of(service_name(service)));
@@ -195,20 +196,43 @@ static bool day_counts(const struct promise_step *steps, size_t n)
                      !(steps[1].code == REASON_CLOSED && steps[1].date.days == steps[0].date.days));
 }
 
-static void fill_reasons(struct web *w, const struct shown *s, struct product_page_view *v)
+static struct reasons_view reasons_of(struct web *w, const struct promise_in *in)
 {
-    const struct landed *l = &s->landed[s->chosen];
     struct promise_step *steps = arena_new_n(w->c.arena, struct promise_step, PROMISE_STEPS_MAX);
-    size_t n = shown_reasons(w, s, s->chosen, steps);
+    size_t n = promise_explain(in, w->c.arena, steps);
+    struct reasons_view v = {0};
 
     for (size_t i = 0; i < n; i++)
-        v->reasons_assumed = v->reasons_assumed || steps[i].check;
+        v.assumed = v.assumed || steps[i].check;
     if (!day_counts(steps, n)) {
         steps++;
         n--;
     }
-    v->reasons_n = why_date(w, steps, n, &v->reasons);
-    v->order_until_ms = landed_promise(l)->valid_until_ms;
+    v.n = why_date(w, steps, n, &v.v);
+    return v;
+}
+
+/* What the reasons depend on besides the reader and his city: many products have the same. */
+static struct str reasons_key(struct web *w, const struct promise_in *in)
+{
+    return str_printf(w->c.arena, "%.*s %d %d %d", STR_FMT(in->from->code), (int)in->service,
+                      (int)in->handling_days, (int)in->weight_g);
+}
+
+static void fill_reasons(struct web *w, const struct shown *s, struct product_page_view *v)
+{
+    const struct promise *promise = landed_promise(&s->landed[s->chosen]);
+    struct promise_in in = shown_promise_in(w, s, s->chosen);
+    struct reasons_view reasons;
+    struct page_part part;
+
+    if (!page_part_find(w, &part, "reasons", reasons_key(w, &in))) {
+        reasons = reasons_of(w, &in);
+        product_page_reasons(page_part_html(&part), &reasons);
+        page_part_keep(w, &part, (struct product_id){0}, promise->valid_until_ms);
+    }
+    v->reasons = part.ready;
+    v->order_until_ms = promise->valid_until_ms;
     v->now_ms = w->c.now_ms;
 }
 
@@ -293,7 +317,7 @@ static struct url older_reviews(struct web *w, const struct shown *s, struct rev
 {
     struct url_maker m;
 
-    url_begin(&m, w->c.arena, window_product_url(w, s->product.id));
+    url_begin(&m, w->c.arena, s->url);
     url_param_i64(&m, "reviews", last.v);
     url_fragment(&m, STR("reviews"));
     return url_done(&m);
@@ -372,7 +396,7 @@ enum outcome web_product(struct web *w)
     TRY(fill_similar(w, &s, &v));
     web_layout(w, &v.layout, "");
     v.layout.title = s.product.title;
-    v.layout.canonical = window_product_url(w, s.product.id);
+    v.layout.canonical = s.url;
     out = web_html(w);
     page_product(&out, &v);
     return web_send_html(w);

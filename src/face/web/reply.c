@@ -4,7 +4,6 @@
 #include "base/check.h"
 #include "base/hash.h"
 #include "face/web/slots.h"
-#include "lib/locale.h"
 
 #define PAGE_TYPE "text/html; charset=utf-8"
 
@@ -116,7 +115,7 @@ struct html web_html_of(struct web *w, size_t bytes)
     buf_init(&w->html, w->c.arena, PAGE_MAX_BYTES);
     check(buf_room(&w->html, i64_min(bytes, PAGE_MAX_BYTES)) != NULL);
     return (struct html){.b = &w->html, .locale = w->c.locale, .slots = w->slots,
-                         .texts = catalogue_of(locale_language(w->c.locale))};
+                         .texts = w->texts};
 }
 
 /* Gives the reply the tag that is made of that hash; true when the sender has it: 304. */
@@ -217,13 +216,12 @@ void web_toast(struct web *w, enum toast t)
 struct str reply_toast(struct web *w)
 {
     struct str word = web_cookie_sent(w, "toast");
-    const struct catalogue *texts = catalogue_of(locale_language(w->c.locale));
 
     if (word.n == 0)
         return word;
     web_cookie(w, "toast", STR("x"), 0);
     for (size_t i = 0; i < countof(toasts); i++)
         if (str_eq(toasts[i].word, word))
-            return catalogue_text(texts, str_of(toasts[i].text));
+            return catalogue_text(w->texts, str_of(toasts[i].text));
     return (struct str){0};
 }

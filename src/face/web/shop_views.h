@@ -136,6 +136,12 @@ struct reason_view {
     struct str source;         /* of the figures, or empty */
 };
 
+struct reasons_view {
+    const struct reason_view *v;
+    size_t n;
+    bool assumed; /* some of their figures are */
+};
+
 enum { STARS_MAX = 5 };
 
 struct product_page_view {
@@ -163,9 +169,7 @@ struct product_page_view {
     struct sum_view sum, working;
     bool check;          /* a rule in the price is uncertain */
     struct str rate_note; /* "Rate of 12 Nov: 1 EUR = 1.1 USD", or empty */
-    const struct reason_view *reasons; /* why this date */
-    size_t reasons_n;
-    bool reasons_assumed;               /* some of their figures are */
+    struct ready reasons;  /* why this date */
     int32_t guarantee_days; /* of the buyer's protection */
     struct url help;     /* how it works */
 

@@ -63,7 +63,7 @@ static enum outcome price_offer(struct web *w, struct shown *s, size_t i)
         w->c.problem = (struct problem){0};
         s->landed[i].deliverable = false;
     }
-    window_note_promises(w, &s->landed[i]);
+    web_shows_until(w, window_until(&s->landed[i]));
     return out == FAILED ? FAILED : DONE;
 }
 
@@ -88,21 +88,19 @@ enum outcome shown_read(struct web *w, struct product_id product, enum service s
     TRY(product_get(&w->c, product, window_language(w), &out->product, &found));
     if (!found)
         return refuse(&w->c.problem, refusal_not_found, "product", "no product has this number");
+    out->url = window_product_url(w, product);
     TRY(product_offers(&w->c, product, PAGE_OFFERS_MAX, &out->offers));
     TRY(window_place(w, &out->place));
     return price_offers(w, out);
 }
 
-size_t shown_reasons(struct web *w, const struct shown *s, size_t offer,
-                     struct promise_step out[PROMISE_STEPS_MAX])
+struct promise_in shown_promise_in(const struct web *w, const struct shown *s, size_t offer)
 {
     const struct offer_view *o = &s->offers.v[offer];
     const struct landed *l = &s->landed[offer];
-    const struct hub *hub = o->hub.n ? hub_by_code(o->hub) : NULL;
-    struct promise_in in = {.from = hub ? hub : hub_of_country(o->ship_from),
-                            .to = w->city, .service = l->options[l->chosen].service,
-                            .now_ms = w->c.now_ms, .handling_days = o->handling_days,
-                            .weight_g = o->packed_g};
+    const struct landed_offer as_landed = shown_offer(s, offer);
 
-    return promise_explain(&in, w->c.arena, out);
+    return (struct promise_in){.from = landed_hub(&as_landed), .to = w->city,
+                               .service = l->options[l->chosen].service, .now_ms = w->c.now_ms,
+                               .handling_days = o->handling_days, .weight_g = o->packed_g};
 }

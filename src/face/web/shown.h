@@ -9,6 +9,7 @@
 
 struct shown {
     struct product_view product;
+    struct url url;        /* of its page */
     struct offer_view_list offers;
     struct landed *landed; /* of each offer; one that a rule refuses is not deliverable */
     size_t chosen;         /* the cheapest one that can be bought: index into offers */
@@ -25,8 +26,7 @@ struct landed_offer shown_offer(const struct shown *s, size_t offer);
 bool shown_can_buy(const struct shown *s, size_t offer);
 /* Would a buyer rather have offer `i`: cheapest of those that can be bought? */
 bool shown_better(const struct shown *s, size_t i, size_t than);
-/* Why that date, for an offer that is deliverable: see promise_explain. */
-size_t shown_reasons(struct web *w, const struct shown *s, size_t offer,
-                     struct promise_step out[PROMISE_STEPS_MAX]);
+/* What its promise answers, for an offer that is deliverable: for promise_explain. */
+struct promise_in shown_promise_in(const struct web *w, const struct shown *s, size_t offer);
 
 #endif

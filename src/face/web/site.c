@@ -39,6 +39,7 @@ static void set_language(struct web *w, struct str tag)
     const struct locale *l = locale_get(tag);
 
     w->c.locale = l ? l : locale_english();
+    w->texts = catalogue_of(locale_language(w->c.locale));
 }
 
 void site_outside(struct web *w)

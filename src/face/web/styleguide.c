@@ -106,7 +106,8 @@ static const struct layout_view layout = {
 
 static const struct styleguide_view view = {
     .layout = &layout,
-    .crumbs = LIST(links), .tabs = LIST(shelves), .cards = LIST(cards),
+    .crumbs = LIST(links), .tabs = LIST(shelves), .cards = cards,
+    .cards_n = countof(cards),
     .price = {EUR(2490), EUR(3120), STR_INIT("−20%")},
     .promise = {.days = DAYS(0, 2)}, .late = {.late = true, .days = DAYS(4, 7)},
     .nowhere = {.none = true}, .rating = {{43}, 212},

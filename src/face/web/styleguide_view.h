@@ -8,7 +8,8 @@
 struct styleguide_view {
     const struct layout_view *layout;
     struct nav_links crumbs, tabs;
-    struct cards_view cards;
+    const struct card_view *cards;
+    size_t cards_n;
     struct price_view price;
     struct promise_view promise, late, nowhere;
     struct rating_view rating;

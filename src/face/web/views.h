@@ -106,8 +106,9 @@ struct card_view {
     bool sold_out;
 };
 
+/* Of part_card. */
 struct cards_view {
-    const struct card_view *v;
+    const struct ready *v;
     size_t n;
 };
 

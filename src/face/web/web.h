@@ -85,6 +85,7 @@ struct web {
     struct form query;           /* of the URL */
     struct form form;            /* of a POST, when it has one */
     struct str site;             /* "ru": the market's path prefix without slash; "" outside */
+    const struct catalogue *texts; /* of the reader's language; NULL: English */
     struct currency currency;    /* that prices are shown in; "" outside of a market */
     const struct city *city;     /* that goods go to; NULL outside of a market */
     bool foreign;                /* another site made the browser send this */

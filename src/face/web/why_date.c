@@ -25,9 +25,12 @@ static struct str town(struct web *w, struct str name)
 static struct str place(struct web *w, struct str name)
 {
     for (size_t i = 0; i < countof(facilities); i++) {
-        struct str kind = str_of(facilities[i]), word = web_word(w, kind);
+        struct str kind = str_of(facilities[i]), word;
 
-        if (str_eq(kind, word) || name.n <= kind.n || !str_ends(name, kind))
+        if (name.n <= kind.n || !str_ends(name, kind))
+            continue;
+        word = web_word(w, kind);
+        if (str_eq(kind, word))
             continue;
         name = town(w, str_trim(str_sub(name, 0, name.n - kind.n)));
         return str_printf(w->c.arena, "%.*s (%.*s)", STR_FMT(name), STR_FMT(word));

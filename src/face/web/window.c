@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "face/web/window.h"
 
+#include "base/num.h"
 #include "face/web/assets.h"
+#include "face/web/pages/parts.h"
+#include "face/web/parts.h"
 #include "flow/index_product.h"
 #include "lib/locale.h"
 #include "lib/text.h"
@@ -89,7 +92,6 @@ struct rating_view window_rating(int64_t sum, int64_t count)
 
 struct str window_options(struct web *w, struct str options)
 {
-    const struct catalogue *texts = catalogue_of(window_language(w));
     struct listing_option option;
     struct buf out;
 
@@ -97,7 +99,7 @@ struct str window_options(struct web *w, struct str options)
     while (listing_option_next(&options, &option)) {
         if (out.n)
             buf_str(&out, STR(", "));
-        buf_str(&out, catalogue_text(texts, option.value));
+        buf_str(&out, catalogue_text(w->texts, option.value));
     }
     return buf_view(&out);
 }
@@ -216,10 +218,20 @@ static enum outcome price_card(struct web *w, const struct landed_place *place,
     return out == FAILED ? FAILED : DONE;
 }
 
-void window_note_promises(struct web *w, const struct landed *landed)
+int64_t window_until(const struct landed *landed)
 {
+    int64_t until_ms = INT64_MAX;
+
     for (size_t i = 0; landed->deliverable && i < landed->options_n; i++)
-        web_shows_until(w, landed->options[i].promise.valid_until_ms);
+        until_ms = i64_min(until_ms, landed->options[i].promise.valid_until_ms);
+    return until_ms;
+}
+
+static enum outcome read_card(struct web *w, const struct landed_place *place,
+                              struct product_id product, struct window_card *out, bool *found)
+{
+    TRY(card_get(&w->c, product, window_language(w), &out->row, found));
+    return *found ? price_card(w, place, &out->row, &out->landed) : DONE;
 }
 
 enum outcome window_read(struct web *w, const struct landed_place *place,
@@ -232,30 +244,53 @@ enum outcome window_read(struct web *w, const struct landed_place *place,
     for (size_t i = 0; i < n; i++) {
         bool found;
 
-        web_shows_product(w, products[i]);
-        TRY(card_get(&w->c, products[i], window_language(w), &v[kept].row, &found));
-        if (!found)
-            continue;
-        TRY(price_card(w, place, &v[kept].row, &v[kept].landed));
-        window_note_promises(w, &v[kept].landed);
-        kept++;
+        TRY(read_card(w, place, products[i], &v[kept], &found));
+        kept += found;
     }
     *out = v;
     *out_n = kept;
     return DONE;
 }
 
+/* What a card depends on besides the market, the reader and his city. */
+struct card_key {
+    int64_t product;
+    int32_t by_days, soonest;
+};
+
+/* Empty when nobody offers the product. */
+static enum outcome ready_card(struct web *w, const struct landed_place *place,
+                               struct product_id product, struct ready *out)
+{
+    const struct card_key key = {product.v, place->by.days, place->soonest};
+    struct window_card card = {0};
+    struct card_view view;
+    struct page_part part;
+    bool found;
+
+    web_shows_product(w, product);
+    if (!page_part_find(w, &part, "card", (struct str){(const char *)&key, sizeof(key)})) {
+        TRY(read_card(w, place, product, &card, &found));
+        if (found) {
+            view = card_of(w, &card.row, &card.landed);
+            part_card(page_part_html(&part), &view);
+        }
+        page_part_keep(w, &part, product, window_until(&card.landed));
+    }
+    *out = part.ready;
+    return DONE;
+}
+
 enum outcome window_cards(struct web *w, const struct landed_place *place,
                           const struct product_id *products, size_t n, struct cards_view *out)
 {
-    struct window_card *cards;
-    struct card_view *v;
-    size_t kept;
+    struct ready *v = arena_new_n(w->c.arena, struct ready, n + 1);
+    size_t kept = 0;
 
-    TRY(window_read(w, place, products, n, &cards, &kept));
-    v = arena_new_n(w->c.arena, struct card_view, kept + 1);
-    for (size_t i = 0; i < kept; i++)
-        v[i] = card_of(w, &cards[i].row, &cards[i].landed);
+    for (size_t i = 0; i < n; i++) {
+        TRY(ready_card(w, place, products[i], &v[kept]));
+        kept += v[kept].html.n > 0;
+    }
     *out = (struct cards_view){v, kept};
     return DONE;
 }

@@ -23,8 +23,8 @@ struct window_card {
     struct landed landed; /* not deliverable: the rules or the network do not let it there */
 };
 
-/* The page shows these promises: it is another when the first of their cut-offs has passed. */
-void window_note_promises(struct web *w, const struct landed *landed);
+/* When the first of the cut-offs of its promises has passed: what shows them is another then. */
+int64_t window_until(const struct landed *landed);
 
 /* In the order of the products; products that nobody offers are left out. */
 must_check enum outcome window_read(struct web *w, const struct landed_place *place,

@@ -16,13 +16,18 @@ static int32_t index_of(struct date d)
 
 /* ---- holidays ---- */
 
-static int compare(const struct holiday *a, struct str country, struct str region, int32_t days)
+/* In the order of their bytes, then of their days; codes are of 2 and at most 3 letters, and no day
+ * is before 1970 but "the first of all". */
+static uint64_t place_day(struct str country, struct str region, int32_t days)
 {
-    int order = str_cmp(a->country, country);
+    unsigned char code[5] = {0};
 
-    if (order == 0)
-        order = str_cmp(a->region, region);
-    return order ? order : (a->day.days > days) - (a->day.days < days);
+    memcpy(code, country.p, country.n < 2 ? country.n : 2);
+    if (region.n)
+        memcpy(code + 2, region.p, region.n < 3 ? region.n : 3);
+    return (uint64_t)code[0] << 56 | (uint64_t)code[1] << 48 | (uint64_t)code[2] << 40 |
+           (uint64_t)code[3] << 32 | (uint64_t)code[4] << 24 |
+           (uint64_t)(days < 0 ? 0 : days & 0xFFFFFF);
 }
 
 enum outcome holidays_parse(struct arena *a, struct str csv, struct problem *p,
@@ -41,7 +46,8 @@ enum outcome holidays_parse(struct arena *a, struct str csv, struct problem *p,
         TRY(cell_flag(&t, i, CHECK, p, &v[i].check));
         if (!date_parse(table_cell(&t, i, DATE), &v[i].day))
             return cell_refuse(&t, i, DATE, p, "a date like 2026-01-31");
-        if (i > 0 && compare(&v[i - 1], v[i].country, v[i].region, v[i].day.days) >= 0)
+        v[i].place_day = place_day(v[i].country, v[i].region, v[i].day.days);
+        if (i > 0 && v[i - 1].place_day >= v[i].place_day)
             return cell_refuse(&t, i, DATE, p, "rows in order of country, region and date");
     }
     *out = (struct holidays){v, t.n};
@@ -52,12 +58,13 @@ enum outcome holidays_parse(struct arena *a, struct str csv, struct problem *p,
 static size_t lower_bound(const struct holidays *h, struct str country, struct str region,
                           int32_t days)
 {
+    const uint64_t wanted = place_day(country, region, days);
     size_t low = 0, high = h->n;
 
     while (low < high) {
         size_t middle = low + (high - low) / 2;
 
-        if (compare(&h->v[middle], country, region, days) < 0)
+        if (h->v[middle].place_day < wanted)
             low = middle + 1;
         else
             high = middle;
@@ -70,7 +77,7 @@ static const struct holiday *find(const struct holidays *h, struct str country, 
 {
     size_t i = lower_bound(h, country, region, d.days);
 
-    return i < h->n && compare(&h->v[i], country, region, d.days) == 0 ? &h->v[i] : NULL;
+    return i < h->n && h->v[i].place_day == place_day(country, region, d.days) ? &h->v[i] : NULL;
 }
 
 bool holidays_of_region(const struct holidays *h, struct str country, struct str region)

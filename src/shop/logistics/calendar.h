@@ -26,6 +26,7 @@ struct holiday {
     struct date day;
     struct str name;     /* English */
     bool check;          /* assumed: not announced yet */
+    uint64_t place_day;  /* country, region and day in one, by which they are ordered */
 };
 
 struct holidays {

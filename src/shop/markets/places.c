@@ -144,9 +144,15 @@ static const struct region *find_region(const struct country *c, struct str code
 {
     struct stretch of = places.country_regions[c - places.country];
 
-    for (size_t i = of.from; i < of.from + of.n; i++)
-        if (str_eq(places.region[i].code, code))
-            return &places.region[i];
+    while (of.n > 0) {
+        const struct region *middle = &places.region[of.from + of.n / 2];
+        int order = str_cmp(middle->code, code);
+
+        if (order == 0)
+            return middle;
+        of = order > 0 ? (struct stretch){of.from, of.n / 2}
+                       : (struct stretch){of.from + of.n / 2 + 1, of.n - of.n / 2 - 1};
+    }
     return NULL;
 }
 

@@ -130,7 +130,7 @@ static const struct rates *take_kept(struct ctx *c, struct date day, uint64_t *g
 
         if (!k->rates || k->rates->day.days != day.days || c->now_ms - k->read_at_ms > CACHE_MS)
             continue;
-        copy = arena_new(c->arena, struct rates);
+        copy = (void *)arena_bytes(c->arena, size_of(k->rates));
         memcpy(copy, k->rates, size_of(k->rates));
         k->used = ++cache.clock;
         break;

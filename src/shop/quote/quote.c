@@ -319,6 +319,14 @@ static enum outcome place(struct work *w, struct work_consignment *c)
     return DONE;
 }
 
+/* Names the line in what was refused, which is seldom, and not before. */
+static enum outcome of_price(struct work *w, const struct work_line *l, enum outcome out)
+{
+    if (out == REFUSED)
+        snprintf(w->p->field, sizeof(w->p->field), "lines[%zu].unit_price", l->at);
+    return out;
+}
+
 /* Prices are converted by the unit, as the page shows them, then multiplied. */
 static enum outcome put_goods(struct work *w, struct work_consignment *c)
 {
@@ -327,14 +335,13 @@ static enum outcome put_goods(struct work *w, struct work_consignment *c)
     c->sum = no_sum(cur);
     for (size_t i = 0; i < c->lines_n; i++) {
         struct work_line *l = &c->line[i];
-        char field[FIELD_MAX];
         struct money unit;
 
-        snprintf(field, sizeof(field), "lines[%zu].unit_price", l->at);
-        TRY(work_convert(w, l->in->unit_price, cur, field, &unit));
+        TRY(of_price(w, l, work_convert(w, l->in->unit_price, cur, NULL, &unit)));
         if (unit.minor > MONEY_MAX_MINOR / l->in->quantity)
-            return refuse(w->p, refusal_too_large, field, "at most %lld minor units of %s a line",
-                          (long long)MONEY_MAX_MINOR, cur.code);
+            return of_price(w, l, refuse(w->p, refusal_too_large, NULL,
+                                         "at most %lld minor units of %s a line",
+                                         (long long)MONEY_MAX_MINOR, cur.code));
         l->sum = no_sum(cur);
         l->sum.goods = money_mul(unit, l->in->quantity);
         c->sum.goods = money_add(c->sum.goods, l->sum.goods);

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "face/web/parts.h"
+
+#include "face/web/inside.h"
+
+bool page_part_find(struct web *w, struct page_part *out, const char *kind, struct str key)
+{
+    struct kept_page *kept;
+
+    *out = (struct page_part){.key = {.path = str_of(kind), .query = key, .market = w->c.market,
+                                 .locale = w->c.locale, .city = w->city, .currency = w->currency}};
+    kept = w->needs ? page_cache_find(w->server->options.pages, &out->key, w->c.now_ms, 0) : NULL;
+    if (!kept) {
+        buf_init(&out->buf, w->c.arena, PART_MAX_BYTES);
+        out->html = (struct html){.b = &out->buf, .locale = w->c.locale, .texts = w->texts};
+        return false;
+    }
+    out->ready = (struct ready){str_copy(w->c.arena, kept_page_bytes(kept))};
+    web_shows_until(w, kept_page_until(kept));
+    kept_page_release(kept);
+    return true;
+}
+
+struct html *page_part_html(struct page_part *p)
+{
+    return &p->html;
+}
+
+void page_part_keep(struct web *w, struct page_part *p, struct product_id product, int64_t until_ms)
+{
+    const struct html_slots none = {.n = 0};
+    struct page_needs needs = {.moment = w->moment, .until_ms = until_ms,
+                               .unfit = p->buf.full, .products_n = product.v ? 1 : 0};
+
+    p->ready = (struct ready){buf_view(&p->buf)};
+    web_shows_until(w, until_ms);
+    if (!w->needs)
+        return;
+    needs.products[0] = product.v;
+    kept_page_release(page_cache_keep(w->server->options.pages, &p->key, &needs, p->ready.html,
+                                      &none, w->c.now_ms));
+}
