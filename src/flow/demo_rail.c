@@ -183,7 +183,8 @@ enum outcome do_demo_event(struct ctx *c, const struct effect *effect)
     buf_init(&body, c->arena, RAIL_BODY_MAX);
     rail_event_write(&body, &e);
     head = webhook_sign(c->arena, rail->secret, id, c->now_ms, buf_view(&body));
-    return receive_webhook(c, rail, &head, buf_view(&body), &verdict);
+    return receive_webhook(c, rail, &(struct rail_notice){head, STR(""), buf_view(&body)},
+                           &verdict);
 }
 
 bool demo_rail_is(const struct rail *rail)

@@ -14,6 +14,7 @@
 #include "shop/quote/quote.h"
 
 struct rail;
+struct rail_notice;
 
 /* ---- price_cart: the whole landed price and the promise, per parcel ---- */
 
@@ -118,10 +119,9 @@ must_check enum outcome start_payment(struct ctx *c, const struct start_payment 
  * expired, refunded, paid out; early, late, repeated and out of order. REFUSED bad_signature,
  * malformed, invalid, also for what was asked of another rail, not_found; then the rail tries again
  * later. *verdict (may be NULL) says what
- * was made of it: "applied", "repeated", "stale", "late", "returned". */
+ * was made of it: "applied", "repeated", "stale", "late", "returned", "ignored". */
 must_check enum outcome receive_webhook(struct ctx *c, const struct rail *rail,
-                                        const struct webhook_head *head, struct str body,
-                                        struct str *verdict);
+                                        const struct rail_notice *in, struct str *verdict);
 
 /* ---- ending without a payment ---- */
 

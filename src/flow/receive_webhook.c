@@ -11,14 +11,30 @@ static rail_apply *const verbs[RAIL_EVENTS_N] = {
     [RAIL_payout_failed] = finish_payout,
 };
 
-enum outcome receive_webhook(struct ctx *c, const struct rail *rail,
-                             const struct webhook_head *head, struct str body, struct str *verdict)
+static enum outcome read_notice(struct ctx *c, const struct rail *rail,
+                                const struct rail_notice *in, struct rail_event *out, bool *ours)
+{
+    if (rail->read)
+        return rail->read(rail->self, c, in, out, ours);
+    *ours = true;
+    TRY(webhook_verify(&c->problem, rail->secret, &in->head, in->body, c->now_ms));
+    TRY(rail_event_parse(&c->problem, c->arena, in->body, out));
+    out->webhook = in->head.id;
+    return DONE;
+}
+
+enum outcome receive_webhook(struct ctx *c, const struct rail *rail, const struct rail_notice *in,
+                             struct str *verdict)
 {
     struct rail_event e;
+    bool ours;
 
-    TRY(webhook_verify(&c->problem, rail->secret, head, body, c->now_ms));
-    TRY(rail_event_parse(&c->problem, c->arena, body, &e));
-    e.webhook = head->id;
+    TRY(read_notice(c, rail, in, &e, &ours));
+    if (!ours) {
+        if (verdict)
+            *verdict = STR("ignored");
+        return DONE;
+    }
     e.rail = str_of(rail->name);
     return verbs[e.type](c, &e, verdict);
 }

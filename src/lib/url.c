@@ -91,13 +91,32 @@ struct url url_done(const struct url_maker *m)
     return (struct url){buf_view(&m->b)};
 }
 
-bool url_local(struct str s, struct url *out)
+static bool visible(struct str s)
 {
-    if (s.n == 0 || s.n > URL_MAX_BYTES || s.p[0] != '/' || leads_off(s))
-        return false;
     for (size_t i = 0; i < s.n; i++)
         if (s.p[i] <= ' ' || s.p[i] >= 127 || s.p[i] == '\\')
             return false;
+    return s.n <= URL_MAX_BYTES;
+}
+
+bool url_local(struct str s, struct url *out)
+{
+    if (s.n == 0 || s.p[0] != '/' || leads_off(s) || !visible(s))
+        return false;
+    *out = (struct url){s};
+    return true;
+}
+
+bool url_abroad(struct str s, struct url *out)
+{
+    struct str rest = s, host;
+
+    if (!str_starts(s, STR("https://")) || !visible(s))
+        return false;
+    rest = str_sub(s, strlen("https://"), s.n);
+    str_cut(&rest, '/', &host);
+    if (host.n == 0 || str_find_char(host, '@') != STR_NONE)
+        return false;
     *out = (struct url){s};
     return true;
 }

@@ -49,6 +49,9 @@ struct url url_done(const struct url_maker *m);
  * nor a backslash anywhere. False leaves *out alone. */
 must_check bool url_local(struct str s, struct url *out);
 
+/* The address of another server, "https://HOST..." of visible ASCII. False leaves *out alone. */
+must_check bool url_abroad(struct str s, struct url *out);
+
 /* Percent-encodes one value. */
 void url_encode(struct buf *b, struct str value);
 

@@ -20,21 +20,32 @@ bool webhook_secret(struct arena *a, struct str text, struct str *out)
     return true;
 }
 
+/* The MAC over "head.body". */
+static struct sha256 mac_of(struct str key, struct str head, struct str body)
+{
+    scoped(buf_release) struct buf signed_text;
+
+    buf_init(&signed_text, NULL, head.n + body.n + 2);
+    buf_str(&signed_text, head);
+    buf_char(&signed_text, '.');
+    buf_str(&signed_text, body);
+    check(!signed_text.full);
+    return hmac_sha256(key, buf_view(&signed_text));
+}
+
 /* The base64 of the MAC over "id.timestamp.body". */
 static void mac(struct buf *out, struct str key, struct str id, struct str timestamp,
                 struct str body)
 {
-    scoped(buf_release) struct buf signed_text;
+    scoped(buf_release) struct buf head;
     struct sha256 h;
 
-    buf_init(&signed_text, NULL, id.n + timestamp.n + body.n + 3);
-    buf_str(&signed_text, id);
-    buf_char(&signed_text, '.');
-    buf_str(&signed_text, timestamp);
-    buf_char(&signed_text, '.');
-    buf_str(&signed_text, body);
-    check(!signed_text.full);
-    h = hmac_sha256(key, buf_view(&signed_text));
+    buf_init(&head, NULL, id.n + timestamp.n + 2);
+    buf_str(&head, id);
+    buf_char(&head, '.');
+    buf_str(&head, timestamp);
+    check(!head.full);
+    h = mac_of(key, buf_view(&head), body);
     base64_encode(out, (struct str){(const char *)h.v, sizeof(h.v)});
 }
 
@@ -69,12 +80,22 @@ static bool any_matches(struct str signatures, struct str expected)
     return matches;
 }
 
+static enum outcome is_recent(struct problem *p, int64_t at_s, int64_t now_ms)
+{
+    int64_t apart_s = now_ms / SECOND_MS - at_s;
+
+    if (apart_s > WEBHOOK_TOLERANCE_S || apart_s < -WEBHOOK_TOLERANCE_S)
+        return refuse(p, refusal_bad_signature, "webhook-timestamp", "at most %d seconds from now",
+                      WEBHOOK_TOLERANCE_S);
+    return DONE;
+}
+
 enum outcome webhook_verify(struct problem *p, struct str key, const struct webhook_head *head,
                             struct str body, int64_t now_ms)
 {
     char text[MAC_TEXT + 1];
     struct buf expected = {.p = text, .cap = sizeof(text), .max = sizeof(text)};
-    int64_t at_s, apart_s;
+    int64_t at_s;
 
     if (!id_valid(head->id))
         return refuse(p, refusal_malformed, "webhook-id", "1 to %d bytes without a dot",
@@ -85,9 +106,49 @@ enum outcome webhook_verify(struct problem *p, struct str key, const struct webh
     if (!any_matches(head->signature, buf_view(&expected)))
         return refuse(p, refusal_bad_signature, "webhook-signature",
                       "v1 and the HMAC-SHA256 of id.timestamp.body");
-    apart_s = now_ms / SECOND_MS - at_s;
-    if (apart_s > WEBHOOK_TOLERANCE_S || apart_s < -WEBHOOK_TOLERANCE_S)
-        return refuse(p, refusal_bad_signature, "webhook-timestamp", "at most %d seconds from now",
-                      WEBHOOK_TOLERANCE_S);
-    return DONE;
+    return is_recent(p, at_s, now_ms);
+}
+
+/* ---- the stamped kind ---- */
+
+struct stamped {
+    struct str timestamp;
+    struct str signatures[WEBHOOK_SIGNATURES_MAX];
+    int n;
+};
+
+static struct stamped read_stamped(struct str header)
+{
+    struct stamped out = {.n = 0};
+    struct str rest = header, one;
+
+    while (out.n < WEBHOOK_SIGNATURES_MAX && str_cut(&rest, ',', &one)) {
+        if (str_starts(one, STR("t=")))
+            out.timestamp = str_sub(one, 2, one.n);
+        if (str_starts(one, STR("v1=")))
+            out.signatures[out.n++] = str_sub(one, 3, one.n);
+    }
+    return out;
+}
+
+enum outcome webhook_verify_stamped(struct problem *p, struct str key, struct str signature,
+                                    struct str body, int64_t now_ms)
+{
+    struct stamped s = read_stamped(signature);
+    struct sha256 mac;
+    struct buf hex;
+    char room[2 * SHA256_BYTES];
+    bool matches = false;
+    int64_t at_s;
+
+    if (!parse_i64(s.timestamp, 0, INT64_MAX / SECOND_MS, &at_s))
+        return refuse(p, refusal_malformed, "signature", "t=SECONDS,v1=HEX");
+    mac = mac_of(key, s.timestamp, body);
+    hex = (struct buf){.p = room, .cap = sizeof(room), .max = sizeof(room)};
+    buf_hex(&hex, mac.v, sizeof(mac.v));
+    for (int i = 0; i < s.n; i++)
+        matches |= crypto_equal(s.signatures[i], buf_view(&hex));
+    if (!matches)
+        return refuse(p, refusal_bad_signature, "signature", "v1 and the HMAC-SHA256 of t.body");
+    return is_recent(p, at_s, now_ms);
 }

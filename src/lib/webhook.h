@@ -35,4 +35,11 @@ must_check enum outcome webhook_verify(struct problem *p, struct str key,
                                        const struct webhook_head *head, struct str body,
                                        int64_t now_ms);
 
+/* The same for senders who sign only "timestamp.body" and say so in one header, the signature in
+ * hex: "t=1492774577,v1=5257a869e7...,v0=...". The key is the secret as it is written, "whsec_" and
+ * all. REFUSED as above. */
+must_check enum outcome webhook_verify_stamped(struct problem *p, struct str key,
+                                               struct str signature, struct str body,
+                                               int64_t now_ms);
+
 #endif

@@ -5,17 +5,18 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { createConfig, lint } from '@redocly/openapi-core';
+import { DELIVERY, PLACE, buying, until } from './buying.mjs';
 import { openCaller, sample } from './caller.mjs';
 import { openDemo } from './demo.mjs';
 
 const PASSWORD = 'parcel by parcel';
-const PLACE = { market: 'br', currency: 'BRL', language: 'pt-BR' };
-let demo, api, call;
+let demo, api, call, somethingOf, fillCart, buy;
 
 before(async () => {
   demo = await openDemo(['--requests-ip', '0']); // many calls from one address
   api = await openCaller(demo.base);
   call = api.call;
+  ({ somethingOf, fillCart, buy } = buying(call));
 });
 after(async () => { await demo?.close(); });
 
@@ -66,24 +67,6 @@ test('lists are whole, a page at a time', async () => {
   assert.equal(seen.size, total);
 });
 
-// The first thing of a shop that can be bought in Brazil.
-const somethingOf = async (handle) => {
-  const { body } = await call('seller_products', { path: { handle }, query: PLACE });
-  const card = body.items.find((c) => c.price && c.stock !== 'none' && c.seller.handle === handle);
-  assert.ok(card, `${handle} sells nothing to Brazil`);
-  return card;
-};
-
-const until = async (what, probe) => {
-  const end = Date.now() + 20000;
-  for (;;) {
-    const found = await probe();
-    if (found) return found;
-    assert.ok(Date.now() < end, `waited too long for ${what}`);
-    await new Promise((r) => setTimeout(r, 100));
-  }
-};
-
 // What a buyer does in his browser at the demo bank.
 const pay = async (page) => {
   const shown = await fetch(demo.base + page);
@@ -94,24 +77,6 @@ const pay = async (page) => {
   });
   assert.equal(paid.status, 303);
 };
-
-const fillCart = async (token, cards) => {
-  for (const card of cards) await call('cart_add', { token, body: { offer: card.offer, quantity: 1 } });
-  const { body } = await call('cart', { token, query: { language: 'pt' } });
-  assert.equal(body.lines.length, cards.length);
-};
-
-const buy = async (token, more, key) => {
-  const { body: quote } = await call('cart_quote', { token, query: PLACE, body: {} });
-  const body = { ...more, total: quote.sums.total,
-    services: quote.parcels.map((p) => ({ seller: p.seller.id, hub: p.hub, service: p.services[0].service })) };
-  const made = await call('purchase_create', { token, query: PLACE, body, key, status: 201 });
-  assert.equal(made.headers.get('location'), `/api/v1/purchases/${made.body.id}`);
-  assert.deepEqual(made.body.total, quote.sums.total);
-  return { purchase: made.body, body };
-};
-
-const DELIVERY = { name: 'Ana Exemplo', line1: 'Rua 1, 2', region: 'DF', postcode: '70000-000', phone: '+5561999998888' };
 
 test('a guest signs up, buys at two shops, gets both parcels and reviews', async () => {
   const guest = (await call('guest', { status: 201 })).body.token;

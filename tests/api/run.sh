@@ -7,8 +7,9 @@ cd "$(dirname "$0")/../.."
 modules=build/api/modules
 mkdir -p "$modules"
 cp tests/api/package.json tests/api/*.mjs tests/browser/demo.mjs "$modules/"
-if [ ! -d "$modules/node_modules/@redocly" ]; then
+if ! cmp -s "$modules/package.json" "$modules/installed.json"; then
     (cd "$modules" && npm install --no-audit --no-fund --loglevel=error >npm.log 2>&1) || { cat "$modules/npm.log"; exit 1; }
+    cp "$modules/package.json" "$modules/installed.json"
 fi
 export ENTREPOT="$PWD/build/entrepot"
 cd "$modules"

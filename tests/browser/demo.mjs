@@ -50,7 +50,7 @@ const makeDatabase = (name) => {
   return url.href.replace('@socket/', '@/');
 };
 
-// Starts the program, so many days later than it is.
+// Starts the program, so many days later than it is; it is open when it also finds things.
 const serve = async (where, more, days, note) => {
   const port = await freePort();
   const base = `http://127.0.0.1:${port}`;
@@ -61,7 +61,7 @@ const serve = async (where, more, days, note) => {
   server.stdout.on('data', keep);
   server.stderr.on('data', keep);
   const end = Date.now() + 60000;
-  while (!(await answers(`${base}/healthz`))) {
+  while (!/search index of/.test(log) || !(await answers(`${base}/healthz`))) {
     if (Date.now() > end || server.exitCode !== null) throw new Error(`the shop did not open:\n${log}`);
     await new Promise((r) => setTimeout(r, 50));
   }
@@ -73,10 +73,12 @@ const stop = async (server) => {
   await new Promise((r) => { server.exitCode === null ? server.on('close', r) : r(); });
 };
 
-// `more` are options of serve. `where` says to other commands which database it is. After `later(days)` the same
-// marketplace runs so many days later, on another port; `days` says how many.
-export const openDemo = async (more = [], engine = 'sqlite') => {
+// `more` are options of serve; `prepare` puts files into the data directory before it starts. `where` says to other
+// commands which database it is. After `later(days)` the same marketplace runs so many days later, on another port;
+// `days` says how many.
+export const openDemo = async (more = [], engine = 'sqlite', prepare = async () => {}) => {
   const data = await mkdtemp(join(tmpdir(), 'entrepot-'));
+  await prepare(data);
   const name = `browser_${process.pid}_${Date.now()}`;
   const where = ['--data', data, ...(engine === 'postgres' ? ['--db', makeDatabase(name)] : [])];
   let log = '';

@@ -28,6 +28,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
     (void)str_cut(&rest, '\n', &head.id);
     if (str_cut(&rest, '\n', &head.timestamp) && str_cut(&rest, '\n', &head.signature)) {
         never_believed(&head, rest);
+        check(webhook_verify_stamped(&p, key, head.signature, rest, NOW_MS) == REFUSED);
         made = webhook_sign(&a, key, STR("msg_1"), NOW_MS, rest);
         check(webhook_verify(&p, key, &made, rest, NOW_MS) == DONE);
         made.signature = head.signature;

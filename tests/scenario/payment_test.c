@@ -510,7 +510,8 @@ static enum outcome receive(struct ctx *c, struct str key, int64_t at_ms, const 
     struct webhook_head head = webhook_sign(c->arena, key, STR("msg_x"), at_ms, str_of(body));
     struct str verdict;
 
-    return receive_webhook(c, c->ports->rails[0], &head, str_of(body), &verdict);
+    return receive_webhook(c, c->ports->rails[0],
+                           &(struct rail_notice){head, STR(""), str_of(body)}, &verdict);
 }
 
 static void refuses_strangers(void **state)

@@ -264,7 +264,8 @@ enum outcome test_try_webhook(struct ctx *c, const struct rail_event *e, const c
     rail_event_write(&body, e);
     head = webhook_sign(c->arena, c->ports->rails[0]->secret, str_of(id), c->now_ms,
                         buf_view(&body));
-    return receive_webhook(c, c->ports->rails[0], &head, buf_view(&body), verdict);
+    return receive_webhook(c, c->ports->rails[0],
+                           &(struct rail_notice){head, STR(""), buf_view(&body)}, verdict);
 }
 
 const char *test_webhook(struct test_trade *t, struct ctx *c, enum rail_event_type type,

@@ -135,6 +135,20 @@ static void several_in_the_order_of_the_file(void **state)
     assert_int_equal(found.v[2].kind, RAIL_KIND_demo);
 }
 
+static void a_gateway(void **state)
+{
+    const struct payee *who = payee_of("[card]\nurl = https://gateway.example\nkey = sk_1\n"
+                                       "secret = whsec_as it is\n");
+    struct payment_code code;
+
+    (void)state;
+    assert_str(who->url, "https://gateway.example");
+    assert_str(who->secret, "whsec_as it is");
+    assert_int_equal(payment_code_make(&problem, &arena, who, (struct intent_id){1},
+                                       money(100, CURRENCY("EUR")), &code), DONE);
+    assert_int_equal(code.text.n, 0);
+}
+
 static void broken_files(void **state)
 {
     static const struct {
@@ -169,6 +183,7 @@ int main(void)
         cmocka_unit_test(codes_say_what_is_to_be_paid),
         cmocka_unit_test(money_that_it_does_not_move),
         cmocka_unit_test(several_in_the_order_of_the_file),
+        cmocka_unit_test(a_gateway),
         cmocka_unit_test(broken_files),
     };
     return cmocka_run_group_tests_name("payee", tests, set_up, tear_down);

@@ -83,6 +83,12 @@ static void local_targets(void **state)
     expect(u, "/kept");
     assert_true(url_local(STR("/ru/cart?x=%20#y"), &u));
     expect(u, "/ru/cart?x=%20#y");
+    assert_true(url_abroad(STR("https://pay.example/c/1?x=y#z"), &u));
+    assert_false(url_abroad(STR("http://pay.example/"), &u));
+    assert_false(url_abroad(STR("https:///c"), &u));
+    assert_false(url_abroad(STR("https://a@pay.example/"), &u));
+    assert_false(url_abroad(STR("https://pay.example/ x"), &u));
+    assert_false(url_abroad(STR("javascript:alert(1)"), &u));
 }
 
 int main(void)

@@ -120,12 +120,43 @@ static void secrets(void **state)
     assert_int_equal(example_key().n, 24);
 }
 
+/* HMAC-SHA256 of "1674087231.{"a":1}" with the key "whsec_test", by another program. */
+#define STAMP_MAC "66b32b488e85c3e01bf51ba9470aaed18a178881da6eff997fffde2c23bbdef3"
+
+static void stamped(void **state)
+{
+    static const struct {
+        const char *signature;
+        int64_t now_s;
+        enum outcome out;
+    } cases[] = {
+        {"t=1674087231,v1=" STAMP_MAC, 1674087231, DONE},
+        {"t=1674087231,v0=00,v1=00,v1=" STAMP_MAC, 1674087531, DONE},
+        {"t=1674087231,v1=" STAMP_MAC, 1674087532, REFUSED},
+        {"t=1674087231,v0=" STAMP_MAC, 1674087231, REFUSED},
+        {"t=1674087232,v1=" STAMP_MAC, 1674087231, REFUSED},
+        {"v1=" STAMP_MAC, 1674087231, REFUSED},
+        {"t=x,v1=" STAMP_MAC, 1674087231, REFUSED},
+        {"", 1674087231, REFUSED},
+    };
+    struct problem p;
+
+    (void)state;
+    for (size_t i = 0; i < countof(cases); i++)
+        assert_int_equal(webhook_verify_stamped(&p, STR("whsec_test"), str_of(cases[i].signature),
+                                                STR("{\"a\":1}"), cases[i].now_s * SECOND_MS),
+                         cases[i].out);
+    assert_int_equal(webhook_verify_stamped(&p, STR("whsec_test"), str_of(cases[0].signature),
+                                            STR("{\"a\":2}"), 1674087231 * SECOND_MS), REFUSED);
+    assert_int_equal(p.refusal, refusal_bad_signature);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(published_example), cmocka_unit_test(several_signatures),
         cmocka_unit_test(refuses),           cmocka_unit_test(old_and_early),
-        cmocka_unit_test(secrets),
+        cmocka_unit_test(secrets),           cmocka_unit_test(stamped),
     };
 
     return cmocka_run_group_tests(tests, setup, teardown);

@@ -187,7 +187,8 @@ static enum outcome tell(struct ctx *c, const struct drill *d, const struct rail
     buf_init(&body, c->arena, RAIL_BODY_MAX);
     rail_event_write(&body, &e);
     head = webhook_sign(c->arena, d->rail.rail.secret, id, c->now_ms, buf_view(&body));
-    return receive_webhook(c, &d->rail.rail, &head, buf_view(&body), verdict);
+    return receive_webhook(c, &d->rail.rail, &(struct rail_notice){head, STR(""), buf_view(&body)},
+                           verdict);
 }
 
 enum outcome drill_pay(struct ctx *c, const struct drill *d, struct account_id buyer,

@@ -9,6 +9,7 @@
 #include "base/check.h"
 #include "flow/code_rail.h"
 #include "io/file.h"
+#include "io/http_client.h"
 #include "lib/data_files.h"
 
 enum { LETTER_MAX = 256 * 1024, KEY_BYTES = DEMO_SECRET_BYTES };
@@ -100,6 +101,31 @@ static enum outcome read_payees(struct ctx *c, const char *path, bool demo, stru
     return payees_parse(c->arena, STR("demo/rails.ini"), text, &c->problem, out);
 }
 
+/* What a section must have and lacks, or has wrongly. */
+static enum outcome refuse_key(struct ctx *c, const struct payee *who, const char *key,
+                               const char *expected)
+{
+    return refuse(&c->problem, refusal_invalid,
+                  str_printf(c->arena, "rails.ini [%.*s]: %s", STR_FMT(rail_kind_name(who->kind)),
+                             key).p,
+                  "expected %s", expected);
+}
+
+static enum outcome add_gateway(struct real_ports *r, struct ctx *c, const struct payee *who,
+                                size_t i)
+{
+    if (!http_url_allowed(who->url) || who->url.p[who->url.n - 1] == '/')
+        return refuse_key(c, who, "url", "https://..., without a / at its end");
+    if (who->key.n == 0)
+        return refuse_key(c, who, "key", "the secret key of the gateway's API");
+    if (!http_url_allowed(r->site))
+        return refuse(&c->problem, refusal_required, "base_url",
+                      "expected the address that buyers come back to from the gateway");
+    gateway_init(&r->gateway, who, r->site);
+    r->ports.rails[i] = &r->gateway.rail;
+    return DONE;
+}
+
 static enum outcome add_rail(struct real_ports *r, struct ctx *c, const struct payee *who,
                              const char secret[KEY_BYTES], bool played, size_t i)
 {
@@ -109,10 +135,9 @@ static enum outcome add_rail(struct real_ports *r, struct ctx *c, const struct p
         return DONE;
     }
     if (who->secret.n == 0)
-        return refuse(&c->problem, refusal_required,
-                      str_printf(c->arena, "rails.ini [%.*s]: secret",
-                                 STR_FMT(rail_kind_name(who->kind))).p,
-                      "expected whsec_ and base64, with which its notices are signed");
+        return refuse_key(c, who, "secret", "whsec_..., with which its notices are signed");
+    if (who->kind == RAIL_KIND_card)
+        return add_gateway(r, c, who, i);
     r->code[who->kind] = code_rail(who);
     r->ports.rails[i] = &r->code[who->kind];
     return DONE;
@@ -134,12 +159,13 @@ static enum outcome add_rails(struct real_ports *r, struct ctx *c, bool demo)
     return DONE;
 }
 
-enum outcome real_ports_init(struct real_ports *r, struct ctx *c, const char *data_dir, bool demo)
+enum outcome real_ports_init(struct real_ports *r, struct ctx *c,
+                             const struct real_ports_options *in)
 {
-    *r = (struct real_ports){.data_dir = data_dir};
-    TRY(make_folder(&c->problem, data_dir));
-    TRY(make_folder(&c->problem, str_printf(c->arena, "%s/mail", data_dir).p));
-    TRY(add_rails(r, c, demo));
+    *r = (struct real_ports){.data_dir = in->data_dir, .site = in->site};
+    TRY(make_folder(&c->problem, in->data_dir));
+    TRY(make_folder(&c->problem, str_printf(c->arena, "%s/mail", in->data_dir).p));
+    TRY(add_rails(r, c, in->demo));
     r->mail = (struct post_box){.self = r, .send = send_letter};
     r->ports.mail = &r->mail;
     c->ports = &r->ports;

@@ -185,7 +185,9 @@ static enum outcome run(struct cli *cli)
     TRY(cli_open(cli, true));
     TRY(store_read(&cli->ctx, check_rules, NULL));
     TRY(logistics_refresh(&cli->ctx, &swapped));
-    TRY(real_ports_init(&ports, &cli->ctx, dir.p, cli_flag(cli, "demo")));
+    TRY(real_ports_init(&ports, &cli->ctx,
+                        &(struct real_ports_options){dir.p, str_of(cli->settings.base_url),
+                                                     cli_flag(cli, "demo")}));
     if (cli_flag(cli, "demo"))
         TRY(open_demo(&cli->ctx));
     return serve(cli, &signals);

@@ -4,6 +4,7 @@
 #include "face/web/pay_view.h"
 #include "face/web/rail_words.h"
 #include "face/web/web.h"
+#include "base/log.h"
 #include "flow/demo_rail.h"
 #include "flow/pay_page.h"
 #include "flow/ports.h"
@@ -122,6 +123,17 @@ enum outcome web_pay(struct web *w)
     return web_send_html(w);
 }
 
+enum outcome web_leave(struct web *w, struct str page)
+{
+    struct leave_view v = {.language = locale_tag(w->c.locale)};
+    struct html out = web_html(w);
+
+    if (!url_abroad(page, &v.to))
+        return fail("web", "a rail's page is no https URL");
+    page_leave(&out, &v);
+    return web_send_html(w);
+}
+
 /* ---- what it is told ---- */
 
 enum outcome web_pay_decide(struct web *w)
@@ -144,14 +156,16 @@ enum outcome web_pay_decide(struct web *w)
 
 enum outcome web_webhook(struct web *w)
 {
-    struct webhook_head head = {.id = http_header(w->http, "webhook-id"),
-                                .timestamp = http_header(w->http, "webhook-timestamp"),
-                                .signature = http_header(w->http, "webhook-signature")};
+    struct rail_notice in = {.head = {.id = http_header(w->http, "webhook-id"),
+                                      .timestamp = http_header(w->http, "webhook-timestamp"),
+                                      .signature = http_header(w->http, "webhook-signature")},
+                             .signature = http_header(w->http, "stripe-signature"),
+                             .body = w->http->body};
     const struct rail *rail;
     struct str verdict;
 
     TRY(rail_of(w, &rail));
-    TRY(receive_webhook(&w->c, rail, &head, w->http->body, &verdict));
+    TRY(receive_webhook(&w->c, rail, &in, &verdict));
     return web_send(w, "application/json",
                     str_printf(w->c.arena, "{\"verdict\":\"%.*s\"}", STR_FMT(verdict)));
 }

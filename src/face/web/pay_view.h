@@ -3,6 +3,7 @@
 #ifndef FACE_WEB_PAY_VIEW_H
 #define FACE_WEB_PAY_VIEW_H
 
+#include "face/web/web.h"
 #include "face/web/views.h"
 
 struct pay_fact {
@@ -26,5 +27,14 @@ struct pay_view {
     const struct choice *decisions;
     size_t decisions_n;
 };
+
+/* On the way to a payment provider's own page. */
+struct leave_view {
+    struct str language;
+    struct url to;
+};
+
+/* Leads there: https:// only, else FAILED. */
+enum outcome web_leave(struct web *w, struct str page);
 
 #endif

@@ -3,6 +3,7 @@
 
 #include "face/web/envelope.h"
 #include "face/web/order_words.h"
+#include "face/web/pay_view.h"
 #include "face/web/rail_words.h"
 #include "flow/ports.h"
 #include "flow/purchase.h"
@@ -122,9 +123,9 @@ enum outcome web_purchase_pay(struct web *w)
     if (form_has(&w->form, "rail"))
         TRY(form_text(&w->c.problem, w->c.arena, &w->form, "rail", 1, RAIL_NAME_MAX, &in.rail));
     TRY(start_payment(&w->c, &in, &page));
-    if (!url_local(page, &url))
-        return web_redirect_rail(w, page);
-    return web_redirect(w, url);
+    if (url_local(page, &url))
+        return web_redirect(w, url);
+    return web_leave(w, page);
 }
 
 enum outcome web_purchase_cancel(struct web *w)

@@ -170,15 +170,6 @@ enum outcome web_redirect(struct web *w, struct url to)
     return DONE;
 }
 
-enum outcome web_redirect_rail(struct web *w, struct str page)
-{
-    if (!str_starts(page, STR("https://")) || page.n > LOCATION_MAX)
-        return fail("web", "a rail's page is no https URL");
-    web_status(w, 303);
-    web_header(w, "Location", page);
-    return DONE;
-}
-
 /* The first field "back" that is a path on the site we are on. */
 static bool find_back(const struct form *f, struct url *out)
 {

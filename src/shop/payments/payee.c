@@ -68,7 +68,7 @@ static const struct kind {
     [RAIL_KIND_st00012] = {"RUB", make_st00012, {"name", "account", "bank", "bic",
                                                  "correspondent", "inn", "kpp"}},
     [RAIL_KIND_sbp] = {"RUB", make_sbp, {"link"}},
-    [RAIL_KIND_card] = {"", NULL, {"name"}},
+    [RAIL_KIND_card] = {"", NULL, {"url", "key", "secret"}},
     [RAIL_KIND_mobile] = {"", NULL, {"name"}},
     [RAIL_KIND_demo] = {"", NULL, {"name"}},
 };
@@ -104,7 +104,7 @@ static const struct {
 } texts[] = {
 #define AT(key) {#key, offsetof(struct payee, key)}
     AT(key), AT(name), AT(city), AT(iban), AT(bic), AT(account), AT(bank), AT(correspondent),
-    AT(inn), AT(kpp), AT(link),
+    AT(inn), AT(kpp), AT(link), AT(url), AT(secret),
 #undef AT
 };
 
@@ -129,7 +129,7 @@ static enum outcome read_entry(struct arena *a, const struct ini *ini, const str
 {
     struct str *text = takes(&kinds[who->kind], e->key) ? text_of(who, e->key) : NULL;
 
-    if (str_eq(e->key, STR("secret")))
+    if (!text && str_eq(e->key, STR("secret")))
         return webhook_secret(a, e->value, &who->secret)
                    ? DONE
                    : ini_refuse(ini, e, p, "whsec_ and base64 of 24 to 64 bytes");

@@ -4,7 +4,8 @@
  * The operator names his accounts in an INI file, a section for each rail (rails.h):
  *
  *     [pix]       key, name, city               [sbp]   link (a reusable one)
- *     [sepa]      name, iban, bic               [card], [mobile], [demo]  name
+ *     [sepa]      name, iban, bic               [mobile], [demo]  name
+ *     [card]      url and key of a gateway (face/rails/gateway.h)
  *     [st00012]   name, account, bank, bic, correspondent, inn, kpp
  *
  * and in each may stand `secret`, whsec_..., with which its notices are signed (lib/webhook.h). */
@@ -16,8 +17,8 @@
 
 struct payee {
     enum rail_kind kind;
-    struct str key, name, city, iban, bic, account, bank, correspondent, inn, kpp, link;
-    struct str secret; /* bytes; empty when there is none */
+    struct str key, name, city, iban, bic, account, bank, correspondent, inn, kpp, link, url;
+    struct str secret; /* bytes, of a card's gateway the text; empty when there is none */
 };
 
 struct payees {

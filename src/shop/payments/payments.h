@@ -15,6 +15,7 @@
 
 #include "base/ctx.h"
 #include "base/money.h"
+#include "lib/webhook.h"
 #include "shop/payments/payee.h"
 #include "shop/payments/payments_sql.h"
 
@@ -81,6 +82,13 @@ must_check enum outcome rail_event_parse(struct problem *p, struct arena *a, str
                                          struct rail_event *out);
 void rail_event_write(struct buf *b, const struct rail_event *e);
 
+/* A notice as it came over HTTP. */
+struct rail_notice {
+    struct webhook_head head; /* of Standard Webhooks */
+    struct str signature;     /* of those who sign another way */
+    struct str body;
+};
+
 /* ---- the port: a payment rail ----
  *
  * Calls go over a network: never from inside a transaction. Each is idempotent by our id; the
@@ -105,6 +113,10 @@ struct rail {
     enum outcome (*refund)(void *self, struct ctx *c, const struct refund_row *in);
     /* Not executed after in->valid_until. */
     enum outcome (*pay_out)(void *self, struct ctx *c, const struct payout_row *in);
+    /* Checks and reads a notice that is not ours in form; *ours is false for one of no concern.
+     * NULL: Standard Webhooks with rail_event_parse. */
+    enum outcome (*read)(void *self, struct ctx *c, const struct rail_notice *in,
+                         struct rail_event *out, bool *ours);
 };
 
 /* ---- verbs ---- */

@@ -7,6 +7,7 @@
 //   data-countdown="ms"  shows the time left until then; data-done="text" afterwards
 //   data-copy="id"       a button that copies the text of an element; data-copied="text" says so
 //   data-swap            a link to a picture that shows it in #gallery-main instead
+//   data-follow          a link that is followed at once
 //   data-dismiss         a button that removes the toast that it stands in
 //   data-recent          shows the products looked at last, remembered here and nowhere else; data-forget in it
 //                        forgets them
@@ -171,4 +172,5 @@
   remember();
   back();
   for (const element of all('[data-countdown]')) countdown(element);
+  for (const link of all('[data-follow]')) location.replace(link.href);
 })();
