@@ -182,13 +182,8 @@ static enum outcome look(struct ctx *c, void *arg)
 
 static enum outcome prepare(struct ctx *c, struct editing *e)
 {
-    const struct network_edit *in = e->in;
-
     if (!(c->actor.roles & (ROLE_OPERATOR | ROLE_SYSTEM)))
         return refuse(&c->problem, refusal_forbidden, NULL, "an operator");
-    if (str_trim(in->note).n == 0 || in->note.n > EDITION_NOTE_MAX)
-        return refuse(&c->problem, refusal_required, "note", "why, in 1 to %d bytes",
-                      EDITION_NOTE_MAX);
     return store_read(c, look, e);
 }
 
@@ -249,6 +244,8 @@ enum outcome change_network(struct ctx *c, const struct network_edit *in)
     bool overlay = in->kind == EDIT_CLOSE || in->kind == EDIT_WAITING || in->kind == EDIT_LIFT;
     bool swapped;
 
+    if (str_trim(in->note).n == 0)
+        return refuse(&c->problem, refusal_required, "note", "why");
     TRY(prepare(c, &e));
     if (!overlay)
         return put_edition(c, &e);

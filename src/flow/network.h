@@ -52,11 +52,12 @@ struct network_edit {
     struct str target;
     int64_t value, ahead;      /* ahead: of services that are served first */
     struct date first, last;
-    struct str who, note;      /* why: needed, at most EDITION_NOTE_MAX bytes */
+    struct str who, note;      /* note: why; cut to their maximum */
     int64_t after;             /* the edition that it was looked at with */
 };
 
-/* What it would do to the dates; nothing is written. REFUSED as change_network. */
+/* What it would do to the dates; nothing is written, and no note is needed. REFUSED as
+ * change_network. */
 must_check enum outcome preview_network(struct ctx *c, const struct network_edit *in,
                                         struct network_effect *out);
 

@@ -244,7 +244,9 @@ static void bad_changes_change_nothing(void **state)
     expect_refused(c, &e, refusal_invalid, "last_day");
     e = edit(c, EDIT_CLOSE, "CAN-SVO", 0);
     e.note = STR(" ");
-    expect_refused(c, &e, refusal_required, "note");
+    show(c, &e);
+    assert_int_equal(change_network(c, &e), REFUSED);
+    assert_int_equal(c->problem.refusal, refusal_required);
     e = edit(c, EDIT_RETURN, "", 9);
     expect_refused(c, &e, refusal_not_found, "value");
     e = edit(c, EDIT_LIFT, "", 9);

@@ -2,10 +2,12 @@
 /* The control tower: what is counted where, and who may see it. */
 #include "support/test_api.h"
 
+#include "flow/network.h"
 #include "io/clock.h"
 #include "lib/data_files.h"
 #include "shop/logistics/logistics_sql.h"
 #include "shop/logistics/tower.h"
+#include "support/test_network.h"
 
 static const struct account_id ann = {1001};
 
@@ -63,6 +65,14 @@ static const struct tower_place *place_at(const struct tower *t, enum tower_stag
     return NULL;
 }
 
+/* A database without editions, after one with. */
+static void shipped_network(struct test_web *t)
+{
+    bool swapped;
+
+    assert_int_equal(logistics_refresh(&t->store->c, &swapped), DONE);
+}
+
 static void parcels_are_counted_where_they_are(void **state)
 {
     struct test_web *t = *state;
@@ -70,6 +80,7 @@ static void parcels_are_counted_where_they_are(void **state)
     struct tower tower;
     const struct tower_place *p;
 
+    shipped_network(t);
     c->now_ms = clock_utc_ms();
     assert_int_equal(store_write(c, ann.v, send_all, NULL), DONE);
     assert_int_equal(store_read(c, look, &tower), DONE);
@@ -119,8 +130,9 @@ static int64_t by_table(const char *country)
     return sum / 7;
 }
 
-static void capacities(void **state unused_arg)
+static void capacities(void **state)
 {
+    shipped_network(*state);
     assert_true(by_table("RU-") > 100000);
     assert_int_equal(tower_capacity(TOWER_CUSTOMS, STR("RU")), by_table("RU-"));
     assert_int_equal(tower_capacity(TOWER_CUSTOMS, STR("BR")), by_table("BR-"));
@@ -159,12 +171,119 @@ static void the_page(void **state)
     assert_false(says(&b, "RB000000007CN"));
 }
 
+/* ---- the network, and changes of it ---- */
+
+static void sign_in_operator(struct browser *b, struct program *p, struct test_web *t)
+{
+    browser_open(b, t);
+    program_open(p, t);
+    program_sign_in_as(p, t, "op@x.org", ROLE_BUYER | ROLE_OPERATOR, (struct seller_id){0});
+    assert_int_equal(browser_get(b, "/gb/sign-in"), 200);
+    assert_int_equal(browser_post(b, "/gb/sign-in",
+                                  "email=op@x.org&password=correct+horse+battery"), 303);
+}
+
+#define LEG "CAN-SVO"
+
+/* Edition 1, so small that its effects are quick to look at. */
+static void import_small_network(struct test_web *t)
+{
+    struct import_network in = {.csv = test_network_csv(), .who = STR("test")};
+    struct network_result result;
+
+    t->store->c.actor.roles = ROLE_SYSTEM;
+    assert_int_equal(import_network(&t->store->c, &in, &result), DONE);
+    assert_int_equal(result.version, 1);
+}
+
+static void a_change_shows_its_effect_and_can_be_taken_back(void **state)
+{
+    struct test_web *t = *state;
+    scoped(browser_close) struct browser b = {0};
+    scoped(program_close) struct program p = {0};
+
+    import_small_network(t);
+    sign_in_operator(&b, &p, t);
+    assert_int_equal(browser_get(&b, "/gb/operator/network"), 200);
+    assert_true(says(&b, "The network that the program ships"));
+    assert_int_equal(browser_get(&b, "/gb/operator/network?q=can-s"), 200);
+    assert_true(says(&b, LEG));
+    assert_int_equal(browser_get(&b, "/gb/operator/network/change?leg=" LEG), 200);
+    assert_true(says(&b, "Next departures"));
+    assert_int_equal(browser_post(&b, "/gb/operator/network/change",
+                                  "kind=capacity&target=" LEG "&value=0&after=1"), 200);
+    assert_true(says(&b, "Lanes looked at"));
+    assert_true(says(&b, "day later") || says(&b, "days later") || says(&b, "closed"));
+    assert_int_equal(browser_post(&b, "/gb/operator/network/change",
+                                  "kind=capacity&target=" LEG "&value=0&after=1&save=1"), 422);
+    assert_int_equal(browser_post(&b, "/gb/operator/network/change",
+                                  "kind=capacity&target=" LEG
+                                  "&value=0&after=1&save=1&note=Grounded"), 303);
+    assert_int_equal(browser_get(&b, "/gb/operator/network"), 200);
+    assert_true(says(&b, "legs " LEG ": capacity 0: Grounded"));
+    assert_true(says(&b, "op@x.org"));
+    assert_int_equal(browser_post(&b, "/gb/operator/network/change",
+                                  "kind=return&value=1&after=1&save=1&note=Flies"), 409);
+    assert_true(says(&b, "changed meanwhile"));
+    assert_int_equal(browser_post(&b, "/gb/operator/network/change",
+                                  "kind=return&value=1&after=2&save=1&note=It+flies+again"), 303);
+    assert_int_equal(browser_get(&b, "/gb/operator/network"), 200);
+    assert_true(says(&b, "edition 1: It flies again"));
+}
+
+static void a_closed_leg_and_what_waits(void **state)
+{
+    struct test_web *t = *state;
+    scoped(browser_close) struct browser b = {0};
+    scoped(program_close) struct program p = {0};
+
+    import_small_network(t);
+    sign_in_operator(&b, &p, t);
+    assert_int_equal(browser_get(&b, "/gb/operator/network/change?queue=RU-SVO"), 200);
+    assert_int_equal(browser_post(&b, "/gb/operator/network/change",
+                                  "kind=close&target=" LEG "&first=2026-13-01&after=1"), 422);
+    assert_int_equal(browser_post(&b, "/gb/operator/network/change",
+                                  "kind=waiting&target=RU-SVO&value=90000&after=1"), 200);
+    assert_true(says(&b, "days later"));
+    assert_int_equal(browser_post(&b, "/gb/operator/network/change",
+                                  "kind=waiting&target=RU-SVO&value=90000&after=1&save=1"
+                                  "&note=Counted"), 303);
+    assert_int_equal(browser_get(&b, "/gb/operator/network"), 200);
+    assert_true(says(&b, "RU-SVO: waiting 0 + 90000"));
+    assert_true(says(&b, "Take back"));
+    assert_int_equal(browser_post(&b, "/gb/operator/network/change",
+                                  "kind=lift&value=1&after=1&save=1&note=Gone"), 303);
+    assert_int_equal(browser_get(&b, "/gb/operator/network"), 200);
+    assert_false(says(&b, "Take back"));
+}
+
+static void only_operators_change_the_network(void **state)
+{
+    struct test_web *t = *state;
+    scoped(browser_close) struct browser b = {0};
+    scoped(program_close) struct program p = {0};
+
+    browser_open(&b, t);
+    program_open(&p, t);
+    program_sign_in_as(&p, t, "buyer@x.org", ROLE_BUYER, (struct seller_id){0});
+    assert_int_equal(browser_get(&b, "/gb/sign-in"), 200);
+    assert_int_equal(browser_post(&b, "/gb/sign-in",
+                                  "email=buyer@x.org&password=correct+horse+battery"), 303);
+    assert_int_equal(browser_get(&b, "/gb/account"), 200);
+    assert_int_equal(browser_get(&b, "/gb/operator/network"), 403);
+    assert_int_equal(browser_post(&b, "/gb/operator/network/change",
+                                  "kind=lift&value=1&after=0&save=1&note=Gone"), 403);
+}
+
 #define WEB_TEST(test) cmocka_unit_test_setup_teardown(test, test_web_setup, test_web_teardown)
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {WEB_TEST(parcels_are_counted_where_they_are),
-                                       WEB_TEST(capacities), WEB_TEST(the_page)};
+                                       WEB_TEST(capacities), WEB_TEST(the_page),
+                                       WEB_TEST(a_change_shows_its_effect_and_can_be_taken_back),
+                                       WEB_TEST(a_closed_leg_and_what_waits),
+                                       WEB_TEST(only_operators_change_the_network)};
 
     return test_store_run("control tower", tests);
 }

@@ -94,12 +94,13 @@ struct derived {
     struct indexer *indexer;
 };
 
-static void renew(void *arg)
+static void renew(void *arg, bool network)
 {
     struct derived *d = arg;
 
     page_cache_note(d->pages, TOPIC_LANES, TOUCH_ALL);
-    indexer_renew(d->indexer);
+    if (network)
+        indexer_renew(d->indexer);
 }
 
 /* Whoever stands at the door when it opens is served before that. */

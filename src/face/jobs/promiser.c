@@ -18,13 +18,13 @@ enum { INTERVAL_S = 60, ARENA_MAX = 1 << 28 };
 
 struct promiser {
     struct store *store;
-    void (*swapped)(void *arg);
+    promiser_swapped *swapped;
     void *arg;
     pthread_t thread;
     pthread_mutex_t lock;
     pthread_cond_t wake;
     bool started, touched;
-    uint64_t swaps;      /* of the network, as far as it was told */
+    struct logistics_swaps swaps; /* as far as it was told */
     _Atomic bool stopping;
 };
 
@@ -59,19 +59,20 @@ static bool wait_for_work(struct promiser *p)
 /* What cannot be read is logged, and tried again in a minute. */
 static void refresh(struct promiser *p, struct ctx *c)
 {
-    bool swapped;
-    uint64_t swaps;
+    struct logistics_swaps swaps;
+    bool swapped, network;
 
     arena_clear(c->arena);
     c->now_ms = clock_utc_ms();
     if (logistics_refresh(c, &swapped) != DONE)
         log_warn("promiser", "the network before stays in force");
     swaps = logistics_swaps();
-    if (swaps == p->swaps)
+    if (swaps.all == p->swaps.all)
         return;
-    log_info("promiser", "another edition or state of the network is in force");
+    network = swaps.networks != p->swaps.networks;
+    log_info("promiser", "another %s is in force", network ? "network" : "state of the network");
     p->swaps = swaps;
-    p->swapped(p->arg);
+    p->swapped(p->arg, network);
 }
 
 static void *run(void *arg)
@@ -103,7 +104,7 @@ static void init_lock(struct promiser *p)
     pthread_condattr_destroy(&attr);
 }
 
-struct promiser *promiser_new(struct store *store, void (*swapped)(void *arg), void *arg)
+struct promiser *promiser_new(struct store *store, promiser_swapped *swapped, void *arg)
 {
     struct promiser *p = calloc(1, sizeof(*p));
 

@@ -10,9 +10,11 @@
 
 struct promiser;
 
-/* Before traffic starts, for it listens to the store. `swapped` is called on its thread after the
- * network was replaced: what was made from the one before is to go. */
-struct promiser *promiser_new(struct store *store, void (*swapped)(void *arg), void *arg);
+/* Promises changed: what was made from them is to go. `network`: hubs, services and weights too. */
+typedef void promiser_swapped(void *arg, bool network);
+
+/* Before traffic starts, for it listens to the store. `swapped` is called on its thread. */
+struct promiser *promiser_new(struct store *store, promiser_swapped *swapped, void *arg);
 /* Begins, when the doors are open. */
 void promiser_start(struct promiser *p);
 /* Ends the thread, if it was started. The store may still announce changes until it is closed; then

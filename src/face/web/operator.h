@@ -6,7 +6,7 @@
 #include "face/web/views.h"
 #include "face/web/web.h"
 
-enum operator_tab { OPERATOR_NOW, OPERATOR_REHEARSALS, OPERATOR_TABS };
+enum operator_tab { OPERATOR_NOW, OPERATOR_NETWORK, OPERATOR_REHEARSALS, OPERATOR_TABS };
 
 struct nav_links operator_tabs(struct web *w, enum operator_tab here);
 

@@ -16,9 +16,11 @@ struct nav_links operator_tabs(struct web *w, enum operator_tab here)
 {
     static const struct url urls[OPERATOR_TABS] = {
         [OPERATOR_NOW] = URL_INIT("/operator"),
+        [OPERATOR_NETWORK] = URL_INIT("/operator/network"),
         [OPERATOR_REHEARSALS] = URL_INIT("/operator/rehearsals")};
     static const char *const names[OPERATOR_TABS] = {
-        [OPERATOR_NOW] = N_("Control tower"), [OPERATOR_REHEARSALS] = N_("Rehearsals")};
+        [OPERATOR_NOW] = N_("Control tower"), [OPERATOR_NETWORK] = N_("Network"),
+        [OPERATOR_REHEARSALS] = N_("Rehearsals")};
     struct nav_link *v = arena_new_n(w->c.arena, struct nav_link, OPERATOR_TABS);
 
     for (int i = 0; i < OPERATOR_TABS; i++)

@@ -98,7 +98,7 @@ static struct {
     pthread_mutex_t lock;
     uint64_t store;          /* of which database; the shipped one is of all */
     int64_t edition;
-    _Atomic uint64_t swaps;
+    _Atomic uint64_t networks, swaps;
 } seen = {.lock = PTHREAD_MUTEX_INITIALIZER};
 
 struct refreshing {
@@ -146,6 +146,7 @@ static bool swap(struct ctx *c, const struct refreshing *r)
     snapshot_publish(next);
     seen.store = store_identity(c->store);
     seen.edition = r->edition;
+    atomic_fetch_add(&seen.networks, r->box != NULL);
     atomic_fetch_add(&seen.swaps, 1);
     return true;
 }
@@ -163,7 +164,7 @@ enum outcome logistics_refresh(struct ctx *c, bool *swapped)
     return o;
 }
 
-uint64_t logistics_swaps(void)
+struct logistics_swaps logistics_swaps(void)
 {
-    return atomic_load(&seen.swaps);
+    return (struct logistics_swaps){atomic_load(&seen.networks), atomic_load(&seen.swaps)};
 }

@@ -51,7 +51,11 @@ must_check enum outcome edition_put(struct ctx *c, const struct edition_put *in,
  * version of the program cannot read the edition: then the network before it stays in force. */
 must_check enum outcome logistics_refresh(struct ctx *c, bool *swapped);
 
-/* How often that has happened in this process, whoever asked for it. */
-uint64_t logistics_swaps(void);
+/* How often that has happened in this process, whoever asked for it: for another network, and in
+ * all. */
+struct logistics_swaps {
+    uint64_t networks, all;
+};
+struct logistics_swaps logistics_swaps(void);
 
 #endif

@@ -40,8 +40,6 @@ static enum outcome check_waiting(struct ctx *c, const struct network *n,
 
 enum outcome overlay_check(struct ctx *c, const struct network *n, const struct overlay_row *in)
 {
-    if (str_trim(in->note).n == 0)
-        return refuse(&c->problem, refusal_required, "note", "why this is so");
     return str_eq(in->kind, STR("closed")) ? check_closed(c, n, in) : check_waiting(c, n, in);
 }
 

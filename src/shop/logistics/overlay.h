@@ -22,8 +22,8 @@ enum {
 };
 
 /* Is it a thing that can be said of that network? REFUSED not_found "target" where there is no such
- * link, or no queue at that node; invalid "first_day", "last_day", "first", "rest"; required
- * "note". Days are checked against now_ms. */
+ * link, or no queue at that node; invalid "first_day", "last_day", "first", "rest". Days are
+ * checked against now_ms. */
 must_check enum outcome overlay_check(struct ctx *c, const struct network *n,
                                       const struct overlay_row *in);
 
