@@ -11,6 +11,8 @@
 -- row payout_row(seller:seller_id, id:payout_id, amount:money, currency:cur, state:text,
 --     state_at:time, created_at:time, valid_until:time, reason:text)
 
+-- row captured_row(id:intent_id, amount:money, currency:cur, charge:text)
+
 -- intent_insert(buyer:account_id, id:intent_id, purchase:purchase_id, rail:text, amount:money,
 --     currency:cur, at:time, expires_at:time) -> changed
 INSERT INTO payment_intent (buyer, id, purchase, rail, amount, currency, state, state_at,
@@ -106,3 +108,8 @@ FROM payout WHERE seller = ?1 AND id < ?2 ORDER BY id DESC LIMIT ?3;
 SELECT buyer, id, purchase, rail, amount, currency, state, state_at, created_at, expires_at, charge,
     reason
 FROM payment_intent WHERE buyer = ?1 AND purchase = ?2 AND state = 'captured' ORDER BY id LIMIT 1;
+
+-- What came by a rail between two moments, for a statement to be held against.
+-- captured_between(rail:text, from:time, to:time) -> each captured_row scan fanout
+SELECT id, amount, currency, charge FROM payment_intent
+WHERE state = 'captured' AND rail = ?1 AND state_at >= ?2 AND state_at < ?3 ORDER BY id;

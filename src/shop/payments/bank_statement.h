@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A statement of a bank or a gateway, as a file: what moved by one rail, in our references.
+ *
+ *     day,kind,id,reference,amount,currency
+ *     2026-01-31,payment,E6070119020260131,RF18 7311448809472001,129.90,EUR
+ *     2026-02-01,refund,re_19,7311448809472045,12.00,EUR
+ *
+ * `kind` is payment, refund or payout; `id` the bank's own name of the movement; `reference` the
+ * number of our intent, refund or payout, also as a creditor reference (ISO 11649), with or without
+ * blanks. Bounded by BANK_LINES_MAX. Pure. */
+#ifndef SHOP_PAYMENTS_BANK_STATEMENT_H
+#define SHOP_PAYMENTS_BANK_STATEMENT_H
+
+#include "base/arena.h"
+#include "base/civil.h"
+#include "base/money.h"
+#include "base/outcome.h"
+
+enum { BANK_LINES_MAX = 200000 };
+
+enum bank_kind { BANK_PAYMENT, BANK_REFUND, BANK_PAYOUT };
+
+struct bank_line {
+    int64_t line;
+    struct date day;
+    enum bank_kind kind;
+    struct str id;
+    struct str reference; /* as written */
+    int64_t ref;          /* the number in it; 0 when there is none: not one of ours */
+    struct money amount;
+};
+
+struct bank_statement {
+    const struct bank_line *v;
+    size_t n;
+};
+
+/* REFUSED as table_parse and the readers of cells (lib/table.h) do. A reference that is not ours is
+ * no fault: banks' statements have others' money too. */
+must_check enum outcome bank_statement_parse(struct arena *a, struct str name, struct str csv,
+                                        struct problem *p, struct bank_statement *out);
+
+#endif
