@@ -3,17 +3,11 @@
 
 #include "base/check.h"
 #include "flow/landed.h"
-#include "flow/sendings.h"
 #include "shop/catalog/catalog.h"
 #include "shop/catalog/category.h"
 #include "store/store.h"
 
-/* What all products of a batch share. */
-struct indexing {
-    struct search *search;
-    struct landed_place places[SEARCH_PRICES_MAX];
-    size_t places_n;
-};
+enum { TEXTS_MAX = 64 }; /* languages of a product that are read; more are not written */
 
 size_t index_price_column(const struct market *m)
 {
@@ -23,139 +17,147 @@ size_t index_price_column(const struct market *m)
     return column;
 }
 
-static enum outcome prepare(struct ctx *c, struct search *s, struct indexing *out)
-{
-    size_t n;
-    const struct market *all = markets(&n);
-
-    check(n <= SEARCH_PRICES_MAX);
-    out->search = s;
-    out->places_n = n;
-    for (size_t i = 0; i < n; i++)
-        TRY(landed_place(c, all[i].city, market_currency(&all[i]), &out->places[i]));
-    return DONE;
-}
-
-/* Its price and what is closed to it in each market, and so how it is sent. */
-static enum outcome market_columns(struct ctx *c, const struct indexing *in,
-                                   const struct card_row *card, struct search_doc *doc)
-{
-    struct landed_offer offer = {
-        .seller = card->seller, .offer = card->offer, .price = money(card->price, card->currency),
-        .weight_g = card->packed_g, .handling_days = card->handling_days, .hs6 = card->hs,
-        .origin = card->origin, .dispatch = card->ship_from, .hub = card->hub,
-        .danger = card->danger, .battery_wh = card->battery_wh};
-    struct sending sending = {.hub = landed_hub(&offer), .handling_days = card->handling_days,
-                              .weight_g = promise_weight_limit(card->packed_g)};
-
-    for (size_t i = 0; i < in->places_n; i++) {
-        struct landed landed;
-        enum outcome out = landed_price(c, &in->places[i], &offer, SERVICES, &landed);
-
-        if (out == FAILED)
-            return FAILED;
-        if (out == DONE && landed.deliverable)
-            doc->prices_minor[i] = landed_total(&landed).minor;
-        sending.closed[i] = (uint8_t)landed.closed;
-    }
-    doc->sending = sending.hub ? sending_number(&sending) : 0;
-    return DONE;
-}
-
 /* Thousandths of a star, drawn towards 4.0 as if twenty people had said so. */
 static uint16_t shrunk_rating(int64_t sum, int64_t count)
 {
     return (uint16_t)((sum * 1000 + 20 * 4000) / (count + 20));
 }
 
-static enum outcome put(struct ctx *c, const struct indexing *in, const struct card_row *card)
+/* A stretch of the catalogue, as one snapshot has it. */
+struct stretch {
+    struct search *search;
+    struct index_prices *prices;
+    struct product_id after, last;
+    struct product_ref_list products;
+    struct indexed_row_list rows;
+    struct indexed_text_list texts;
+    size_t rows_at, texts_at;  /* how far they are done */
+};
+
+static struct landed_offer offer_of(const struct indexed_row *r)
 {
-    const struct category *category = category_by_id(card->category);
-    struct product_text_row_list texts;
+    return (struct landed_offer){
+        .seller = r->seller, .offer = r->offer, .price = money(r->price, r->currency),
+        .weight_g = r->packed_g, .handling_days = r->handling_days, .hs6 = r->hs,
+        .origin = r->origin, .dispatch = r->ship_from, .hub = r->hub, .danger = r->danger,
+        .battery_wh = r->battery_wh};
+}
+
+static struct str body_of(struct ctx *c, const struct indexed_row *r,
+                          const struct category *category, const struct indexed_text *t)
+{
+    struct str name = category ? category_name(category, t->language) : STR("");
+
+    return str_printf(c->arena, "%.*s\n%.*s\n%.*s", STR_FMT(r->brand), STR_FMT(t->description),
+                      STR_FMT(name));
+}
+
+/* Its texts, of the list that is in the same order. */
+static size_t take_texts(struct ctx *c, struct stretch *s, const struct indexed_row *r,
+                         const struct category *category, struct search_text *out)
+{
+    size_t n = 0;
+
+    for (; s->texts_at < s->texts.n; s->texts_at++) {
+        const struct indexed_text *t = &s->texts.v[s->texts_at];
+
+        if (t->product.v > r->product.v)
+            break;
+        if (t->product.v == r->product.v && n < SEARCH_TEXTS_MAX)
+            out[n++] = (struct search_text){t->language, t->title, body_of(c, r, category, t)};
+    }
+    return n;
+}
+
+static enum outcome put(struct ctx *c, struct stretch *s, const struct indexed_row *r)
+{
+    const struct category *category = category_by_id(r->category);
+    struct landed_offer offer = offer_of(r);
     struct search_text parts[SEARCH_TEXTS_MAX];
-    struct search_doc doc = {.product = card->product,
+    struct search_doc doc = {.product = r->product,
                              .category = category ? category->place : 0,
-                             .rating = shrunk_rating(card->rating_sum, card->rating_count),
-                             .created_ms = id_created_ms(card->product.v),
+                             .rating = shrunk_rating(r->rating_sum, r->rating_count),
+                             .created_ms = id_created_ms(r->product.v),
                              .texts = parts};
 
-    TRY(market_columns(c, in, card, &doc));
-    TRY(product_texts(c, card->product, SEARCH_TEXTS_MAX, &texts));
-    for (size_t i = 0; i < texts.n; i++) {
-        const struct product_text_row *t = &texts.v[i];
-        struct str more[] = {card->brand, t->description,
-                             category ? category_name(category, t->language) : STR("")};
-
-        parts[i] = (struct search_text){t->language, t->title,
-                                        str_printf(c->arena, "%.*s\n%.*s\n%.*s", STR_FMT(more[0]),
-                                                   STR_FMT(more[1]), STR_FMT(more[2]))};
-    }
-    doc.texts_n = texts.n;
-    search_put(in->search, c->arena, &doc);
+    TRY(index_prices_put(s->prices, c, &offer, &doc));
+    doc.texts_n = take_texts(c, s, r, category, parts);
+    search_put(s->search, c->arena, &doc);
     return DONE;
 }
 
-static enum outcome index_one(struct ctx *c, const struct indexing *in, struct product_id product)
+/* A product without a row is offered by nobody. */
+static enum outcome put_or_remove(struct ctx *c, struct stretch *s, struct product_id product)
 {
     struct arena_mark mark = arena_mark(c->arena);
-    struct card_row card;
-    bool found;
 
-    TRY(card_get(c, product, STR("en"), &card, &found));
-    if (found)
-        TRY(put(c, in, &card));
+    if (s->rows_at < s->rows.n && s->rows.v[s->rows_at].product.v == product.v)
+        TRY(put(c, s, &s->rows.v[s->rows_at++]));
     else
-        search_remove(in->search, product);
+        search_remove(s->search, product);
     arena_rewind(c->arena, mark);
     return DONE;
 }
 
-struct one {
-    struct search *search;
-    struct product_id product;
-};
+static enum outcome read_stretch(struct ctx *c, void *arg)
+{
+    struct stretch *s = arg;
+
+    TRY(index_prices_begin(s->prices, c));
+    TRY(indexed_rows(c, s->after, s->last, INDEX_BATCH, &s->rows));
+    return indexed_texts(c, s->after, s->last, INDEX_BATCH * TEXTS_MAX, &s->texts);
+}
 
 static enum outcome read_one(struct ctx *c, void *arg)
 {
-    struct one *one = arg;
-    struct indexing in;
+    struct stretch *s = arg;
 
-    TRY(prepare(c, one->search, &in));
-    return index_one(c, &in, one->product);
+    TRY(read_stretch(c, s));
+    return put_or_remove(c, s, s->last);
 }
 
-enum outcome index_product(struct ctx *c, struct search *s, struct product_id product)
+enum outcome index_product(struct ctx *c, struct search *search, struct product_id product)
 {
-    struct one one = {s, product};
+    struct index_prices *prices = index_prices_new();
+    struct stretch s = {.search = search, .prices = prices, .after = {product.v - 1},
+                        .last = product};
+    enum outcome out = store_read(c, read_one, &s);
 
-    return store_read(c, read_one, &one);
+    index_prices_free(prices);
+    return out;
 }
 
-struct batch {
-    struct search *search;
-    struct product_id after, last;
-};
+static enum outcome read_next(struct ctx *c, void *arg)
+{
+    struct stretch *s = arg;
+
+    return products_after(c, s->after, INDEX_BATCH, &s->products);
+}
+
+enum outcome index_next(struct ctx *c, struct product_id after, struct product_id *last)
+{
+    struct stretch s = {.after = after};
+
+    TRY(store_read(c, read_next, &s));
+    *last = s.products.n ? s.products.v[s.products.n - 1].product : (struct product_id){0};
+    return DONE;
+}
 
 static enum outcome read_batch(struct ctx *c, void *arg)
 {
-    struct batch *batch = arg;
-    struct product_ref_list products;
-    struct indexing in;
+    struct stretch *s = arg;
 
-    TRY(prepare(c, batch->search, &in));
-    TRY(products_after(c, batch->after, INDEX_BATCH, &products));
-    for (size_t i = 0; i < products.n; i++)
-        TRY(index_one(c, &in, products.v[i].product));
-    batch->last = products.n ? products.v[products.n - 1].product : (struct product_id){0};
+    TRY(products_after(c, s->after, INDEX_BATCH, &s->products));
+    TRY(read_stretch(c, s));
+    for (size_t i = 0; i < s->products.n && s->products.v[i].product.v <= s->last.v; i++)
+        TRY(put_or_remove(c, s, s->products.v[i].product));
     return DONE;
 }
 
-enum outcome index_batch(struct ctx *c, struct search *s, struct product_id after,
-                         struct product_id *last)
+enum outcome index_batch(struct ctx *c, struct search *search, struct index_prices *prices,
+                         struct product_id after, struct product_id last)
 {
-    struct batch batch = {s, after, {0}};
+    struct stretch s = {.search = search, .prices = prices, .after = after, .last = last};
 
-    TRY(store_read(c, read_batch, &batch));
-    *last = batch.last;
-    return DONE;
+    return store_read(c, read_batch, &s);
 }

@@ -6,6 +6,7 @@
 
 #include "base/ctx.h"
 #include "shop/markets/markets.h"
+#include "flow/index_prices.h"
 #include "shop/search/search.h"
 
 /* The index's price column of a market. */
@@ -15,10 +16,16 @@ size_t index_price_column(const struct market *m);
  * transaction. */
 must_check enum outcome index_product(struct ctx *c, struct search *s, struct product_id product);
 
-/* All products after `after` in the order of their ids, at most INDEX_BATCH of them; *last is the
- * last one, or zero at the end. Opens its own read transaction. */
+/* The last of the next INDEX_BATCH products after `after`, in the order of their ids; zero at the
+ * end. Opens its own read transaction. */
 enum { INDEX_BATCH = 200 };
-must_check enum outcome index_batch(struct ctx *c, struct search *s, struct product_id after,
-                                    struct product_id *last);
+must_check enum outcome index_next(struct ctx *c, struct product_id after,
+                                   struct product_id *last);
+
+/* The products after `after` up to `last`, which came of index_next; several threads may each do
+ * their own. What is changed meanwhile may go in as it was before: follow changes after all
+ * batches. Opens its own read transaction. */
+must_check enum outcome index_batch(struct ctx *c, struct search *s, struct index_prices *prices,
+                                    struct product_id after, struct product_id last);
 
 #endif

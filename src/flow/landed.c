@@ -2,6 +2,7 @@
 #include "flow/landed.h"
 
 #include "base/check.h"
+#include "base/num.h"
 #include "flow/ways.h"
 #include "lib/zone.h"
 #include "shop/quote/tariffs.h"
@@ -81,7 +82,8 @@ static struct quote_in question(const struct landed_place *place, const struct q
     return (struct quote_in){
         .to = place->to->country, .region = place->to->region ? place->to->region->code : STR(""),
         .date = place->today, .currency = place->currency, .lines = line, .lines_n = 1,
-        .freights = freight, .freights_n = 1, .rules = place->rules, .rates = place->rates};
+        .freights = freight, .freights_n = freight ? 1 : 0, .rules = place->rules,
+        .rates = place->rates};
 }
 
 static struct quote_freight freight_of(const struct landed_offer *offer, const struct hub *hub,
@@ -114,17 +116,58 @@ enum outcome landed_price(struct ctx *c, const struct landed_place *place,
     return quote_make(c->arena, &in, &out->quote, &c->problem);
 }
 
-enum outcome landed_by(struct ctx *c, const struct landed_place *place,
-                       const struct landed_offer *offer, const struct landed *l, size_t option,
-                       struct money *total)
+void landed_way(const struct landed_place *place, const struct landed_offer *offer,
+                struct landed_way *out)
+{
+    const struct hub *hub = landed_hub(offer);
+    struct landed found = {0};
+    struct quote_line line;
+    struct quote_in in = question(place, &line, NULL);
+    const struct promise *chosen;
+
+    *out = (struct landed_way){.valid_until_ms = INT64_MAX};
+    if (!hub)
+        return;
+    line = line_of(offer, hub);
+    find_options(place, offer, hub, &in, &found);
+    out->closed = found.closed;
+    if (found.options_n == 0)
+        return;
+    chosen = &found.options[choose(place, &found, SERVICES)].promise;
+    out->deliverable = true;
+    out->freight = chosen->price;
+    out->courier = chosen->courier;
+    for (size_t i = 0; i < found.options_n; i++)
+        out->valid_until_ms = i64_min(out->valid_until_ms, found.options[i].promise.valid_until_ms);
+}
+
+static enum outcome total_by(struct ctx *c, const struct landed_place *place,
+                             const struct landed_offer *offer, const struct promise *promise,
+                             struct money *total)
 {
     const struct hub *hub = landed_hub(offer);
     struct quote_line line = line_of(offer, hub);
-    struct quote_freight freight = freight_of(offer, hub, &l->options[option].promise);
+    struct quote_freight freight = freight_of(offer, hub, promise);
     struct quote_in in = question(place, &line, &freight);
     struct quote quote;
 
     TRY(quote_make(c->arena, &in, &quote, &c->problem));
     *total = quote.sum.total;
     return DONE;
+}
+
+enum outcome landed_by_way(struct ctx *c, const struct landed_place *place,
+                           const struct landed_offer *offer, const struct landed_way *way,
+                           struct money *total)
+{
+    check(way->deliverable);
+    return total_by(c, place, offer,
+                    &(struct promise){.price = way->freight, .courier = way->courier}, total);
+}
+
+enum outcome landed_by(struct ctx *c, const struct landed_place *place,
+                       const struct landed_offer *offer, const struct landed *l, size_t option,
+                       struct money *total)
+{
+    return total_by(c, place, offer, &l->options[option].promise, total);
 }

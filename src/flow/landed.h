@@ -58,6 +58,22 @@ must_check enum outcome landed_price(struct ctx *c, const struct landed_place *p
                                      const struct landed_offer *offer, enum service service,
                                      struct landed *out);
 
+/* How it goes to the place when nobody asks for a service: by the cheapest that is open to it. */
+struct landed_way {
+    bool deliverable;
+    unsigned closed;        /* as in struct landed */
+    struct money freight;
+    bool courier;
+    int64_t valid_until_ms; /* the first cut-off of what was looked at; INT64_MAX: nothing goes */
+};
+void landed_way(const struct landed_place *place, const struct landed_offer *offer,
+                struct landed_way *out);
+/* What landed_price comes to by it; the way may be that of another offer of the same hub, weight,
+ * packing time, goods and origin. */
+must_check enum outcome landed_by_way(struct ctx *c, const struct landed_place *place,
+                                      const struct landed_offer *offer,
+                                      const struct landed_way *way, struct money *total);
+
 /* What it comes to by another of the options of `l`, which landed_price gave for the same place and
  * offer. */
 must_check enum outcome landed_by(struct ctx *c, const struct landed_place *place,

@@ -9,23 +9,32 @@
 
 enum { CITIES = 40, PRODUCTS_MAX = 500 };
 
-/* The promise of a product's card, asked for by itself; SEARCH_NEVER: it does not go there. */
-static int64_t days_of(struct ctx *c, const struct landed_place *place, struct product_id product)
+/* Price and promise of a product's card, asked for by themselves. */
+static struct landed landed_of(struct ctx *c, const struct landed_place *place,
+                               struct product_id product)
 {
+    struct landed l = {0};
     struct landed_offer offer;
     struct card_row row;
-    struct landed l;
     bool found;
 
     assert_int_equal(card_get(c, product, STR("en"), &row, &found), DONE);
     if (!found)
-        return SEARCH_NEVER;
+        return l;
     offer = (struct landed_offer){
         .seller = row.seller, .offer = row.offer, .price = money(row.price, row.currency),
         .weight_g = row.packed_g, .handling_days = row.handling_days, .hs6 = row.hs,
         .origin = row.origin, .dispatch = row.ship_from, .hub = row.hub, .danger = row.danger,
         .battery_wh = row.battery_wh};
     assert_int_equal(landed_price(c, place, &offer, SERVICES, &l), DONE);
+    return l;
+}
+
+/* SEARCH_NEVER: it does not go there. */
+static int64_t days_of(struct ctx *c, const struct landed_place *place, struct product_id product)
+{
+    struct landed l = landed_of(c, place, product);
+
     return l.deliverable ? landed_promise(&l)->p90.days - place->today.days : SEARCH_NEVER;
 }
 
@@ -71,12 +80,17 @@ static enum outcome ask_both(struct ctx *c, void *arg)
 
 static struct search *index_of(struct ctx *c)
 {
+    struct index_prices *prices = index_prices_new();
     struct search *s = search_new();
-    struct product_id last = {0};
+    struct product_id after = {0}, last;
 
-    do
-        assert_int_equal(index_batch(c, s, last, &last), DONE);
-    while (last.v);
+    for (;; after = last) {
+        assert_int_equal(index_next(c, after, &last), DONE);
+        if (!last.v)
+            break;
+        assert_int_equal(index_batch(c, s, prices, after, last), DONE);
+    }
+    index_prices_free(prices);
     return s;
 }
 
@@ -109,6 +123,57 @@ static void found_by_days_as_promised(void **state)
     search_free(a.search);
 }
 
+static bool has(const struct search_result *found, struct product_id product)
+{
+    for (size_t i = 0; i < found->products_n; i++)
+        if (found->products[i].v == product.v)
+            return true;
+    return false;
+}
+
+/* Of every product in a market: it is found at exactly its landed price, or not at all. */
+static enum outcome ask_prices(struct ctx *c, void *arg)
+{
+    struct asking *a = arg;
+    struct search_query q = {.limit = PRODUCTS_MAX, .price_column = index_price_column(a->market)};
+    struct search_result *found = arena_new(c->arena, struct search_result);
+    struct product_ref_list all;
+    struct landed_place place;
+
+    assert_int_equal(landed_place(c, a->market->city, market_currency(a->market), &place), DONE);
+    assert_int_equal(products_after(c, (struct product_id){0}, PRODUCTS_MAX, &all), DONE);
+    for (size_t i = 0; i < all.n; i++) {
+        struct landed l = landed_of(c, &place, all.v[i].product);
+
+        q.price_min = q.price_max = l.deliverable ? landed_total(&l).minor : 0;
+        search_find(a->search, c->arena, &q, found);
+        assert_int_equal(has(found, all.v[i].product), l.deliverable);
+        a->found += l.deliverable;
+    }
+    return DONE;
+}
+
+static void prices_as_on_the_cards(void **state)
+{
+    struct test_store *t = *state;
+    struct asking a = {0};
+    size_t n;
+    bool loaded;
+
+    t->c.actor.roles = ROLE_OPERATOR;
+    assert_int_equal(load_demo(&t->c, &loaded), DONE);
+    a.search = index_of(&t->c);
+    for (size_t i = 0; (void)markets(&n), i < n; i++) {
+        struct arena_mark mark = arena_mark(t->c.arena);
+
+        a.market = &markets(&n)[i];
+        assert_int_equal(store_read(&t->c, ask_prices, &a), DONE);
+        arena_rewind(t->c.arena, mark);
+    }
+    assert_true(a.found > 100);
+    search_free(a.search);
+}
+
 static void the_same_goods_have_one_number(void **state)
 {
     struct sending a = {.hub = hub_by_code(STR("CN-SZX")), .weight_g = promise_weight_limit(301),
@@ -129,6 +194,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         STORE_TEST(found_by_days_as_promised),
+        STORE_TEST(prices_as_on_the_cards),
         STORE_TEST(the_same_goods_have_one_number),
     };
     return test_store_run("sendings", tests);

@@ -3,15 +3,17 @@
 
 #include <pthread.h>
 #include <stdatomic.h>
+#include <unistd.h>
 
 #include "base/check.h"
 #include "base/log.h"
+#include "base/num.h"
 #include "flow/index_product.h"
 #include "io/background.h"
 #include "io/clock.h"
 #include "store/store.h"
 
-enum { QUEUE_MAX = 1 << 16, ARENA_MAX = 1 << 28, RETRY_S = 1 };
+enum { QUEUE_MAX = 1 << 16, ARENA_MAX = 1 << 28, RETRY_S = 1, BUILDERS_MAX = 8 };
 
 struct indexer {
     struct store *store;
@@ -25,7 +27,7 @@ struct indexer {
     _Atomic int64_t took_ms; /* of the first build; -1 until then */
 };
 
-/* Too many changes at once are one change of everything. */
+/* Too many changes at once are one change of everything, and so is one of what nobody knows. */
 static void note(void *arg, enum topic topic, int64_t id)
 {
     struct indexer *x = arg;
@@ -34,7 +36,7 @@ static void note(void *arg, enum topic topic, int64_t id)
     if (!topic_of_product(topic) && !everything)
         return;
     pthread_mutex_lock(&x->lock);
-    if (everything || x->queued == QUEUE_MAX)
+    if (everything || id == TOUCH_ALL || x->queued == QUEUE_MAX)
         x->rebuild = true;
     else
         x->queue[(x->first + x->queued++) % QUEUE_MAX] = id;
@@ -88,18 +90,96 @@ static void retry_later(struct indexer *x)
     pthread_mutex_unlock(&x->lock);
 }
 
-static enum outcome build(struct indexer *x, struct ctx *c)
-{
-    struct product_id last = {0};
+/* What a thread works with. */
+struct worker {
+    struct arena arena;
+    struct random random;
+    struct ctx c;
+};
 
-    do {
-        arena_clear(c->arena);
-        c->now_ms = clock_utc_ms();
-        if (stopping(x))
-            return DONE;
-        TRY(index_batch(c, x->search, last, &last));
-    } while (last.v);
-    return DONE;
+static void worker_init(struct worker *w, struct indexer *x)
+{
+    arena_init(&w->arena, ARENA_MAX);
+    random_system(&w->random);
+    w->c = (struct ctx){.arena = &w->arena, .random = &w->random, .store = x->store,
+                        .now_ms = clock_utc_ms(), .actor = {.roles = ROLE_SYSTEM}};
+}
+
+/* ---- building: several threads, each takes the next stretch of the catalogue ---- */
+
+struct building {
+    struct indexer *indexer;
+    pthread_mutex_t lock;
+    struct product_id after; /* what is not taken yet */
+    bool over;               /* the end, or something went wrong, or the program stops */
+    enum outcome outcome;
+};
+
+/* The next stretch; false when there is none. */
+static bool take_stretch(struct building *b, struct ctx *c, struct product_id *after,
+                         struct product_id *last)
+{
+    bool taken;
+
+    pthread_mutex_lock(&b->lock);
+    b->over = b->over || stopping(b->indexer);
+    if (!b->over) {
+        *after = b->after;
+        b->outcome = index_next(c, b->after, last);
+        b->over = b->outcome != DONE || last->v == 0;
+        b->after = *last;
+    }
+    taken = !b->over;
+    pthread_mutex_unlock(&b->lock);
+    return taken;
+}
+
+static void give_up(struct building *b, enum outcome why)
+{
+    pthread_mutex_lock(&b->lock);
+    b->over = true;
+    b->outcome = why;
+    pthread_mutex_unlock(&b->lock);
+}
+
+static void *build_stretches(void *arg)
+{
+    struct building *b = arg;
+    struct index_prices *prices = index_prices_new();
+    struct product_id after, last;
+    struct worker w;
+
+    worker_init(&w, b->indexer);
+    background_begin();
+    while (take_stretch(b, &w.c, &after, &last)) {
+        enum outcome o;
+
+        arena_clear(&w.arena);
+        w.c.now_ms = clock_utc_ms();
+        o = index_batch(&w.c, b->indexer->search, prices, after, last);
+        if (o != DONE)
+            give_up(b, o);
+    }
+    arena_release(&w.arena);
+    index_prices_free(prices);
+    return NULL;
+}
+
+/* As many as there are processors, this thread waits for them. */
+static enum outcome build(struct indexer *x)
+{
+    struct building b = {.indexer = x, .outcome = DONE};
+    long processors = sysconf(_SC_NPROCESSORS_ONLN);
+    size_t n = (size_t)i64_max(1, i64_min(processors, BUILDERS_MAX));
+    pthread_t thread[BUILDERS_MAX];
+
+    check(pthread_mutex_init(&b.lock, NULL) == 0);
+    for (size_t i = 0; i < n; i++)
+        check(pthread_create(&thread[i], NULL, build_stretches, &b) == 0);
+    for (size_t i = 0; i < n; i++)
+        pthread_join(thread[i], NULL);
+    pthread_mutex_destroy(&b.lock);
+    return b.outcome;
 }
 
 static void log_built(struct indexer *x, int64_t started_ms)
@@ -121,31 +201,28 @@ static enum outcome work(struct indexer *x, struct ctx *c, const struct task *ta
     c->now_ms = started_ms;
     if (!task->rebuild)
         return index_product(c, x->search, task->product);
-    TRY(build(x, c));
-    log_built(x, started_ms);
+    TRY(build(x));
+    if (!stopping(x))
+        log_built(x, started_ms);
     return DONE;
 }
 
 static void *run(void *arg)
 {
     struct indexer *x = arg;
-    struct arena arena;
-    struct random random;
-    struct ctx c = {.arena = &arena, .random = &random, .store = x->store,
-                    .actor = {.roles = ROLE_SYSTEM}};
+    struct worker w;
 
-    arena_init(&arena, ARENA_MAX);
-    random_system(&random);
+    worker_init(&w, x);
     background_begin();
     for (;;) {
         struct task task = wait_for_task(x);
 
         if (task.stop)
             break;
-        if (work(x, &c, &task) != DONE)
+        if (work(x, &w.c, &task) != DONE)
             retry_later(x);
     }
-    arena_release(&arena);
+    arena_release(&w.arena);
     return NULL;
 }
 

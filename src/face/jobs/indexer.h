@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Keeps the search index in step with the catalogue: builds it at the start, then follows what the
- * store announces. One thread; searches go on meanwhile with what is there. */
+ * store announces. Building takes a thread a processor, following one; what is changed while the
+ * index is built is followed after that. Searches go on meanwhile with what is there. */
 #ifndef FACE_JOBS_INDEXER_H
 #define FACE_JOBS_INDEXER_H
 

@@ -18,6 +18,10 @@
 --     image:text, offer:offer_id, seller:seller_id, seller_handle:text, seller_name:text, price:money, currency:cur,
 --     handling_days:i32, ship_from:text, hub:text, hs:text, origin:text, danger:text, battery_wh:i32, packed_g:i32,
 --     available:i64, offers:i64)
+-- row indexed_row(product:product_id, category:category_id, brand:text, rating_sum:i64, rating_count:i64, offer:offer_id,
+--     seller:seller_id, price:money, currency:cur, handling_days:i32, ship_from:text, hub:text, hs:text, origin:text,
+--     danger:text, battery_wh:i32, packed_g:i32)
+-- row indexed_text(product:product_id, language:text, title:text, description:text)
 -- row product_ref(product:product_id)
 -- row offer_ref(offer:offer_id, product:product_id, variant:variant_id, seller:seller_id, state:text, hash:i64)
 -- row variant_ref(variant:variant_id, product:product_id)
@@ -96,6 +100,25 @@ JOIN variant v ON v.id = o.variant
 JOIN seller s ON s.id = o.seller
 LEFT JOIN stock k ON k.seller = o.seller AND k.offer = o.id
 WHERE p.id = ?1 LIMIT 1;
+
+-- What a search index knows of the products of a stretch of ids, with the offer that their cards show; the texts next.
+-- indexed_rows(after:product_id, last:product_id, max:i32) -> many indexed_row fanout
+SELECT q.id, q.category, q.brand, q.rating_sum, q.rating_count, o.id, o.seller, o.price, o.currency, o.handling_days,
+       o.ship_from, CASE o.hub WHEN '' THEN s.hub ELSE o.hub END, q.hs, q.origin, q.danger, q.battery_wh, v.packed_g
+FROM (SELECT p.*, coalesce(
+        (SELECT b.id FROM offer b JOIN seller c ON c.id = b.seller JOIN stock d ON d.seller = b.seller AND d.offer = b.id
+         WHERE b.product = p.id AND b.state = 'listed' AND c.state = 'open' AND d.available > 0 ORDER BY b.id LIMIT 1),
+        (SELECT f.id FROM offer f JOIN seller g ON g.id = f.seller
+         WHERE f.product = p.id AND f.state = 'listed' AND g.state <> 'closed' ORDER BY f.id LIMIT 1)) AS shown
+      FROM product p WHERE p.id > ?1 AND p.id <= ?2 ORDER BY p.id LIMIT ?3) q
+JOIN offer o ON o.id = q.shown
+JOIN variant v ON v.id = o.variant
+JOIN seller s ON s.id = o.seller
+ORDER BY q.id LIMIT ?3;
+
+-- indexed_texts(after:product_id, last:product_id, max:i32) -> many indexed_text
+SELECT product, language, title, description FROM product_text WHERE product > ?1 AND product <= ?2
+ORDER BY product, language LIMIT ?3;
 
 -- products_newest(before:product_id, max:i32) -> many product_ref
 SELECT id FROM product WHERE id < ?1 ORDER BY id DESC LIMIT ?2;

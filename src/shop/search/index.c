@@ -172,6 +172,7 @@ static void move_columns(struct columns *c, uint32_t from, uint32_t to)
     c->category[to] = c->category[from];
     c->rating[to] = c->rating[from];
     c->length[to] = c->length[from];
+    c->sending[to] = c->sending[from];
 }
 
 static void renumber(struct postings *list, const uint32_t *new_numbers)
