@@ -37,28 +37,28 @@ static enum outcome keep_late(struct ctx *c, const struct intent_row *intent)
     return effect_emit(c, &again, 0);
 }
 
-static enum outcome apply(struct ctx *c, const struct rail_event *e, struct str *verdict)
+static enum outcome apply(struct ctx *c, const struct rail_event *e, const struct rail_subject *of,
+                          struct str *verdict)
 {
-    struct intent_row intent;
+    const struct intent_row *intent = &of->intent;
     struct purchase_row p;
     enum purchase_state state;
 
-    TRY(intent_locate(c, (struct intent_id){e->ref}, &intent));
-    TRY(purchase_read(c, intent.buyer, intent.purchase, &p));
+    TRY(purchase_read(c, intent->buyer, intent->purchase, &p));
     TRY(purchase_state_of(p.state, &state));
     *verdict = STR("returned");
-    if (!money_eq(e->amount, money(intent.amount, intent.currency)))
-        return give_back(c, &intent, e, "another amount than asked for");
-    if (str_eq(intent.state, intent_state_name(INTENT_captured)))
-        return give_back(c, &intent, e, "paid twice");
-    TRY(intent_move(c, &intent, INTENT_captured, e->charge, STR("")));
+    if (!money_eq(e->amount, money(intent->amount, intent->currency)))
+        return give_back(c, intent, e, "another amount than asked for");
+    if (str_eq(intent->state, intent_state_name(INTENT_captured)))
+        return give_back(c, intent, e, "paid twice");
+    TRY(intent_move(c, intent, INTENT_captured, e->charge, STR("")));
     if (state == PURCHASE_paid)
-        return give_back(c, &intent, e, "paid by another payment");
+        return give_back(c, intent, e, "paid by another payment");
     if (state == PURCHASE_cancelled)
-        return give_back(c, &intent, e, "the purchase was cancelled");
+        return give_back(c, intent, e, "the purchase was cancelled");
     *verdict = state == PURCHASE_lapsed ? STR("late") : STR("applied");
-    return state == PURCHASE_lapsed ? keep_late(c, &intent)
-                                    : step_paid(c, &p, TRANSFER_capture, intent.id);
+    return state == PURCHASE_lapsed ? keep_late(c, intent)
+                                    : step_paid(c, &p, TRANSFER_capture, intent->id);
 }
 
 enum outcome confirm_payment(struct ctx *c, const struct rail_event *e, struct str *verdict)

@@ -5,6 +5,8 @@
 #include "base/check.h"
 #include "store/outbox.h"
 
+enum { NUMBERS_MAX = 2 * 20 + 2 }; /* bytes of two, each with a blank */
+
 static const struct {
     struct str name;
     enum outcome (*run)(struct ctx *c, const struct effect *e);
@@ -23,9 +25,17 @@ struct str effect_name(enum effect_topic topic)
 /* Its payload, and its key too. */
 static struct str written(struct ctx *c, const struct effect *e)
 {
+    struct buf b;
+
     check(e->word.n <= EFFECT_WORD_MAX);
-    return str_printf(c->arena, "%lld %lld %.*s", (long long)e->home, (long long)e->ref,
-                      STR_FMT(e->word));
+    buf_init(&b, c->arena, NUMBERS_MAX + EFFECT_WORD_MAX);
+    buf_i64(&b, e->home);
+    buf_char(&b, ' ');
+    buf_i64(&b, e->ref);
+    buf_char(&b, ' ');
+    buf_str(&b, e->word);
+    check(!b.full);
+    return buf_view(&b);
 }
 
 enum outcome effect_waits(struct ctx *c, int64_t shard, const struct effect *e, bool *waits)

@@ -92,22 +92,22 @@ static enum outcome owe_again(struct ctx *c, const struct payout_row *p, enum re
     return effect_emit(c, &again, utc_midnight_ms(tomorrow));
 }
 
-static enum outcome apply(struct ctx *c, const struct rail_event *e, struct str *verdict)
+static enum outcome apply(struct ctx *c, const struct rail_event *e, const struct rail_subject *of,
+                          struct str *verdict)
 {
+    const struct payout_row *p = &of->payout;
     bool paid = e->type == RAIL_payout_paid, moved;
-    struct payout_row p;
 
-    TRY(payout_locate(c, (struct payout_id){e->ref}, &p));
-    if (paid && !money_eq(e->amount, money(p.amount, p.currency)))
+    if (paid && !money_eq(e->amount, money(p->amount, p->currency)))
         return refuse(&c->problem, refusal_invalid, "data.amount", "the payout's amount");
-    TRY(payout_end(c, &p, paid ? STR("paid") : STR("failed"), e->reason, &moved));
+    TRY(payout_end(c, p, paid ? STR("paid") : STR("failed"), e->reason, &moved));
     *verdict = moved ? STR("applied") : STR("stale");
     if (!moved)
         return DONE;
     if (!paid)
-        return owe_again(c, &p, RESOLVE_VOID);
-    TRY(ledger_resolve(c, p.seller.v, TRANSFER_payout, p.id.v, RESOLVE_POST, p.amount));
-    return step_tell(c, p.seller.v, p.id.v, "seller_payout");
+        return owe_again(c, p, RESOLVE_VOID);
+    TRY(ledger_resolve(c, p->seller.v, TRANSFER_payout, p->id.v, RESOLVE_POST, p->amount));
+    return step_tell(c, p->seller.v, p->id.v, "seller_payout");
 }
 
 enum outcome finish_payout(struct ctx *c, const struct rail_event *e, struct str *verdict)

@@ -11,6 +11,7 @@
 #include "shop/cart/cart.h"
 #include "shop/logistics/logistics.h"
 #include "shop/orders/orders.h"
+#include "shop/payments/payments.h"
 #include "shop/quote/quote.h"
 
 struct rail;
@@ -114,6 +115,19 @@ struct start_payment {
 };
 must_check enum outcome start_payment(struct ctx *c, const struct start_payment *in,
                                       struct str *page);
+
+/* The same in two parts, for who makes the return path from the purchase: the first reads (in a
+ * read transaction, or without), the second is called without a transaction. */
+struct payment {
+    const struct start_payment *in;
+    struct purchase_row purchase; /* from here on by look_payment */
+    struct intent_row intent;     /* the newest, if it is open */
+    const struct rail *rail;      /* the one that it will be */
+    bool open, fits;              /* it can be paid; and by this rail: else another is opened */
+    size_t attempts;
+};
+must_check enum outcome look_payment(struct ctx *c, struct payment *p);
+must_check enum outcome ask_payment(struct ctx *c, struct payment *p, struct str *page);
 
 /* A webhook of a rail: checks its signature and age, and does what follows: captured, failed,
  * expired, refunded, paid out; early, late, repeated and out of order. REFUSED bad_signature,

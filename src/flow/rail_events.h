@@ -21,9 +21,18 @@ must_check enum outcome finish_refund(struct ctx *c, const struct rail_event *e,
 must_check enum outcome finish_payout(struct ctx *c, const struct rail_event *e,
                                       struct str *verdict);
 
+/* What an event is about, as its type says: the row of its ref. */
+struct rail_subject {
+    int64_t home; /* the buyer, or of a payout the seller */
+    struct intent_row intent;
+    struct refund_row refund;
+    struct payout_row payout;
+};
+
 /* Takes an event in one command of the shard it belongs to: `apply` runs once for each event, and
  * its verdict is kept with it. */
-typedef enum outcome rail_apply(struct ctx *c, const struct rail_event *e, struct str *verdict);
+typedef enum outcome rail_apply(struct ctx *c, const struct rail_event *e,
+                                const struct rail_subject *of, struct str *verdict);
 must_check enum outcome take_event(struct ctx *c, const struct rail_event *e, rail_apply *apply,
                                    struct str *verdict);
 

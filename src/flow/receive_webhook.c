@@ -4,7 +4,9 @@
 #include "flow/rail_events.h"
 #include "store/store.h"
 
-static rail_apply *const verbs[RAIL_EVENTS_N] = {
+typedef enum outcome rail_verb(struct ctx *c, const struct rail_event *e, struct str *verdict);
+
+static rail_verb *const verbs[RAIL_EVENTS_N] = {
     [RAIL_payment_captured] = confirm_payment, [RAIL_payment_failed] = fail_payment,
     [RAIL_payment_expired] = fail_payment,     [RAIL_refund_done] = finish_refund,
     [RAIL_refund_failed] = finish_refund,      [RAIL_payout_paid] = finish_payout,
@@ -44,19 +46,17 @@ enum outcome receive_webhook(struct ctx *c, const struct rail *rail, const struc
 struct taking {
     const struct rail_event *event;
     rail_apply *apply;
-    int64_t home;
+    struct rail_subject of;
     struct str verdict;
 };
 
 /* A rail may speak of what was asked of it, and of nothing else. */
 static enum outcome is_of(struct ctx *c, const struct rail_event *e, struct intent_id id,
-                          int64_t *home)
+                          struct rail_subject *of)
 {
-    struct intent_row intent;
-
-    TRY(intent_locate(c, id, &intent));
-    *home = intent.buyer.v;
-    if (e->rail.n == 0 || str_eq(e->rail, intent.rail))
+    TRY(intent_locate(c, id, &of->intent));
+    of->home = of->intent.buyer.v;
+    if (e->rail.n == 0 || str_eq(e->rail, of->intent.rail))
         return DONE;
     return refuse(&c->problem, refusal_invalid, "data.ref", "what was asked of this rail");
 }
@@ -69,25 +69,20 @@ static enum outcome is_house(struct ctx *c, const struct rail_event *e)
     return refuse(&c->problem, refusal_invalid, "data.ref", "what was asked of this rail");
 }
 
-/* Whose event it is: the buyer's, or of a payout the seller's. */
-static enum outcome find_home(struct ctx *c, void *arg)
+static enum outcome find_subject(struct ctx *c, const struct rail_event *e, struct rail_subject *of)
 {
-    struct taking *t = arg;
-    struct refund_row refund = {0};
-    struct payout_row payout = {0};
-
-    switch (t->event->type) {
+    switch (e->type) {
     case RAIL_refund_done:
     case RAIL_refund_failed:
-        TRY(refund_locate(c, (struct refund_id){t->event->ref}, &refund));
-        return is_of(c, t->event, refund.intent, &t->home);
+        TRY(refund_locate(c, (struct refund_id){e->ref}, &of->refund));
+        return is_of(c, e, of->refund.intent, of);
     case RAIL_payout_paid:
     case RAIL_payout_failed:
-        TRY(payout_locate(c, (struct payout_id){t->event->ref}, &payout));
-        t->home = payout.seller.v;
-        return is_house(c, t->event);
+        TRY(payout_locate(c, (struct payout_id){e->ref}, &of->payout));
+        of->home = of->payout.seller.v;
+        return is_house(c, e);
     default:
-        return is_of(c, t->event, (struct intent_id){t->event->ref}, &t->home);
+        return is_of(c, e, (struct intent_id){e->ref}, of);
     }
 }
 
@@ -96,12 +91,14 @@ static enum outcome take(struct ctx *c, void *arg)
     struct taking *t = arg;
     bool seen;
 
-    TRY(payment_event_seen(c, t->home, t->event, &seen));
+    TRY(find_subject(c, t->event, &t->of));
+    tx_enter(c, t->of.home);
+    TRY(payment_event_seen(c, t->of.home, t->event, &seen));
     t->verdict = STR("repeated");
     if (seen)
         return DONE;
-    TRY(t->apply(c, t->event, &t->verdict));
-    return payment_event_keep(c, t->home, t->event, t->verdict);
+    TRY(t->apply(c, t->event, &t->of, &t->verdict));
+    return payment_event_keep(c, t->of.home, t->event, t->verdict);
 }
 
 enum outcome take_event(struct ctx *c, const struct rail_event *e, rail_apply *apply,
@@ -109,8 +106,7 @@ enum outcome take_event(struct ctx *c, const struct rail_event *e, rail_apply *a
 {
     struct taking t = {.event = e, .apply = apply};
 
-    TRY(store_read(c, find_home, &t));
-    TRY(store_write(c, t.home, take, &t));
+    TRY(store_write_row(c, e->ref, take, &t));
     if (verdict)
         *verdict = t.verdict;
     return DONE;

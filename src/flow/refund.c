@@ -55,22 +55,23 @@ static enum outcome try_again(struct ctx *c, const struct refund_row *r)
                        c->now_ms + r->attempt * DAY_MS);
 }
 
-static enum outcome apply(struct ctx *c, const struct rail_event *e, struct str *verdict)
+static enum outcome apply(struct ctx *c, const struct rail_event *e, const struct rail_subject *of,
+                          struct str *verdict)
 {
+    const struct refund_row *r = &of->refund;
     bool done = e->type == RAIL_refund_done, moved;
     enum transfer_code code;
-    struct refund_row r;
 
-    TRY(refund_locate(c, (struct refund_id){e->ref}, &r));
-    if (done && !money_eq(e->amount, money(r.amount, r.currency)))
+    if (done && !money_eq(e->amount, money(r->amount, r->currency)))
         return refuse(&c->problem, refusal_invalid, "data.amount", "the refund's amount");
-    TRY(refund_end(c, &r, done, &moved));
+    TRY(refund_end(c, r, done, &moved));
     *verdict = moved ? STR("applied") : STR("stale");
     if (!moved)
         return DONE;
-    code = r.order_id.v != 0 ? TRANSFER_refund : TRANSFER_stray_refund;
-    TRY(ledger_resolve(c, r.buyer.v, code, r.id.v, done ? RESOLVE_POST : RESOLVE_VOID, r.amount));
-    return done ? DONE : try_again(c, &r);
+    code = r->order_id.v != 0 ? TRANSFER_refund : TRANSFER_stray_refund;
+    TRY(ledger_resolve(c, r->buyer.v, code, r->id.v, done ? RESOLVE_POST : RESOLVE_VOID,
+                       r->amount));
+    return done ? DONE : try_again(c, r);
 }
 
 enum outcome finish_refund(struct ctx *c, const struct rail_event *e, struct str *verdict)

@@ -5,17 +5,7 @@
 #include "flow/steps.h"
 #include "store/store.h"
 
-struct starting {
-    const struct start_payment *in;
-    const struct rail *rail; /* the one asked for; then the one that it will be */
-    struct purchase_row purchase;
-    struct intent_row intent;
-    bool open;  /* intent is one that can be paid */
-    bool fits;  /* and by this rail */
-    size_t attempts;
-};
-
-static enum outcome choose_rail(struct ctx *c, struct starting *s)
+static enum outcome choose_rail(struct ctx *c, struct payment *s)
 {
     const struct rail *offered[RAIL_KINDS_N];
     size_t n = rails_offered(c->ports, s->purchase.market, s->purchase.currency, offered);
@@ -35,7 +25,7 @@ static enum outcome choose_rail(struct ctx *c, struct starting *s)
 
 static enum outcome look(struct ctx *c, void *arg)
 {
-    struct starting *s = arg;
+    struct payment *s = arg;
     struct intent_row_list intents;
 
     TRY(purchase_read(c, s->in->buyer, s->in->purchase, &s->purchase));
@@ -54,7 +44,7 @@ static enum outcome look(struct ctx *c, void *arg)
 
 static enum outcome open_next(struct ctx *c, void *arg)
 {
-    struct starting *s = arg;
+    struct payment *s = arg;
     struct intent_new in = {.buyer = s->in->buyer, .purchase = s->in->purchase};
 
     TRY(look(c, s));
@@ -73,20 +63,31 @@ static enum outcome open_next(struct ctx *c, void *arg)
     return look(c, s);
 }
 
-enum outcome start_payment(struct ctx *c, const struct start_payment *in, struct str *page)
+enum outcome look_payment(struct ctx *c, struct payment *s)
 {
-    struct starting s = {.in = in};
+    check(c->ports && c->ports->rails[0]);
+    return store_read(c, look, s);
+}
+
+enum outcome ask_payment(struct ctx *c, struct payment *s, struct str *page)
+{
     struct rail_charge charge;
 
-    check(c->ports && c->ports->rails[0]);
-    TRY(store_read(c, look, &s));
-    if (!s.fits)
-        TRY(store_write(c, in->buyer.v, open_next, &s));
+    if (!s->fits)
+        TRY(store_write(c, s->in->buyer.v, open_next, s));
     charge = (struct rail_charge){
-        .intent = s.intent.id,
-        .amount = money(s.intent.amount, s.intent.currency),
-        .expires_at_ms = s.intent.expires_at,
-        .return_path = in->return_path,
+        .intent = s->intent.id,
+        .amount = money(s->intent.amount, s->intent.currency),
+        .expires_at_ms = s->intent.expires_at,
+        .return_path = s->in->return_path,
     };
-    return s.rail->charge(s.rail->self, c, &charge, page);
+    return s->rail->charge(s->rail->self, c, &charge, page);
+}
+
+enum outcome start_payment(struct ctx *c, const struct start_payment *in, struct str *page)
+{
+    struct payment s = {.in = in};
+
+    TRY(look_payment(c, &s));
+    return ask_payment(c, &s, page);
 }

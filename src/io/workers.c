@@ -85,8 +85,8 @@ void workers_submit(struct workers *w, workers_job *run, void *arg)
     check(w->waiting < w->reserved);
     w->ring[(w->first + w->waiting) % w->ring_n] = (struct job){run, arg};
     w->waiting++;
-    pthread_cond_signal(&w->more);
     pthread_mutex_unlock(&w->lock);
+    pthread_cond_signal(&w->more); /* who wakes finds the lock free */
 }
 
 size_t workers_waiting(struct workers *w)

@@ -187,9 +187,14 @@ enum outcome store_read(struct ctx *c, store_body *body, void *arg)
     return o;
 }
 
+static struct writer *writer_at(struct store *s, uint8_t shard)
+{
+    return s->writers[shard % s->writers_n];
+}
+
 static struct writer *writer_of(struct store *s, int64_t shard_key)
 {
-    return s->writers[id_shard_hash(shard_key) % s->writers_n];
+    return writer_at(s, id_shard_hash(shard_key));
 }
 
 /* How many steps from the first on have its writer. */
@@ -202,15 +207,21 @@ static size_t neighbours(struct store *s, const struct store_step *steps, size_t
     return same;
 }
 
+static enum outcome may_write(struct ctx *c)
+{
+    if (c->read_only)
+        return refuse(&c->problem, refusal_forbidden, NULL, "expected a request that may write");
+    check(c->store && !c->tx && c->store->writers_n > 0);
+    return DONE;
+}
+
 enum outcome store_write_steps(struct ctx *c, const struct store_step *steps, size_t n,
                                size_t *done)
 {
     struct store *s = c->store;
 
     *done = 0;
-    if (c->read_only)
-        return refuse(&c->problem, refusal_forbidden, NULL, "expected a request that may write");
-    check(s && !c->tx && s->writers_n > 0);
+    TRY(may_write(c));
     while (*done < n) {
         const struct store_step *next = &steps[*done];
         size_t same = neighbours(s, next, n - *done), now = 0;
@@ -227,4 +238,19 @@ enum outcome store_write(struct ctx *c, int64_t shard_key, store_body *body, voi
     size_t done;
 
     return store_write_steps(c, &(struct store_step){shard_key, body, arg}, 1, &done);
+}
+
+enum outcome store_write_row(struct ctx *c, int64_t row_id, store_body *body, void *arg)
+{
+    size_t done;
+
+    TRY(may_write(c));
+    return writer_submit(writer_at(c->store, id_shard(row_id)), c,
+                         &(struct store_step){.body = body, .arg = arg}, 1, &done);
+}
+
+void tx_enter(struct ctx *c, int64_t shard_key)
+{
+    check(c->tx && c->tx->access == ACCESS_WRITE);
+    c->tx->shard_key = shard_key;
 }

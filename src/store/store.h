@@ -68,6 +68,12 @@ must_check enum outcome store_read(struct ctx *c, store_body *body, void *arg);
  * forbidden when the context is read_only. */
 must_check enum outcome store_write(struct ctx *c, int64_t shard_key, store_body *body, void *arg);
 
+/* The same in the shard of a row of which only the id is known, which tells its shard
+ * (base/ids.h). The body finds whose it is, and says so before it writes. */
+must_check enum outcome store_write_row(struct ctx *c, int64_t row_id, store_body *body, void *arg);
+/* In such a command: the shard key that its row has. */
+void tx_enter(struct ctx *c, int64_t shard_key);
+
 struct store_step {
     int64_t shard_key;
     store_body *body;

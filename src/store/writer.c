@@ -59,7 +59,7 @@ enum outcome writer_submit(struct writer *w, struct ctx *c, const struct store_s
                            size_t n, size_t *done)
 {
     struct command cmd = {.c = c, .steps = steps, .steps_n = n, .mark = arena_mark(c->arena)};
-    bool taken;
+    bool taken, first = false;
 
     pthread_mutex_lock(&w->lock);
     taken = !w->stopping && w->waiting < w->store->options.queue_max;
@@ -67,10 +67,11 @@ enum outcome writer_submit(struct writer *w, struct ctx *c, const struct store_s
         sem_init(&cmd.answered, 0, 0);
         *w->last = &cmd;
         w->last = &cmd.next;
-        if (w->waiting++ == 0)
-            pthread_cond_signal(&w->arrived);
+        first = w->waiting++ == 0;
     }
     pthread_mutex_unlock(&w->lock);
+    if (first) /* who wakes finds the lock free */
+        pthread_cond_signal(&w->arrived);
     if (!taken) {
         count(&w->store->stats.turned_away, 1);
         return refuse(&c->problem, refusal_unavailable, NULL, "too many writes are waiting");

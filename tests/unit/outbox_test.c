@@ -114,6 +114,26 @@ static void an_event_of_a_refused_command_does_not_exist(void **state)
     assert_int_equal(claim(t).n, 0);
 }
 
+static enum outcome add_where_it_lives(struct ctx *c, void *arg)
+{
+    tx_enter(c, SHARD);
+    return add_body(c, arg);
+}
+
+/* Of a row only the id is known: it leads to the writer, and what is written is its owner's. */
+static void an_id_leads_to_its_shard(void **state)
+{
+    struct test_store *t = *state;
+    struct adding a = {"order-1", 0, DONE};
+    struct outbox_events events;
+
+    assert_int_equal(store_write_row(&t->c, ctx_id(&t->c, SHARD), add_where_it_lives, &a), DONE);
+    events = claim(t);
+    assert_int_equal(events.n, 1);
+    assert_int_equal(events.v[0].shard, SHARD);
+    assert_int_equal(id_shard(events.v[0].id), id_shard_hash(SHARD));
+}
+
 static void a_key_waits_only_once(void **state)
 {
     struct test_store *t = *state;
@@ -287,6 +307,39 @@ static void a_request_in_flight_is_busy_until_it_is_given_up(void **state)
     assert_int_equal(store_write(&t->c, SHARD, forget_body, &again), DONE);
     begin_is(t, &again, refusal_none);
     assert_false(again.answered);
+}
+
+static enum outcome keep_body(struct ctx *c, void *arg)
+{
+    struct request *r = arg;
+
+    return idem_keep(c, &r->key, &r->answer);
+}
+
+static void keep_is(struct test_store *t, struct request *r, enum outcome expected)
+{
+    r->answer.status = 201;
+    assert_int_equal(store_write(&t->c, SHARD, keep_body, r), expected);
+    if (expected == REFUSED)
+        assert_int_equal(t->c.problem.refusal, refusal_idempotency_busy);
+}
+
+/* Without a claim before it: only where no answer is, nor a request in flight, but dead ones. */
+static void an_answer_is_kept_once(void **state)
+{
+    struct test_store *t = *state;
+    struct request first = request("k1", FINGERPRINT_A), flight = request("k2", FINGERPRINT_A);
+
+    keep_is(t, &first, DONE);
+    keep_is(t, &first, REFUSED);
+    begin_is(t, &first, refusal_none);
+    assert_true(first.answered);
+    begin_is(t, &flight, refusal_none);
+    keep_is(t, &flight, REFUSED);
+    t->c.now_ms += IDEM_FLIGHT_MS;
+    keep_is(t, &flight, DONE);
+    t->c.now_ms += IDEM_KEPT_MS;
+    keep_is(t, &first, DONE);
 }
 
 static void a_key_is_visible_ascii(void **state)
@@ -477,6 +530,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         STORE_TEST(an_event_is_claimed_and_finished_once),
         STORE_TEST(an_event_of_a_refused_command_does_not_exist),
+        STORE_TEST(an_id_leads_to_its_shard),
         STORE_TEST(a_key_waits_only_once),
         STORE_TEST(events_come_when_they_are_due_oldest_first),
         STORE_TEST(a_lease_that_ends_gives_the_event_to_another),
@@ -485,6 +539,7 @@ int main(void)
         STORE_TEST(a_request_sent_again_gets_the_first_answer),
         STORE_TEST(a_key_is_for_one_request_and_one_scope),
         STORE_TEST(a_request_in_flight_is_busy_until_it_is_given_up),
+        STORE_TEST(an_answer_is_kept_once),
         STORE_TEST(a_key_is_visible_ascii),
         STORE_TEST(old_answers_expire_a_few_at_a_time),
         STORE_TEST(a_job_is_claimed_by_one_when_it_is_due),

@@ -47,16 +47,19 @@ static enum outcome fill_purchase(struct web *w, const struct purchase_row *p,
     return DONE;
 }
 
+static enum outcome refuse_strange(struct web *w)
+{
+    return refuse(&w->c.problem, refusal_not_found, "purchase",
+                  "no purchase of yours has this number");
+}
+
 /* One of whoever asks, in a read transaction. */
 static enum outcome read_purchase(struct web *w, struct purchase_id id, struct purchase_row *out)
 {
     bool found;
 
     TRY(purchase_get(&w->c, web_buyer(w), id, out, &found));
-    if (!found)
-        return refuse(&w->c.problem, refusal_not_found, "purchase",
-                      "no purchase of yours has this number");
-    return DONE;
+    return found ? DONE : refuse_strange(w);
 }
 
 static enum outcome answer(struct web *w, struct purchase_id id, struct exchange *x)
@@ -185,22 +188,32 @@ static struct url return_url(struct web *w, const struct purchase_row *p)
     return url_done(&m);
 }
 
+static enum outcome look_once(struct web *w, struct once *once, struct payment *p)
+{
+    enum outcome o;
+
+    TRY(store_read_begin(&w->c));
+    TRY(once_known(&w->c, once));
+    if (once->answered)
+        return DONE;
+    o = look_payment(&w->c, p);
+    store_read_end(&w->c);
+    return o == REFUSED && w->c.problem.refusal == refusal_not_found ? refuse_strange(w) : o;
+}
+
 enum outcome api_purchase_pay(struct web *w, struct exchange *x)
 {
     const struct api_pay_query *query = x->query;
     struct api_payment *out = x->answer;
-    struct start_payment in = {.purchase = {web_param_id(w, "purchase")}, .rail = query->rail};
-    struct purchase_row p;
+    struct start_payment in = {.buyer = web_buyer(w), .purchase = {web_param_id(w, "purchase")},
+                               .rail = query->rail};
+    struct payment p = {.in = &in};
 
-    TRY(store_read_begin(&w->c));
-    TRY(once_known(&w->c, x->once));
-    if (once_answered(x->once))
+    TRY(look_once(w, x->once, &p));
+    if (x->once->answered)
         return DONE;
-    TRY(read_purchase(w, in.purchase, &p));
-    store_read_end(&w->c);
-    in.buyer = p.buyer;
-    in.return_path = return_url(w, &p).text;
-    return start_payment(&w->c, &in, &out->page);
+    in.return_path = return_url(w, &p.purchase).text;
+    return ask_payment(&w->c, &p, &out->page);
 }
 
 enum outcome api_purchase_cancel(struct web *w, struct exchange *x)

@@ -4,7 +4,7 @@
 -- row purchase_row(buyer:account_id, id:purchase_id, fingerprint:text, guest:bool, access:text, market:text,
 --     locale:text, currency:cur, state:text, state_at:time, placed_at:time, pay_by:time,
 --     total:money, orders:i32, policy:text, name:text, email:text, phone:text, line1:text,
---     line2:text, city:text, region:text, postcode:text, country:text, place:city_id, working:text)
+--     line2:text, city:text, region:text, postcode:text, country:text, place:city_id)
 -- row order_row(buyer:account_id, id:order_id, purchase:purchase_id, seller:seller_id,
 --     reservation:reservation_id, state:text, state_at:time, due_at:time?, placed_at:time,
 --     currency:cur, goods:money, freight:money, insurance:money, fees:money, duty:money, tax:money,
@@ -62,26 +62,26 @@ WHERE buyer = ?1 AND id = ?2 AND state = ?3;
 -- purchase_get(buyer:account_id, id:purchase_id) -> one purchase_row
 SELECT buyer, id, fingerprint, guest, access, market, locale, currency, state, state_at, placed_at,
     pay_by, total, orders, policy, name, email, phone, line1, line2, city, region, postcode,
-    country, place, working
+    country, place
 FROM purchase WHERE buyer = ?1 AND id = ?2;
 
 -- purchase_by_request(buyer:account_id, request:text) -> one purchase_row
 SELECT buyer, id, fingerprint, guest, access, market, locale, currency, state, state_at, placed_at,
     pay_by, total, orders, policy, name, email, phone, line1, line2, city, region, postcode,
-    country, place, working
+    country, place
 FROM purchase WHERE buyer = ?1 AND request = ?2;
 
 -- purchase_find(id:purchase_id) -> one purchase_row fanout
 SELECT buyer, id, fingerprint, guest, access, market, locale, currency, state, state_at, placed_at,
     pay_by, total, orders, policy, name, email, phone, line1, line2, city, region, postcode,
-    country, place, working
+    country, place
 FROM purchase WHERE id = ?1 LIMIT 1;
 
 -- The newest first; the first page starts after the largest id.
 -- purchases_of_buyer(buyer:account_id, before:purchase_id, max:i32) -> many purchase_row
 SELECT buyer, id, fingerprint, guest, access, market, locale, currency, state, state_at, placed_at,
     pay_by, total, orders, policy, name, email, phone, line1, line2, city, region, postcode,
-    country, place, working
+    country, place
 FROM purchase WHERE buyer = ?1 AND id < ?2 ORDER BY id DESC LIMIT ?3;
 
 -- order_get(buyer:account_id, id:order_id) -> one order_row
