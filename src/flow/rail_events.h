@@ -12,6 +12,8 @@
 
 #include "shop/payments/payments.h"
 
+typedef enum outcome rail_verb(struct ctx *c, const struct rail_event *e, struct str *verdict);
+
 must_check enum outcome confirm_payment(struct ctx *c, const struct rail_event *e,
                                         struct str *verdict);
 must_check enum outcome fail_payment(struct ctx *c, const struct rail_event *e,

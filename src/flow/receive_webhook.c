@@ -4,8 +4,6 @@
 #include "flow/rail_events.h"
 #include "store/store.h"
 
-typedef enum outcome rail_verb(struct ctx *c, const struct rail_event *e, struct str *verdict);
-
 static rail_verb *const verbs[RAIL_EVENTS_N] = {
     [RAIL_payment_captured] = confirm_payment, [RAIL_payment_failed] = fail_payment,
     [RAIL_payment_expired] = fail_payment,     [RAIL_refund_done] = finish_refund,

@@ -107,7 +107,7 @@ static enum outcome compare_payout(struct ctx *c, struct comparing *x)
 static const struct {
     enum rail_event_type type;
     enum outcome (*compare)(struct ctx *c, struct comparing *x);
-    rail_apply *take;
+    rail_verb *take;
 } kinds[] = {
     [BANK_PAYMENT] = {RAIL_payment_captured, compare_payment, confirm_payment},
     [BANK_REFUND] = {RAIL_refund_done, compare_refund, finish_refund},
