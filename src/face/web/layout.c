@@ -4,6 +4,8 @@
 #include <pthread.h>
 
 #include "face/web/inside.h"
+#include "face/web/pages/layout.h"
+#include "face/web/parts.h"
 #include "face/web/views.h"
 
 #include "base/check.h"
@@ -229,6 +231,54 @@ static struct nav_links foot_links(const struct web *w, const struct foot_link *
     return (struct nav_links){v, n};
 }
 
+typedef void write_piece(struct html *out, const struct layout_view *v);
+
+static write_piece *const writers[LAYOUT_PIECES] = {
+    [PIECE_MARKETS] = layout_markets, [PIECE_CITIES] = layout_cities,
+    [PIECE_SETTINGS] = layout_settings, [PIECE_SHELVES] = layout_shelves,
+    [PIECE_FOOT] = layout_foot};
+
+void layout_piece(struct html *out, const struct layout_view *v, enum layout_piece which)
+{
+    if (v->ready[which].html.n)
+        html_text(out, v->ready[which]);
+    else
+        writers[which](out, v);
+}
+
+static struct str piece_key(const enum layout_piece *p)
+{
+    return (struct str){(const char *)p, sizeof(*p)};
+}
+
+/* All of them, or none. */
+static bool find_pieces(struct web *w, struct layout_view *out)
+{
+    for (enum layout_piece p = 0; w->needs && p < LAYOUT_PIECES; p++) {
+        struct page_part part;
+
+        if (!page_part_find(w, &part, "frame", piece_key(&p))) {
+            memset(out->ready, 0, sizeof(out->ready));
+            return false;
+        }
+        out->ready[p] = part.ready;
+    }
+    return w->needs != NULL;
+}
+
+/* For the pages to come, where this one may be kept: none of it changes while we run. */
+static void keep_pieces(struct web *w, const struct layout_view *v)
+{
+    for (enum layout_piece p = 0; w->needs && p < LAYOUT_PIECES; p++) {
+        struct page_part part;
+
+        if (page_part_find(w, &part, "frame", piece_key(&p)))
+            continue;
+        writers[p](page_part_html(&part), v);
+        page_part_keep(w, &part, (struct product_id){0}, INT64_MAX);
+    }
+}
+
 static void show_site(struct web *w, struct layout_view *out)
 {
     const struct market *m = w->c.market;
@@ -242,15 +292,19 @@ static void show_site(struct web *w, struct layout_view *out)
         paid++;
     s = stencils[m - markets(&n)][spoken];
     out->market_name = s->market_name;
+    out->city_name = city_name(w->city, language);
+    if (!w->texts && !str_eq(language, STR("en")))
+        out->untranslated = s->languages[spoken].label;
+    if (find_pieces(w, out))
+        return;
+    out->markets = market_links(w);
     out->languages = choose(w, s->languages, m->languages_n, spoken);
     out->currencies = choose(w, s->currencies, m->currencies_n, paid);
     out->cities = city_choices(w, s, language);
-    out->city_name = city_name(w->city, language);
     out->shelves = (struct nav_links){s->shelves, s->shelves_n};
-    if (!w->texts && !str_eq(language, STR("en")))
-        out->untranslated = s->languages[spoken].label;
     out->help = foot_links(w, help_links, countof(help_links));
     out->trade = foot_links(w, trade_links, countof(trade_links));
+    keep_pieces(w, out);
 }
 
 void web_layout_visitor(struct web *w, struct layout_view *out)
@@ -276,8 +330,9 @@ void web_layout(struct web *w, struct layout_view *out, const char *title)
     out->home = web_link(w, URL("/"));
     out->search = web_link(w, URL("/search"));
     out->settings = web_link(w, URL("/choices"));
-    out->markets = market_links(w);
     out->currency = w->currency;
     if (w->c.market)
         show_site(w, out);
+    else
+        out->markets = market_links(w);
 }

@@ -45,7 +45,14 @@ enum page_slot { SLOT_CSRF, SLOT_VISITOR, SLOT_TOAST, SLOT_COUNTDOWN /* until `a
 
 /* ---- the frame ---- */
 
+/* What is the same on all pages of a site, for a language, a currency and a city. */
+enum layout_piece {
+    PIECE_MARKETS, PIECE_CITIES, PIECE_SETTINGS, PIECE_SHELVES, PIECE_FOOT, LAYOUT_PIECES
+};
+
 struct layout_view {
+    struct ready ready[LAYOUT_PIECES]; /* or empty: then they are written of the lists below */
+
     struct str title;          /* of this page; the shop's name is added */
     struct str description;    /* for search engines, or empty */
     struct url canonical;      /* or empty: then robots are asked to keep out */
@@ -73,6 +80,9 @@ struct layout_view {
 
     struct str toast;          /* what just happened, translated, or empty */
 };
+
+/* A piece of the frame: ready, or written of the lists. */
+void layout_piece(struct html *out, const struct layout_view *v, enum layout_piece which);
 
 /* ---- pieces ---- */
 
