@@ -346,10 +346,3 @@ enum outcome place_new(struct ctx *c, struct purchase_new *in, struct order_new 
     *out = p.out;
     return DONE;
 }
-
-enum outcome place_purchase(struct ctx *c, struct purchase_new *in, struct order_new *orders,
-                            struct placed_order *out)
-{
-    TRY(find_placed(c, in, out));
-    return out->repeated ? DONE : place_new(c, in, orders, NULL, NULL, out);
-}

@@ -149,7 +149,7 @@ static enum outcome move_back(struct ctx *c, void *arg)
 
 static void placed_in_a_paid_purchase(void **state)
 {
-    breaks(paid_order(state), ann.v, move_back, "escrow purchases ");
+    breaks(paid_order(state), ann.v, move_back, "escrow purchases places ");
 }
 
 static enum outcome take_twice(struct ctx *c, void *arg)

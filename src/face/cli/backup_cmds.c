@@ -97,7 +97,7 @@ static enum outcome run_verify(struct cli *cli)
     if (r.json)
         end_json(&r, &b, found);
     else if (found == 0)
-        printf("All is right: books, escrow, stock, purchases, histories, effects.\n");
+        printf("All is right: books, escrow, stock, places, purchases, histories, effects.\n");
     else
         printf("%lld violations.\n", (long long)found);
     return found ? REFUSED : DONE;
