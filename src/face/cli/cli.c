@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "face/cli/cli.h"
 
-#include <malloc.h>
 #include <signal.h>
 #include <stdarg.h>
 #include <unistd.h>
@@ -237,24 +236,12 @@ static int unknown_command(const char *word, FILE *to)
     return begun && to == stdout ? 0 : 1;
 }
 
-/* Memory that was used once is kept for the next request. Else the allocator gives the top of each
- * thread's heap back to the kernel and takes it again, several times an order: SQLite's readers
- * drop all pages whenever something was written. */
-static void keep_memory(void)
-{
-    enum { KEPT_BYTES = 16 << 20, LARGE_BYTES = 4 << 20 };
-
-    check(mallopt(M_TRIM_THRESHOLD, KEPT_BYTES) == 1);
-    check(mallopt(M_MMAP_THRESHOLD, LARGE_BYTES) == 1);
-}
-
 int cli_main(int argc, char **argv)
 {
     static const char *const help[] = {"--help", "-h", "help", NULL};
     bool asked = argc > 1 && is_one_of(argv[argc - 1], help);
 
     signal(SIGPIPE, SIG_IGN);
-    keep_memory();
     if (argc > 1 && strcmp(argv[1], "--version") == 0)
         argv[1] += 2;
     for (size_t i = 0; i < countof(commands); i++) {
