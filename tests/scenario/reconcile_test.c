@@ -3,6 +3,7 @@
 #include "support/test_trade.h"
 
 #include "base/civil.h"
+#include "flow/books.h"
 #include "flow/reconcile.h"
 #include "lib/checkdigit.h"
 
@@ -153,6 +154,17 @@ static void what_the_statement_lacks(void **state)
     assert_int_equal(shop.missing, 1);
 }
 
+static void bounced(void **state)
+{
+    struct ctx *c = open_shop(state);
+
+    assert_int_equal(book_bounced(c, ann.v, 4711, money(1999, CURRENCY("EUR"))), DONE);
+    assert_int_equal(book_bounced(c, ann.v, 4711, money(1999, CURRENCY("EUR"))), DONE);
+    assert_int_equal(book_bounced(c, ann.v, 4711, money(2000, CURRENCY("EUR"))), REFUSED);
+    assert_int_equal(c->problem.refusal, refusal_conflict);
+    test_is_sound(c);
+}
+
 static void files(void **state)
 {
     static const struct {
@@ -199,7 +211,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         STORE_TEST(a_payment_is_news_once), STORE_TEST(what_the_webhook_told_is_known),
         STORE_TEST(what_nobody_expected),   STORE_TEST(refunds_and_other_rails),
-        STORE_TEST(what_the_statement_lacks), STORE_TEST(files),
+        STORE_TEST(what_the_statement_lacks), STORE_TEST(bounced), STORE_TEST(files),
     };
 
     return test_store_run("reconcile", tests);
