@@ -5,6 +5,7 @@
 #include "base/buf.h"
 #include "base/random.h"
 #include "shop/search/search.h"
+#include "shop/search/terms.h"
 
 static struct arena arena;
 
@@ -285,6 +286,55 @@ static void equals_a_plain_model(void **state)
     search_free(s);
 }
 
+/* Every number up to this one has all its divisors as terms: some stand in one, two, three
+ * documents, others in very many. */
+enum { NUMBERS = 3000 };
+
+static void keeps_few_and_many_postings(void **state)
+{
+    struct terms t = {0};
+
+    (void)state;
+    assert_null(terms_get(&t, STR("1")));
+    for (uint32_t doc = 1; doc <= NUMBERS; doc++)
+        for (uint32_t d = 1; d <= doc; d++)
+            if (doc % d == 0)
+                postings_add(terms_put(&t, str_printf(&arena, "%u", d)), posting_of(doc, d));
+    assert_int_equal(t.n, NUMBERS);
+    for (uint32_t d = 1; d <= NUMBERS; d++) {
+        const struct postings *p = terms_get(&t, str_printf(&arena, "%u", d));
+        struct posting_list list;
+
+        assert_non_null(p);
+        list = postings_list(p);
+        assert_int_equal(list.n, NUMBERS / d);
+        for (uint32_t i = 0; i < list.n; i++) {
+            assert_int_equal(posting_doc(list.v[i]), (i + 1) * d);
+            assert_int_equal(posting_weight(list.v[i]), d < WEIGHT_MAX ? d : WEIGHT_MAX);
+        }
+    }
+    assert_null(terms_get(&t, STR("0")));
+    assert_null(terms_get(&t, STR("")));
+    terms_release(&t);
+}
+
+/* A large shop has a term of its own for each product. */
+static void a_term_of_one_product_is_small(void **state)
+{
+    enum { TERMS = 100000 };
+    struct terms t = {0};
+
+    (void)state;
+    for (uint32_t i = 0; i < TERMS; i++) {
+        struct arena_mark mark = arena_mark(&arena);
+
+        postings_add(terms_put(&t, str_printf(&arena, "%06u", i)), posting_of(i, 1));
+        arena_rewind(&arena, mark);
+    }
+    assert_true(terms_bytes(&t) <= 56 * (size_t)TERMS);
+    terms_release(&t);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -293,6 +343,8 @@ int main(void)
         cmocka_unit_test(reads_the_other_layout),
         cmocka_unit_test(filters_and_sorts), cmocka_unit_test(replaces_and_removes),
         cmocka_unit_test(equals_a_plain_model),
+        cmocka_unit_test(keeps_few_and_many_postings),
+        cmocka_unit_test(a_term_of_one_product_is_small),
     };
     int failed;
 

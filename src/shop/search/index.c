@@ -6,25 +6,13 @@
 #include "base/hash.h"
 #include "base/num.h"
 
-enum { FIRST_DOCS = 1024, TERMS_MAX = 1 << 26 };
-
-static void *grown(void *p, size_t count, size_t size)
-{
-    size_t n;
-
-    check(!__builtin_mul_overflow(count, size, &n));
-    p = realloc(p, n);
-    check(p != NULL);
-    return p;
-}
+enum { FIRST_DOCS = 1024 };
 
 struct search *search_new(void)
 {
     struct search *s = calloc(1, sizeof(*s));
 
     check(s != NULL && pthread_rwlock_init(&s->lock, NULL) == 0);
-    arena_init(&s->names, SIZE_MAX / 4);
-    map_init(&s->terms, TERMS_MAX);
     return s;
 }
 
@@ -32,10 +20,8 @@ void search_free(struct search *s)
 {
     if (!s)
         return;
-    for (size_t i = 0; i < s->lists_n; i++)
-        free(s->lists[i].v);
     for (size_t i = 0; i < SEARCH_CATEGORIES_MAX; i++)
-        free(s->by_category[i].v);
+        postings_release(&s->by_category[i]);
     for (size_t i = 0; i < SEARCH_PRICES_MAX; i++)
         free(s->columns.price[i]);
     free(s->columns.product);
@@ -44,10 +30,8 @@ void search_free(struct search *s)
     free(s->columns.rating);
     free(s->columns.length);
     free(s->columns.sending);
-    free(s->lists);
     free(s->slots);
-    map_release(&s->terms);
-    arena_release(&s->names);
+    terms_release(&s->terms);
     pthread_rwlock_destroy(&s->lock);
     free(s);
 }
@@ -110,15 +94,6 @@ static void bury(struct search *s, uint32_t doc)
     s->live_n--;
 }
 
-static void append(struct postings *list, uint32_t v)
-{
-    if (list->n == list->cap) {
-        list->cap = list->cap ? list->cap + list->cap / 2 + 1 : 2;
-        list->v = grown(list->v, list->cap, sizeof(*list->v));
-    }
-    list->v[list->n++] = v;
-}
-
 static uint32_t new_doc(struct search *s, const struct search_doc *doc, uint32_t length)
 {
     struct columns *c = &s->columns;
@@ -134,31 +109,9 @@ static uint32_t new_doc(struct search *s, const struct search_doc *doc, uint32_t
     c->length[at] = (uint16_t)i64_min(length, UINT16_MAX);
     s->length_sum += c->length[at];
     s->live_n++;
-    append(&s->by_category[doc->category], at);
+    postings_add(&s->by_category[doc->category], at);
     count(s, at, 1);
     return at;
-}
-
-/* ---- terms ---- */
-
-static struct postings *list_of(struct search *s, struct str term)
-{
-    uint64_t at;
-
-    if (map_get(&s->terms, term, &at))
-        return &s->lists[at];
-    if (s->lists_n == s->lists_cap) {
-        s->lists_cap = s->lists_cap ? 2 * s->lists_cap : FIRST_DOCS;
-        s->lists = grown(s->lists, s->lists_cap, sizeof(*s->lists));
-    }
-    check(map_put(&s->terms, str_copy(&s->names, term), s->lists_n));
-    s->lists[s->lists_n] = (struct postings){0};
-    return &s->lists[s->lists_n++];
-}
-
-static void add_posting(struct postings *list, uint32_t doc, uint32_t weight)
-{
-    append(list, doc << WEIGHT_BITS | (weight < WEIGHT_MAX ? weight : WEIGHT_MAX));
 }
 
 /* ---- compaction ---- */
@@ -177,13 +130,13 @@ static void move_columns(struct columns *c, uint32_t from, uint32_t to)
 
 static void renumber(struct postings *list, const uint32_t *new_numbers)
 {
-    uint32_t kept = 0;
+    uint32_t *v = postings_values(list), kept = 0;
 
     for (uint32_t i = 0; i < list->n; i++) {
-        uint32_t doc = new_numbers[posting_doc(list->v[i])];
+        uint32_t doc = new_numbers[posting_doc(v[i])];
 
         if (doc != UINT32_MAX)
-            list->v[kept++] = doc << WEIGHT_BITS | posting_weight(list->v[i]);
+            v[kept++] = posting_of(doc, posting_weight(v[i]));
     }
     list->n = kept;
 }
@@ -193,7 +146,7 @@ static void renumber_categories(struct search *s)
     for (size_t i = 0; i < SEARCH_CATEGORIES_MAX; i++)
         s->by_category[i].n = 0;
     for (uint32_t doc = 0; doc < s->docs_n; doc++)
-        append(&s->by_category[s->columns.category[doc]], doc);
+        postings_add(&s->by_category[s->columns.category[doc]], doc);
 }
 
 /* Drops the dead documents and closes the gaps, when they are more than the living. */
@@ -211,8 +164,8 @@ static void compact(struct search *s)
         if (!dead)
             move_columns(&s->columns, doc, kept++);
     }
-    for (size_t i = 0; i < s->lists_n; i++)
-        renumber(&s->lists[i], new_numbers);
+    for (size_t i = 0; i < s->terms.n; i++)
+        renumber(&s->terms.v[i].postings, new_numbers);
     free(new_numbers);
     s->docs_n = kept;
     rebuild_slots(s, s->slots_cap);
@@ -236,7 +189,7 @@ static void put_locked(struct search *s, const struct search_doc *doc,
     at = new_doc(s, doc, length);
     *slot = at + 1;
     for (size_t i = 0; i < n; i++)
-        add_posting(list_of(s, terms[i].term), at, terms[i].weight);
+        postings_add(terms_put(&s->terms, terms[i].term), posting_of(at, terms[i].weight));
 }
 
 void search_put(struct search *s, struct arena *scratch, const struct search_doc *doc)
@@ -277,13 +230,10 @@ struct search_size search_size(struct search *s)
 
     pthread_rwlock_rdlock(&s->lock);
     size.products = s->live_n;
-    size.terms = (uint32_t)s->lists_n;
-    size.bytes = s->names.used_bytes + s->terms.cap * sizeof(struct map_slot) +
-                 s->lists_cap * sizeof(struct postings) + s->slots_cap * sizeof(uint32_t) +
+    size.terms = (uint32_t)s->terms.n;
+    size.bytes = terms_bytes(&s->terms) + s->slots_cap * sizeof(uint32_t) +
                  s->docs_cap * (sizeof(int64_t) + (SEARCH_PRICES_MAX + 1) * sizeof(uint32_t) +
-                                3 * sizeof(uint16_t));
-    for (size_t i = 0; i < s->lists_n; i++)
-        size.bytes += s->lists[i].cap * sizeof(uint32_t);
+                                4 * sizeof(uint16_t));
     for (size_t i = 0; i < SEARCH_CATEGORIES_MAX; i++)
         size.bytes += s->by_category[i].cap * sizeof(uint32_t);
     pthread_rwlock_unlock(&s->lock);

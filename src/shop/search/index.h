@@ -6,19 +6,8 @@
 #include <pthread.h>
 
 #include "base/arena.h"
-#include "base/map.h"
 #include "shop/search/search.h"
-
-enum { WEIGHT_BITS = 6, WEIGHT_MAX = (1 << WEIGHT_BITS) - 1 };
-
-/* Postings of a term, documents ascending. */
-struct postings {
-    uint32_t *v; /* document << WEIGHT_BITS | weight */
-    uint32_t n, cap;
-};
-
-static inline uint32_t posting_doc(uint32_t posting) { return posting >> WEIGHT_BITS; }
-static inline uint32_t posting_weight(uint32_t posting) { return posting & WEIGHT_MAX; }
+#include "shop/search/terms.h"
 
 /* What is known of a document besides its words. `product` 0: replaced or removed. */
 struct columns {
@@ -31,10 +20,7 @@ struct columns {
 
 struct search {
     pthread_rwlock_t lock;
-    struct arena names;      /* the terms' bytes */
-    struct map terms;        /* name -> index into lists */
-    struct postings *lists;
-    size_t lists_n, lists_cap;
+    struct terms terms;
     struct columns columns;
     struct postings by_category[SEARCH_CATEGORIES_MAX]; /* documents, dead ones too, no weights */
     uint32_t counts[SEARCH_PRICES_MAX][SEARCH_CATEGORIES_MAX]; /* living ones with a price there */

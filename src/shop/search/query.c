@@ -174,7 +174,7 @@ static void take(struct finding *f, uint32_t doc, double score)
 
 /* A word of the query with the posting lists of its forms. */
 struct word_lists {
-    const struct postings *lists[WORD_FORMS_MAX];
+    struct posting_list lists[WORD_FORMS_MAX];
     uint32_t at[WORD_FORMS_MAX]; /* how far each list is read */
     size_t n;
     uint64_t postings;      /* in all lists */
@@ -203,12 +203,12 @@ static void find_lists(const struct search *s, const struct query_word *word,
 
     *out = (struct word_lists){0};
     for (size_t i = 0; i < word->forms_n; i++) {
-        uint64_t at;
+        const struct postings *p = terms_get(&s->terms, word->forms[i]);
 
-        if (!map_get(&s->terms, word->forms[i], &at))
+        if (!p)
             continue;
-        out->lists[out->n++] = &s->lists[at];
-        out->postings += s->lists[at].n;
+        out->lists[out->n++] = postings_list(p);
+        out->postings += p->n;
     }
     n = n > (double)out->postings ? n : (double)out->postings;
     out->idf = log(1.0 + (n - (double)out->postings + 0.5) / ((double)out->postings + 0.5));
@@ -220,8 +220,8 @@ static uint32_t doc_at(const struct word_lists *w)
     uint32_t doc = UINT32_MAX;
 
     for (size_t i = 0; i < w->n; i++)
-        if (w->at[i] < w->lists[i]->n)
-            doc = (uint32_t)i64_min(doc, posting_doc(w->lists[i]->v[w->at[i]]));
+        if (w->at[i] < w->lists[i].n)
+            doc = (uint32_t)i64_min(doc, posting_doc(w->lists[i].v[w->at[i]]));
     return doc;
 }
 
@@ -231,19 +231,19 @@ static double score_at(const struct search *s, const struct word_lists *w, uint3
     double best = -1;
 
     for (size_t i = 0; i < w->n; i++)
-        if (w->at[i] < w->lists[i]->n && posting_doc(w->lists[i]->v[w->at[i]]) == doc)
-            best = fmax(best, posting_score(s, w, w->lists[i]->v[w->at[i]]));
+        if (w->at[i] < w->lists[i].n && posting_doc(w->lists[i].v[w->at[i]]) == doc)
+            best = fmax(best, posting_score(s, w, w->lists[i].v[w->at[i]]));
     return best;
 }
 
 static void step_over(struct word_lists *w, uint32_t doc)
 {
     for (size_t i = 0; i < w->n; i++)
-        w->at[i] += w->at[i] < w->lists[i]->n && posting_doc(w->lists[i]->v[w->at[i]]) == doc;
+        w->at[i] += w->at[i] < w->lists[i].n && posting_doc(w->lists[i].v[w->at[i]]) == doc;
 }
 
 /* Steps the list to the first posting at or after `doc`: doubling steps, then halving. */
-static void gallop(const struct postings *list, uint32_t *at, uint32_t doc)
+static void gallop(const struct posting_list *list, uint32_t *at, uint32_t doc)
 {
     uint32_t step = 1, low = *at, high;
 
@@ -268,7 +268,7 @@ static bool add_word(const struct search *s, struct word_lists *w, uint32_t doc,
     double mine;
 
     for (size_t i = 0; i < w->n; i++)
-        gallop(w->lists[i], &w->at[i], doc);
+        gallop(&w->lists[i], &w->at[i], doc);
     mine = score_at(s, w, doc);
     *score += mine;
     return mine >= 0;
@@ -371,11 +371,11 @@ static void find_words(struct finding *f, struct arena *a)
 
 static void browse_category(struct finding *f, size_t category)
 {
-    const struct postings *docs = &f->s->by_category[category];
+    struct posting_list docs = postings_list(&f->s->by_category[category]);
 
-    for (uint32_t i = docs->n; i-- > 0;)
-        if (passes(f, docs->v[i]))
-            offer_doc(f, docs->v[i], 0);
+    for (uint32_t i = docs.n; i-- > 0;)
+        if (passes(f, docs.v[i]))
+            offer_doc(f, docs.v[i], 0);
 }
 
 static void browse_all(struct finding *f)

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "base/map.h"
 #include "lib/stem.h"
 #include "lib/text.h"
 #include "shop/search/index.h"
