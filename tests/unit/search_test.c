@@ -286,6 +286,32 @@ static void equals_a_plain_model(void **state)
     search_free(s);
 }
 
+/* A market opens when there are many products: nothing is sold in it but what has a price there,
+ * and the others are as they were. */
+static void a_market_opens_later(void **state)
+{
+    enum { OLD = 1500 }; /* more than the columns are born with */
+    struct search_text text = {STR("en"), STR("Clay teapot"), STR("")};
+    struct search_doc doc = {.product = {OLD + 1}, .category = 3, .prices_minor[5] = 70,
+                             .texts = &text, .texts_n = 1};
+    struct search *s = search_new();
+    struct search_query there = {.price_column = 5, .words = STR("teapot")};
+
+    (void)state;
+    for (int64_t i = 1; i <= OLD; i++)
+        put(s, i, "en", "Clay teapot", "", 3, 100);
+    assert_int_equal(find(s, there).total, 0);
+    assert_int_equal(find(s, (struct search_query){.price_column = 5}).total, 0);
+    search_put(s, &arena, &doc);
+    assert_int_equal(find(s, there).total, 1);
+    assert_int_equal(find(s, there).products[0].v, OLD + 1);
+    assert_int_equal(find(s, (struct search_query){.price_column = 5}).by_category[3], 1);
+    assert_int_equal(find(s, (struct search_query){0}).total, OLD);
+    search_remove(s, doc.product);
+    assert_int_equal(find(s, there).total, 0);
+    search_free(s);
+}
+
 /* Every number up to this one has all its divisors as terms: some stand in one, two, three
  * documents, others in very many. */
 enum { NUMBERS = 3000 };
@@ -343,6 +369,7 @@ int main(void)
         cmocka_unit_test(reads_the_other_layout),
         cmocka_unit_test(filters_and_sorts), cmocka_unit_test(replaces_and_removes),
         cmocka_unit_test(equals_a_plain_model),
+        cmocka_unit_test(a_market_opens_later),
         cmocka_unit_test(keeps_few_and_many_postings),
         cmocka_unit_test(a_term_of_one_product_is_small),
     };

@@ -69,7 +69,8 @@ static void grow_columns(struct search *s)
 
     c->product = grown(c->product, cap, sizeof(*c->product));
     for (size_t i = 0; i < SEARCH_PRICES_MAX; i++)
-        c->price[i] = grown(c->price[i], cap, sizeof(*c->price[i]));
+        if (c->price[i])
+            c->price[i] = grown(c->price[i], cap, sizeof(*c->price[i]));
     c->created_s = grown(c->created_s, cap, sizeof(*c->created_s));
     c->category = grown(c->category, cap, sizeof(*c->category));
     c->rating = grown(c->rating, cap, sizeof(*c->rating));
@@ -82,7 +83,7 @@ static void grow_columns(struct search *s)
 static void count(struct search *s, uint32_t doc, int by)
 {
     for (size_t i = 0; i < SEARCH_PRICES_MAX; i++)
-        if (s->columns.price[i][doc])
+        if (column_price(&s->columns, i, doc))
             s->counts[i][s->columns.category[doc]] += (uint32_t)by;
 }
 
@@ -94,6 +95,19 @@ static void bury(struct search *s, uint32_t doc)
     s->live_n--;
 }
 
+/* Most shops have fewer markets than there may be: a column is made for the first price in it. */
+static void set_price(struct search *s, size_t column, uint32_t doc, int64_t price_minor)
+{
+    uint32_t **prices = &s->columns.price[column];
+
+    if (!*prices && price_minor) {
+        *prices = calloc(s->docs_cap, sizeof(**prices));
+        check(*prices != NULL);
+    }
+    if (*prices)
+        (*prices)[doc] = (uint32_t)i64_min(price_minor, UINT32_MAX);
+}
+
 static uint32_t new_doc(struct search *s, const struct search_doc *doc, uint32_t length)
 {
     struct columns *c = &s->columns;
@@ -101,7 +115,7 @@ static uint32_t new_doc(struct search *s, const struct search_doc *doc, uint32_t
 
     c->product[at] = doc->product.v;
     for (size_t i = 0; i < SEARCH_PRICES_MAX; i++)
-        c->price[i][at] = (uint32_t)i64_min(doc->prices_minor[i], UINT32_MAX);
+        set_price(s, i, at, doc->prices_minor[i]);
     c->created_s[at] = (uint32_t)(i64_max(doc->created_ms, 0) / SECOND_MS);
     c->category[at] = doc->category;
     c->rating[at] = doc->rating;
@@ -120,7 +134,8 @@ static void move_columns(struct columns *c, uint32_t from, uint32_t to)
 {
     c->product[to] = c->product[from];
     for (size_t i = 0; i < SEARCH_PRICES_MAX; i++)
-        c->price[i][to] = c->price[i][from];
+        if (c->price[i])
+            c->price[i][to] = c->price[i][from];
     c->created_s[to] = c->created_s[from];
     c->category[to] = c->category[from];
     c->rating[to] = c->rating[from];
@@ -224,6 +239,17 @@ uint64_t search_changes(const struct search *s)
     return s->changes;
 }
 
+/* What a document takes in the columns. */
+static size_t column_bytes(const struct columns *c)
+{
+    size_t bytes = sizeof(*c->product) + sizeof(*c->created_s) + sizeof(*c->category) +
+                   sizeof(*c->rating) + sizeof(*c->length) + sizeof(*c->sending);
+
+    for (size_t i = 0; i < SEARCH_PRICES_MAX; i++)
+        bytes += c->price[i] ? sizeof(*c->price[i]) : 0;
+    return bytes;
+}
+
 struct search_size search_size(struct search *s)
 {
     struct search_size size = {0};
@@ -231,9 +257,8 @@ struct search_size search_size(struct search *s)
     pthread_rwlock_rdlock(&s->lock);
     size.products = s->live_n;
     size.terms = (uint32_t)s->terms.n;
-    size.bytes = terms_bytes(&s->terms) + s->slots_cap * sizeof(uint32_t) +
-                 s->docs_cap * (sizeof(int64_t) + (SEARCH_PRICES_MAX + 1) * sizeof(uint32_t) +
-                                4 * sizeof(uint16_t));
+    size.bytes = terms_bytes(&s->terms) + s->slots_cap * sizeof(*s->slots) +
+                 s->docs_cap * column_bytes(&s->columns);
     for (size_t i = 0; i < SEARCH_CATEGORIES_MAX; i++)
         size.bytes += s->by_category[i].cap * sizeof(uint32_t);
     pthread_rwlock_unlock(&s->lock);

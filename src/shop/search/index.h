@@ -12,11 +12,17 @@
 /* What is known of a document besides its words. `product` 0: replaced or removed. */
 struct columns {
     int64_t *product;
-    uint32_t *price[SEARCH_PRICES_MAX]; /* minor units, capped at UINT32_MAX */
+    uint32_t *price[SEARCH_PRICES_MAX]; /* minor units, capped at UINT32_MAX; NULL: none yet */
     uint32_t *created_s;
     uint16_t *category, *rating, *length; /* length in weighted words */
     uint16_t *sending;
 };
+
+/* 0: not sold there. */
+static inline uint32_t column_price(const struct columns *c, size_t column, uint32_t doc)
+{
+    return c->price[column] ? c->price[column][doc] : 0;
+}
 
 struct search {
     pthread_rwlock_t lock;

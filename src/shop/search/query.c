@@ -128,7 +128,7 @@ static uint16_t days_of(const struct finding *f, uint32_t doc)
 static bool passes(const struct finding *f, uint32_t doc)
 {
     const struct search_query *q = f->q;
-    uint32_t price = f->s->columns.price[q->price_column][doc];
+    uint32_t price = column_price(&f->s->columns, q->price_column, doc);
 
     if (f->s->columns.product[doc] == 0 || price == 0)
         return false;
@@ -143,8 +143,8 @@ static double rank(const struct finding *f, uint32_t doc, double score)
     const struct columns *c = &f->s->columns;
 
     switch (f->q->sort) {
-    case SORT_CHEAPEST: return -(double)c->price[f->q->price_column][doc];
-    case SORT_DEAREST: return c->price[f->q->price_column][doc];
+    case SORT_CHEAPEST: return -(double)column_price(c, f->q->price_column, doc);
+    case SORT_DEAREST: return column_price(c, f->q->price_column, doc);
     case SORT_NEWEST: return c->created_s[doc];
     case SORT_RATING: return c->rating[doc];
     case SORT_SOONEST: return c->rating[doc] / 5001.0 - days_of(f, doc); /* then the best rated */
