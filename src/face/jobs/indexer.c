@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "face/jobs/indexer.h"
 
+#include <malloc.h>
 #include <pthread.h>
 #include <stdatomic.h>
 #include <unistd.h>
@@ -202,6 +203,7 @@ static enum outcome work(struct indexer *x, struct ctx *c, const struct task *ta
     if (!task->rebuild)
         return index_product(c, x->search, task->product);
     TRY(build(x));
+    malloc_trim(0); /* what the builders worked with, and the lists outgrew */
     if (!stopping(x))
         log_built(x, started_ms);
     return DONE;
