@@ -185,17 +185,20 @@ static int placeholder(struct str s, const struct str *names, size_t n)
 
 int html_piece(struct html *out, struct str *rest, const struct str *names, size_t n)
 {
-    struct str s = *rest;
+    struct str s = *rest, tail = s;
+    size_t at;
 
-    for (size_t i = 0; i < s.n; i++) {
-        struct str tail = str_sub(s, i, s.n);
-        int which = s.p[i] == '%' ? placeholder(tail, names, n) : -1;
+    while ((at = str_find_char(tail, '%')) != STR_NONE) {
+        int which;
 
-        if (which < 0)
-            continue;
-        escape(out->b, str_sub(s, 0, i));
-        *rest = str_sub(tail, names[which].n + 3, tail.n);
-        return which;
+        tail = str_sub(tail, at, tail.n);
+        which = placeholder(tail, names, n);
+        if (which >= 0) {
+            escape(out->b, str_sub(s, 0, s.n - tail.n));
+            *rest = str_sub(tail, names[which].n + 3, tail.n);
+            return which;
+        }
+        tail = str_sub(tail, 1, tail.n);
     }
     escape(out->b, s);
     *rest = (struct str){0};

@@ -13,7 +13,7 @@
 #include "shop/orders/policy.h"
 #include "shop/sellers/sellers.h"
 
-enum { SIMILAR = 6, FEW_LEFT = 5 };
+enum { SIMILAR = 6, FEW_LEFT = 5, REVIEWS_KEY_MAX_BYTES = 64 };
 
 static enum outcome choose(struct web *w, struct shown *s)
 {
@@ -101,9 +101,12 @@ static void fill_pictures(struct web *w, const struct shown *s, const struct med
     v->pictures = pictures;
     for (int own = 1; own >= 0; own--)
         for (size_t i = 0; i < media->n; i++) {
-            struct url url = window_picture(w, media->v[i].source);
+            struct url url;
 
-            if ((media->v[i].variant.v == variant.v) == own && !has_picture(v, url))
+            if ((media->v[i].variant.v == variant.v) != own)
+                continue;
+            url = window_picture(w, media->v[i].source);
+            if (!has_picture(v, url))
                 pictures[v->pictures_n++] = (struct gallery_picture){
                     url, media->v[i].alt.n ? media->v[i].alt : s->product.title};
         }
@@ -301,7 +304,9 @@ static void fill_facts(struct web *w, const struct shown *s, struct product_page
     v->facts = facts;
 }
 
-static enum outcome count_stars(struct web *w, const struct shown *s, struct product_page_view *v)
+/* ---- reviews: the same for every offer, and whatever it costs ---- */
+
+static enum outcome count_stars(struct web *w, const struct shown *s, struct reviews_view *v)
 {
     struct review_count_list counts;
 
@@ -323,17 +328,18 @@ static struct url older_reviews(struct web *w, const struct shown *s, struct rev
     return url_done(&m);
 }
 
-static enum outcome fill_reviews(struct web *w, const struct shown *s, struct product_page_view *v)
+static enum outcome read_reviews(struct web *w, const struct shown *s, struct review_id before,
+                                 struct reviews_view *v)
 {
     struct review_row_list rows;
     struct review_view *reviews;
-    struct review_id before;
 
-    TRY(form_i64_or(&w->c.problem, &w->query, "reviews", 1, INT64_MAX, INT64_MAX, &before.v));
+    *v = (struct reviews_view){
+        .rating = window_rating(s->product.rating_sum, s->product.rating_count)};
     TRY(product_reviews(&w->c, s->product.id, before, PAGE_REVIEWS_MAX + 1, &rows));
     if (rows.n > PAGE_REVIEWS_MAX) {
         rows.n = PAGE_REVIEWS_MAX;
-        v->more_reviews = older_reviews(w, s, rows.v[rows.n - 1].id);
+        v->older = older_reviews(w, s, rows.v[rows.n - 1].id);
     }
     reviews = arena_new_n(w->c.arena, struct review_view, rows.n + 1);
     for (size_t i = 0; i < rows.n; i++)
@@ -341,9 +347,30 @@ static enum outcome fill_reviews(struct web *w, const struct shown *s, struct pr
             .author = rows.v[i].author, .title = rows.v[i].title, .text = rows.v[i].text,
             .language = rows.v[i].language, .rating = window_rating(rows.v[i].rating, 1),
             .on = utc_date(rows.v[i].created_at)};
-    v->reviews = reviews;
-    v->reviews_n = rows.n;
+    v->v = reviews;
+    v->n = rows.n;
     return count_stars(w, s, v);
+}
+
+static enum outcome fill_reviews(struct web *w, const struct shown *s, struct product_page_view *v)
+{
+    struct reviews_view reviews;
+    struct review_id before;
+    struct page_part part;
+    struct buf key;
+
+    TRY(form_i64_or(&w->c.problem, &w->query, "reviews", 1, INT64_MAX, INT64_MAX, &before.v));
+    buf_init(&key, w->c.arena, REVIEWS_KEY_MAX_BYTES);
+    buf_i64(&key, s->product.id.v);
+    buf_char(&key, ' ');
+    buf_i64(&key, before.v);
+    if (!page_part_find(w, &part, "reviews", buf_view(&key))) {
+        TRY(read_reviews(w, s, before, &reviews));
+        product_page_reviews(page_part_html(&part), &reviews);
+        page_part_keep(w, &part, s->product.id, INT64_MAX);
+    }
+    v->reviews = part.ready;
+    return DONE;
 }
 
 /* Others of the same category. */

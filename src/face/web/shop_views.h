@@ -144,6 +144,14 @@ struct reasons_view {
 
 enum { STARS_MAX = 5 };
 
+struct reviews_view {
+    struct rating_view rating;
+    int64_t stars[STARS_MAX]; /* how many reviews gave 1 ... 5 */
+    const struct review_view *v;
+    size_t n;
+    struct url older;         /* or empty */
+};
+
 struct product_page_view {
     struct layout_view layout;
     struct nav_links crumbs;
@@ -181,10 +189,7 @@ struct product_page_view {
 
     const struct fact_view *facts;
     size_t facts_n;
-    int64_t stars[STARS_MAX]; /* how many reviews gave 1 ... 5 */
-    const struct review_view *reviews;
-    size_t reviews_n;
-    struct url more_reviews;  /* the older ones, or empty */
+    struct ready reviews;
     struct cards_view similar;
 };
 

@@ -91,10 +91,16 @@ static uint64_t hs_key(struct str hs)
     return key;
 }
 
-/* All that is looked for but the day, in the order of compare_key; 21 bits are enough for `hs`. */
-static uint64_t key_of(struct str territory, enum duty_kind kind, uint64_t hs, struct str origin)
+/* Where the rows of a territory and kind begin. */
+static uint64_t shelf_of(struct str territory, enum duty_kind kind)
 {
-    return code_key(territory) << 39 | (uint64_t)kind << 37 | hs << 16 | code_key(origin);
+    return code_key(territory) << 39 | (uint64_t)kind << 37;
+}
+
+/* All that is looked for but the day, in the order of compare_key; 21 bits are enough for `hs`. */
+static uint64_t key_on(uint64_t shelf, struct str hs, struct str origin)
+{
+    return shelf | hs_key(hs) << 16 | code_key(origin);
 }
 
 static const uint64_t *write_keys(struct arena *a, const struct duty_rate *v, size_t n)
@@ -102,7 +108,7 @@ static const uint64_t *write_keys(struct arena *a, const struct duty_rate *v, si
     uint64_t *keys = arena_new_n(a, uint64_t, n + 1);
 
     for (size_t i = 0; i < n; i++)
-        keys[i] = key_of(v[i].territory, v[i].kind, hs_key(v[i].hs), v[i].origin);
+        keys[i] = key_on(shelf_of(v[i].territory, v[i].kind), v[i].hs, v[i].origin);
     return keys;
 }
 
@@ -123,10 +129,10 @@ enum outcome duty_rates_read(struct arena *a, const struct table *t, struct prob
     return DONE;
 }
 
-/* The last row of that key that has started by the day and not ended. */
-static const struct duty_rate *find_row(const struct duty_rates *r, uint64_t key, struct date day)
+/* How many of the rows before `high` have that key or a lesser one. */
+static size_t rows_upto(const struct duty_rates *r, size_t high, uint64_t key)
 {
-    size_t low = 0, high = r->n;
+    size_t low = 0;
 
     while (low < high) {
         size_t middle = low + (high - low) / 2;
@@ -136,9 +142,38 @@ static const struct duty_rate *find_row(const struct duty_rates *r, uint64_t key
         else
             high = middle;
     }
-    for (; low > 0 && r->keys[low - 1] == key; low--)
-        if (r->v[low - 1].from.days <= day.days && day.days <= r->v[low - 1].until.days)
-            return &r->v[low - 1];
+    return low;
+}
+
+/* Of the first n rows, the last of that key that has started by the day and not ended. */
+static const struct duty_rate *find_row(const struct duty_rates *r, size_t n, uint64_t key,
+                                        struct date day)
+{
+    for (; n > 0 && r->keys[n - 1] == key; n--)
+        if (r->v[n - 1].from.days <= day.days && day.days <= r->v[n - 1].until.days)
+            return &r->v[n - 1];
+    return NULL;
+}
+
+/* The longest head of the code that has a row for that origin. Shorter heads stand before longer
+ * ones, and when nothing stands between, there is nothing to look for. */
+static const struct duty_rate *find_head(const struct duty_rates *r, uint64_t shelf, struct str hs,
+                                         struct str origin, struct date day)
+{
+    size_t n = r->n;
+
+    for (int digits_n = HS_DIGITS; digits_n >= 0 && n > 0; digits_n -= 2) {
+        uint64_t key = key_on(shelf, str_sub(hs, 0, (size_t)digits_n), origin);
+        const struct duty_rate *found;
+
+        if (r->keys[n - 1] > key)
+            n = rows_upto(r, n, key);
+        found = find_row(r, n, key, day);
+        if (found)
+            return found;
+        if (n == 0 || r->keys[n - 1] < shelf)
+            return NULL;
+    }
     return NULL;
 }
 
@@ -150,14 +185,13 @@ const struct duty_rate *duty_rate_find(const struct duty_rates *r, enum duty_kin
 
     if (territory.n != 2 || !hs_digits(hs))
         return NULL;
-    for (size_t i = 0; i < countof(origins); i++)
-        for (int digits_n = HS_DIGITS; digits_n >= 0 && origins[i].n > 0; digits_n -= 2) {
-            uint64_t head = hs_key(str_sub(hs, 0, (size_t)digits_n));
-            const struct duty_rate *found =
-                find_row(r, key_of(territory, kind, head, origins[i]), day);
+    for (size_t i = 0; i < countof(origins); i++) {
+        const struct duty_rate *found = NULL;
 
-            if (found)
-                return found;
-        }
+        if (origins[i].n > 0)
+            found = find_head(r, shelf_of(territory, kind), hs, origins[i], day);
+        if (found)
+            return found;
+    }
     return NULL;
 }

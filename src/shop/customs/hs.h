@@ -14,6 +14,27 @@
 #include "lib/table.h"
 
 bool hs_digits(struct str s); /* nothing but digits */
+
+/* A set of chapters, the first two digits of a code: the rough answer to whether a row that names
+ * goods could be about some. Zeroed: empty. */
+enum { HS_CHAPTERS = 100 };
+struct hs_chapters {
+    uint64_t bits[2];
+};
+/* Of a head of two digits at least. */
+static inline size_t hs_chapter(struct str hs)
+{
+    return (size_t)(hs.p[0] - '0') * 10 + (size_t)(hs.p[1] - '0');
+}
+static inline void hs_chapters_add(struct hs_chapters *s, size_t chapter)
+{
+    s->bits[chapter / 64] |= UINT64_C(1) << chapter % 64;
+}
+static inline bool hs_chapters_have(const struct hs_chapters *s, size_t chapter)
+{
+    return s->bits[chapter / 64] >> chapter % 64 & 1;
+}
+
 /* A six-digit code and a chapter of the Harmonized System (01 ... 97, not 77)? */
 bool hs6_valid(struct str hs);
 /* The six-digit head of a longer national code ("61091000" -> "610910"), blanks and dots left out.

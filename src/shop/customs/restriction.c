@@ -3,7 +3,9 @@
 
 #include "base/arena.h"
 #include "lib/translate.h"
-#include "shop/customs/hs.h"
+
+/* Where the rows are that may be about goods of which nothing is known. */
+enum { CHAPTER_UNKNOWN = HS_CHAPTERS };
 
 enum column {
     ID, TERRITORY, DISPATCH, SALE, HS, DANGER, MODE, OVER_WH, FROM, UNTIL, REASON, CHECK, SOURCE
@@ -57,22 +59,6 @@ static int32_t code_of(struct str head, int32_t digit)
     return code;
 }
 
-static int32_t chapter_of(int32_t code)
-{
-    return code / 10000;
-}
-
-static void add_chapter(struct restriction *r, int32_t chapter)
-{
-    r->chapters[chapter / 64] |= UINT64_C(1) << chapter % 64;
-}
-
-/* Most rows are about other goods altogether. */
-static bool in_chapter(const struct restriction *r, int32_t chapter)
-{
-    return r->chapters[chapter / 64] >> chapter % 64 & 1;
-}
-
 static enum outcome read_heads(struct arena *a, const struct table *t, size_t row,
                                struct problem *p, struct restriction *r)
 {
@@ -85,7 +71,7 @@ static enum outcome read_heads(struct arena *a, const struct table *t, size_t ro
         if (!hs_digits(word) || word.n < 2 || word.n > 6 || word.n % 2 != 0)
             return cell_refuse(t, row, HS, p, "heads of HS codes, of 2, 4 or 6 digits");
         goods[r->goods_n++] = (struct hs_range){code_of(word, 0), code_of(word, 9)};
-        add_chapter(r, chapter_of(code_of(word, 0)));
+        hs_chapters_add(&r->chapters, hs_chapter(word));
     }
     return DONE;
 }
@@ -137,6 +123,33 @@ static enum outcome read_row(struct arena *a, const struct table *t, size_t row,
     return cell_text(t, row, SOURCE, 1, 300, p, &r->source);
 }
 
+static size_t rows_of_chapter(const struct restrictions *r, size_t chapter,
+                              const struct restriction **out)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < r->n; i++)
+        if (r->v[i].goods_n == 0 || hs_chapters_have(&r->v[i].chapters, chapter)) {
+            if (out)
+                out[n] = &r->v[i];
+            n++;
+        }
+    return n;
+}
+
+/* Most rows are about other goods altogether: they are not even looked at. */
+static const struct restriction_shelf *shelve(struct arena *a, const struct restrictions *r)
+{
+    struct restriction_shelf *of = arena_new_n(a, struct restriction_shelf, HS_CHAPTERS + 1);
+
+    for (size_t i = 0; i <= CHAPTER_UNKNOWN; i++) {
+        of[i].n = rows_of_chapter(r, i, NULL);
+        of[i].v = arena_new_n(a, const struct restriction *, of[i].n + 1);
+        rows_of_chapter(r, i, of[i].v);
+    }
+    return of;
+}
+
 enum outcome restrictions_read(struct arena *a, const struct table *t, struct problem *p,
                                struct restrictions *out)
 {
@@ -144,7 +157,8 @@ enum outcome restrictions_read(struct arena *a, const struct table *t, struct pr
 
     for (size_t i = 0; i < t->n; i++)
         TRY(read_row(a, t, i, p, &v[i]));
-    *out = (struct restrictions){v, t->n};
+    *out = (struct restrictions){.v = v, .n = t->n};
+    out->of = shelve(a, out);
     return DONE;
 }
 
@@ -155,8 +169,6 @@ static bool goods_are(const struct restriction *r, const struct passage *p, int3
 {
     bool found = r->goods_n == 0;
 
-    if (!found && (code < 0 || !in_chapter(r, chapter_of(code))))
-        return false;
     if (r->danger.n && !str_eq(r->danger, p->danger))
         return false;
     if (r->over_wh >= 0 && p->battery_wh <= r->over_wh)
@@ -182,9 +194,10 @@ static bool way_is(const struct restriction *r, const struct passage *p)
 const struct restriction *restriction_find(const struct restrictions *r, const struct passage *p)
 {
     const int32_t code = p->hs.n == 6 && hs_digits(p->hs) ? code_of(p->hs, 0) : -1;
+    const struct restriction_shelf *shelf = &r->of[code < 0 ? CHAPTER_UNKNOWN : hs_chapter(p->hs)];
 
-    for (size_t i = 0; i < r->n; i++) {
-        const struct restriction *row = &r->v[i];
+    for (size_t i = 0; i < shelf->n; i++) {
+        const struct restriction *row = shelf->v[i];
 
         if (row->from.days <= p->day.days && p->day.days <= row->until.days &&
             goods_are(row, p, code) && way_is(row, p))

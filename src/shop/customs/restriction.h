@@ -10,6 +10,7 @@
 #ifndef SHOP_CUSTOMS_RESTRICTION_H
 #define SHOP_CUSTOMS_RESTRICTION_H
 
+#include "shop/customs/hs.h"
 #include "shop/customs/territory.h"
 
 enum restricted_sale { RESTRICTED_ANY, RESTRICTED_DOMESTIC, RESTRICTED_IMPORT, RESTRICTED_SALES };
@@ -28,7 +29,7 @@ struct restriction {
     struct str hs;            /* prefixes of 2, 4 or 6 digits with blanks between; empty: all */
     const struct hs_range *goods; /* the same, as codes from one to another */
     size_t goods_n;
-    uint64_t chapters[2];     /* bits of the chapters (two digits) that they are in */
+    struct hs_chapters chapters; /* that they are in */
     struct str danger;        /* "UN3480"; empty: any */
     bool post, courier;       /* by which carriers it may not go */
     int32_t over_wh;          /* only batteries of more than this; -1: whatever they hold */
@@ -38,9 +39,16 @@ struct restriction {
     struct str source;
 };
 
+/* The rows that may be about the goods of one chapter. */
+struct restriction_shelf {
+    const struct restriction **v; /* in the order of the rows */
+    size_t n;
+};
+
 struct restrictions {
     const struct restriction *v; /* in the order of the rows */
     size_t n;
+    const struct restriction_shelf *of; /* by chapter, and at last that of unknown goods */
 };
 
 enum { RESTRICTIONS_MAX = 5000, RESTRICTION_COLUMNS = 13 };

@@ -131,13 +131,14 @@ const struct hub *hub_by_code(struct str code)
 
 const struct hub *hub_of_country(struct str country)
 {
+    const struct country *wanted = country_by_code(country);
     const struct hub *first = NULL;
     struct snapshot *s;
 
     grace_enter();
     s = snapshot_current();
     for (uint32_t i = 0; i < s->network->hubs_n; i++) {
-        if (!str_eq(str_of(s->hub[i]->country->code), country))
+        if (s->hub[i]->country != wanted)
             continue;
         if (!first || s->hub[i]->main)
             first = s->hub[i];

@@ -2,7 +2,6 @@
 #include "shop/quote/reduced.h"
 
 #include "base/arena.h"
-#include "shop/customs/hs.h"
 
 enum column { ID, COUNTRY, REGION, HS, NAME, FROM, UNTIL, RATE, CHECK, SOURCE };
 
@@ -12,14 +11,16 @@ const char *const reduced_rate_columns[REDUCED_RATE_COLUMNS] = {
 /* ---- rows ---- */
 
 static enum outcome read_codes(const struct table *t, size_t row, struct problem *p,
-                               struct str *out)
+                               struct reduced_rate *r)
 {
     struct str rest = table_cell(t, row, HS), head;
 
-    *out = rest;
-    while (str_cut(&rest, ' ', &head))
+    r->hs = rest;
+    while (str_cut(&rest, ' ', &head)) {
         if (!hs_digits(head) || head.n < 2 || head.n > 6 || head.n % 2 != 0)
             return cell_refuse(t, row, HS, p, "heads of HS codes, of 2, 4 or 6 digits");
+        hs_chapters_add(&r->chapters, hs_chapter(head));
+    }
     return DONE;
 }
 
@@ -31,7 +32,7 @@ static enum outcome read_row(const struct table *t, size_t row, int32_t max_ppm,
     TRY(cell_text(t, row, ID, 1, 40, p, &r->id));
     TRY(cell_text(t, row, COUNTRY, 2, 2, p, &r->country));
     TRY(cell_text(t, row, REGION, 0, 3, p, &r->region));
-    TRY(read_codes(t, row, p, &r->hs));
+    TRY(read_codes(t, row, p, r));
     TRY(cell_text(t, row, NAME, 1, 20, p, &r->name));
     TRY(cell_date(t, row, FROM, date_of(1900, 1, 1), p, &r->from));
     TRY(cell_date(t, row, UNTIL, date_of(2199, 12, 31), p, &r->until));
@@ -120,6 +121,8 @@ static size_t digits_of(const struct reduced_rate *r, struct str hs)
     struct str rest = r->hs, head;
     size_t most = 0;
 
+    if (!hs_digits(hs) || hs.n < 2 || !hs_chapters_have(&r->chapters, hs_chapter(hs)))
+        return 0;
     while (str_cut(&rest, ' ', &head))
         if (head.n > most && str_starts(hs, head))
             most = head.n;

@@ -8,12 +8,14 @@
 
 #include "base/civil.h"
 #include "lib/table.h"
+#include "shop/customs/hs.h"
 
 struct reduced_rate {
     struct str id;             /* "de-books" */
     struct str country;
     struct str region;         /* "" for all regions */
     struct str hs;             /* heads of 2, 4 or 6 digits with blanks between */
+    struct hs_chapters chapters; /* that those are in */
     struct str name;           /* of the tax that it stands for, "VAT" */
     struct date from, until;   /* both days inclusive */
     int32_t rate_ppm;
