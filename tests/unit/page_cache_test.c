@@ -7,6 +7,7 @@
 #include "face/web/page_cache.h"
 #include "flow/load_demo.h"
 #include "flow/selling.h"
+#include "shop/catalog/catalog.h"
 #include "shop/catalog/category.h"
 #include "shop/logistics/logistics.h"
 #include "shop/markets/markets.h"
@@ -309,6 +310,49 @@ static void a_new_price_is_shown(void **state)
     assert_false(str_eq(before, without_minutes(&t->store->arena, browser_body(&b))));
 }
 
+static enum outcome run_review(struct ctx *c, void *arg)
+{
+    struct review_id id;
+
+    return review_add(c, arg, &id);
+}
+
+static bool shows(struct browser *b, const char *product, const char *query, struct str text)
+{
+    char path[96];
+
+    snprintf(path, sizeof(path), "%s?%s", product, query);
+    assert_int_equal(browser_get(b, path), 200);
+    return str_find(browser_body(b), text) != STR_NONE;
+}
+
+/* By queries that nobody asked for: the page is made anew, out of the kept part of the reviews. */
+static void a_new_review_is_shown(void **state)
+{
+    struct test_web *t = *state;
+    struct ctx *c = &t->store->c;
+    scoped(browser_close) struct browser b;
+    struct review_in in = {.account = {1}, .author = STR("Ada"), .rating = 4, .language = STR("en"),
+                           .text = STR("It pours without a drop.")};
+    struct lookup of = {0};
+    char path[64];
+
+    demo(t);
+    browser_open(&b, t);
+    find_product(&b, path);
+    assert_false(shows(&b, path, "n=1", in.text));
+    assert_false(shows(&b, path, "n=2", in.text));
+    of.offer = shown_offer(&b);
+    assert_int_equal(store_read(c, look_up, &of), DONE);
+    in.product = of.row.product;
+    in.seller = of.row.seller;
+    assert_int_equal(store_write(c, 1, run_review, &in), DONE);
+    assert_true(shows(&b, path, "n=3", in.text));
+    assert_true(shows(&b, path, "n=4", in.text));
+    assert_false(shows(&b, path, "reviews=1", in.text)); /* those before the first */
+    assert_true(shows(&b, path, "n=5", in.text));
+}
+
 /* Pages that nobody asked for yet, so that they are made of kept parts, and the same pages made by
  * a server that keeps nothing. */
 static void compare_with_fresh(struct test_web *t, struct browser *b, const char *product, int n)
@@ -377,6 +421,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(kept_pages_are_the_pages, test_web_setup,
                                         test_web_teardown),
         cmocka_unit_test_setup_teardown(a_new_price_is_shown, test_web_setup, test_web_teardown),
+        cmocka_unit_test_setup_teardown(a_new_review_is_shown, test_web_setup, test_web_teardown),
         cmocka_unit_test_setup_teardown(pages_of_kept_parts_are_the_pages, test_web_setup,
                                         test_web_teardown),
     };

@@ -3,12 +3,11 @@
 
 #include "face/web/inside.h"
 
-bool page_part_find(struct web *w, struct page_part *out, const char *kind, struct str key)
+static bool find(struct web *w, struct page_part *out, struct page_key key)
 {
     struct kept_page *kept;
 
-    *out = (struct page_part){.key = {.path = str_of(kind), .query = key, .market = w->c.market,
-                                 .locale = w->c.locale, .city = w->city, .currency = w->currency}};
+    *out = (struct page_part){.key = key};
     kept = w->needs ? page_cache_find(w->server->options.pages, &out->key, w->c.now_ms, 0) : NULL;
     if (!kept) {
         buf_init(&out->buf, w->c.arena, PART_MAX_BYTES);
@@ -19,6 +18,19 @@ bool page_part_find(struct web *w, struct page_part *out, const char *kind, stru
     web_shows_until(w, kept_page_until(kept));
     kept_page_release(kept);
     return true;
+}
+
+bool page_part_find(struct web *w, struct page_part *out, const char *kind, struct str key)
+{
+    return find(w, out, (struct page_key){.path = str_of(kind), .query = key,
+                                          .market = w->c.market, .locale = w->c.locale,
+                                          .city = w->city, .currency = w->currency});
+}
+
+bool page_part_find_common(struct web *w, struct page_part *out, const char *kind, struct str key)
+{
+    return find(w, out, (struct page_key){.path = str_of(kind), .query = key,
+                                          .market = w->c.market, .locale = w->c.locale});
 }
 
 struct html *page_part_html(struct page_part *p)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Parts that many pages share: a card, the reasons of a date, the lists of the frame. They are kept
- * as they were written, with the pages and by the same rules (page_cache.h): for the market,
- * language, currency and city, until what they show changes or their time is over.
+/* Parts that many pages share: a card, a product's reviews, the reasons of a date, the lists of the
+ * frame. They are kept as they were written, with the pages and by the same rules (page_cache.h):
+ * for the market, language, currency and city, until what they show changes or their time is over.
  *
  *     struct page_part part;
  *     if (!page_part_find(w, &part, "card", key)) {
@@ -32,6 +32,9 @@ enum { PART_MAX_BYTES = 256 * 1024 };
  * page_part_keep. */
 must_check bool page_part_find(struct web *w, struct page_part *out, const char *kind,
                                struct str key);
+/* The same for what does not depend on the city and the currency. */
+must_check bool page_part_find_common(struct web *w, struct page_part *out, const char *kind,
+                                      struct str key);
 
 /* Where it is written, after page_part_find was false. */
 struct html *page_part_html(struct page_part *p);

@@ -13,7 +13,7 @@
 #include "shop/orders/policy.h"
 #include "shop/sellers/sellers.h"
 
-enum { SIMILAR = 6, FEW_LEFT = 5, REVIEWS_KEY_MAX_BYTES = 64 };
+enum { SIMILAR = 6, FEW_LEFT = 5, PART_KEY_MAX_BYTES = 128 };
 
 static enum outcome choose(struct web *w, struct shown *s)
 {
@@ -218,8 +218,16 @@ static struct reasons_view reasons_of(struct web *w, const struct promise_in *in
 /* What the reasons depend on besides the reader and his city: many products have the same. */
 static struct str reasons_key(struct web *w, const struct promise_in *in)
 {
-    return str_printf(w->c.arena, "%.*s %d %d %d", STR_FMT(in->from->code), (int)in->service,
-                      (int)in->handling_days, (int)in->weight_g);
+    const int32_t numbers[] = {(int32_t)in->service, in->handling_days, in->weight_g};
+    struct buf key;
+
+    buf_init(&key, w->c.arena, PART_KEY_MAX_BYTES);
+    buf_str(&key, in->from->code);
+    for (size_t i = 0; i < countof(numbers); i++) {
+        buf_char(&key, ' ');
+        buf_i64(&key, numbers[i]);
+    }
+    return buf_view(&key);
 }
 
 static void fill_reasons(struct web *w, const struct shown *s, struct product_page_view *v)
@@ -264,7 +272,7 @@ static enum outcome fill_buybox(struct web *w, const struct shown *s, struct pro
     v->buyable = shown_can_buy(s, s->chosen);
     v->sold_out = o->available <= 0;
     v->left = o->available <= FEW_LEFT ? o->available : 0;
-    v->offer = str_printf(w->c.arena, "%lld", (long long)o->offer.v);
+    v->offer = o->offer.v;
     v->add = web_link(w, URL("/cart/lines"));
     v->promise = promise_of(w, l);
     v->quantity_max = o->available < CART_QUANTITY_MAX ? o->available : CART_QUANTITY_MAX;
@@ -360,11 +368,11 @@ static enum outcome fill_reviews(struct web *w, const struct shown *s, struct pr
     struct buf key;
 
     TRY(form_i64_or(&w->c.problem, &w->query, "reviews", 1, INT64_MAX, INT64_MAX, &before.v));
-    buf_init(&key, w->c.arena, REVIEWS_KEY_MAX_BYTES);
+    buf_init(&key, w->c.arena, PART_KEY_MAX_BYTES);
     buf_i64(&key, s->product.id.v);
     buf_char(&key, ' ');
     buf_i64(&key, before.v);
-    if (!page_part_find(w, &part, "reviews", buf_view(&key))) {
+    if (!page_part_find_common(w, &part, "reviews", buf_view(&key))) {
         TRY(read_reviews(w, s, before, &reviews));
         product_page_reviews(page_part_html(&part), &reviews);
         page_part_keep(w, &part, s->product.id, INT64_MAX);

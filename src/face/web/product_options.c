@@ -33,13 +33,13 @@ static size_t nearest(const struct option_offer *offers, size_t n, size_t chosen
     size_t best = n, best_score = 0;
 
     for (size_t i = 0; i < n; i++) {
-        size_t score = 2 * agreement(offers[chosen].options, offers[i].options) +
-                       offers[i].can_buy + 1;
+        size_t score;
 
         if (!str_eq(option_value(offers[i].options, name), value))
             continue;
         if (i == chosen)
             return i;
+        score = 2 * agreement(offers[chosen].options, offers[i].options) + offers[i].can_buy + 1;
         if (score > best_score) {
             best_score = score;
             best = i;

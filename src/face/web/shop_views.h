@@ -167,7 +167,7 @@ struct product_page_view {
     bool sold_out;
     int64_t left;        /* shown when few; 0: plenty */
     int64_t quantity_max;
-    struct str offer;    /* its id, for the form */
+    int64_t offer;       /* its id, for the form */
     struct url add;      /* where the form goes */
     struct price_view price;
     struct promise_view promise;

@@ -143,10 +143,13 @@ static struct money *field_of(struct quote_sum *s, enum charge charge, bool incl
 static void put(struct charging *g, struct money amount, unsigned base, struct lines l,
                 bool included)
 {
-    struct money *part = arena_new_n(g->w->arena, struct money, l.to - l.from);
+    struct money alone = amount, *part = &alone;
     struct money *whole = field_of(&g->c->sum, g->rule->charge, included);
 
-    share(g, amount, base, l, part);
+    if (l.to - l.from > 1) {
+        part = arena_new_n(g->w->arena, struct money, l.to - l.from);
+        share(g, amount, base, l, part);
+    }
     for (size_t i = l.from; i < l.to; i++) {
         struct money *line = field_of(&g->c->line[i].sum, g->rule->charge, included);
 

@@ -148,16 +148,21 @@ static enum outcome check_line(const struct quote_line *l, size_t i, struct prob
     return DONE;
 }
 
-static enum outcome check_freight(const struct quote_freight *f, size_t i, struct problem *p)
+static enum outcome refuse_freight(struct problem *p, size_t i, const char *expected)
 {
     char field[FIELD_MAX];
 
     snprintf(field, sizeof(field), "freights[%zu]", i);
+    return refuse(p, refusal_invalid, field, "%s", expected);
+}
+
+static enum outcome check_freight(const struct quote_freight *f, size_t i, struct problem *p)
+{
     if (!amount_fits(f->freight) ||
         (f->insurance.currency.code[0] ? !amount_fits(f->insurance) : f->insurance.minor != 0))
-        return refuse(p, refusal_invalid, field, "amounts from 0 with their currency");
+        return refuse_freight(p, i, "amounts from 0 with their currency");
     if ((unsigned)f->carrier >= CARRIERS)
-        return refuse(p, refusal_invalid, field, "post or courier");
+        return refuse_freight(p, i, "post or courier");
     return DONE;
 }
 
