@@ -305,12 +305,12 @@ static void an_imported_network_counts(void **state)
     teardown(NULL);
 }
 
-/* Asking is never an error, and a wrong folder or a server with a wrong address leave nothing. */
 /* Money that came and bounced: 203 times 19.99 with the warming up, on both sides of the books. */
 static void books_balance(void **state)
 {
     struct test_store *t = *state;
 
+    setup(NULL);
     assert_int_equal(entrepot_in(t, "bench ledger --pairs 3 --threads 2 --data %s/shop"), 0);
     assert_int_equal(entrepot_in(t, "export balance --data %s/shop"), 0);
     assert_str(said, "account,currency,debits,credits\n"
@@ -319,8 +319,10 @@ static void books_balance(void **state)
                      "all,EUR,8115.94,8115.94\n");
     assert_int_equal(entrepot_in(t, "verify --data %s/shop"), 0);
     assert_int_equal(entrepot_in(t, "bench ledger --pairs 0 --data %s/shop"), 1);
+    teardown(NULL);
 }
 
+/* Asking is never an error, and a wrong folder or a server with a wrong address leave nothing. */
 static void asking_for_help(void **state)
 {
     static const char *const asked[] = {"--help", "-h", "help", "--version", "import --help",
