@@ -101,14 +101,23 @@ run_many() {
     done
 }
 
+# Changes settings of the server that all share (fsync), so it runs when the others have ended.
+alone=unit/postgres_test
+
 run_programs() { # FOLDER VARIANT AT_ONCE
-    local names=() commands=() name
+    local names=() commands=() last=() name
     for name in $(programs "$1" test); do
+        if [ "$1/$name" = "$alone" ]; then
+            last=("build/$2/tests/$name")
+            continue
+        fi
         names+=("$1/$name")
         commands+=("build/$2/tests/$name")
     done
     [ ${#names[@]} -gt 0 ] || return 0
-    build "$2" "${commands[@]}" && run_many "$3"
+    build "$2" "${commands[@]}" "${last[@]}" || return 1
+    run_many "$3"
+    [ ${#last[@]} -eq 0 ] || run "$alone" "${last[0]}"
 }
 
 run_fuzz() {
