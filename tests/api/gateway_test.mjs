@@ -51,6 +51,10 @@ test('a card is paid at the gateway, and its event told twice counts once', asyn
   assert.equal(await stateOf(p), 'paid');
   const other = await gateway.send(demo.base, gateway.event('customer.created', { id: 'cus_1' }));
   assert.deepEqual(other, { status: 200, body: { verdict: 'ignored' } });
+  for (const metadata of [null, {}, { note: 'x' }]) {
+    const byHand = gateway.event('refund.updated', { id: 're_hand', status: 'succeeded', amount: 1, currency: 'eur', metadata });
+    assert.deepEqual(await gateway.send(demo.base, byHand), { status: 200, body: { verdict: 'ignored' } });
+  }
 });
 
 test('strangers and broken events change nothing', async () => {

@@ -32,6 +32,21 @@ static sqlite3_stmt *prepare(const char *sql)
     return s;
 }
 
+/* Opened and set up as ours is. */
+static void open_bare(const char *path)
+{
+    sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+    must(sqlite3_open_v2(path, &db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL) ==
+             SQLITE_OK, path);
+    execute("PRAGMA foreign_keys = ON");
+    execute("PRAGMA mmap_size = 8589934592");
+    execute("PRAGMA temp_store = MEMORY");
+    execute("PRAGMA journal_mode = WAL");
+    execute("PRAGMA synchronous = FULL");
+    execute("PRAGMA cache_size = -65536");
+    execute("PRAGMA wal_autocheckpoint = 16000");
+}
+
 static double seconds(clockid_t clock)
 {
     struct timespec t;

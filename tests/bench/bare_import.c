@@ -93,16 +93,7 @@ static void open_database(const char *source, const char *target)
 {
     char sql[1024];
 
-    sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
-    must(sqlite3_open_v2(target, &db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL) ==
-             SQLITE_OK, target);
-    execute("PRAGMA foreign_keys = ON");
-    execute("PRAGMA mmap_size = 8589934592");
-    execute("PRAGMA temp_store = MEMORY");
-    execute("PRAGMA journal_mode = WAL");
-    execute("PRAGMA synchronous = FULL");
-    execute("PRAGMA cache_size = -65536");
-    execute("PRAGMA wal_autocheckpoint = 16000");
+    open_bare(target);
     snprintf(sql, sizeof(sql), "ATTACH '%s' AS source", source);
     execute(sql);
 }

@@ -53,14 +53,7 @@ int main(int argc, char **argv)
     if (argc != 4)
         return 2;
     batch = atoll(argv[2]), n = atoll(argv[3]);
-    must(sqlite3_open(argv[1], &db) == SQLITE_OK, argv[1]);
-    execute("PRAGMA foreign_keys = ON");
-    execute("PRAGMA mmap_size = 8589934592");
-    execute("PRAGMA temp_store = MEMORY");
-    execute("PRAGMA journal_mode = WAL");
-    execute("PRAGMA synchronous = FULL");
-    execute("PRAGMA cache_size = -65536");
-    execute("PRAGMA wal_autocheckpoint = 16000");
+    open_bare(argv[1]);
     in = prepare("INSERT INTO ledger_transfer VALUES (?1, 'stray', ?2, 0, 'booked', 'clearing', 0, "
                  "'suspense', ?2, 'EUR', 1999, 0, NULL, 1790000000000) ON CONFLICT DO NOTHING");
     out = prepare("INSERT INTO ledger_transfer VALUES (?1, 'stray_refund', ?2, 0, 'booked', "

@@ -212,16 +212,7 @@ int main(int argc, char **argv)
     }
     batch = atoll(argv[2]);
     orders = atoll(argv[3]);
-    sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
-    must(sqlite3_open_v2(argv[1], &db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL) ==
-             SQLITE_OK, argv[1]);
-    execute("PRAGMA foreign_keys = ON");
-    execute("PRAGMA mmap_size = 8589934592");
-    execute("PRAGMA temp_store = MEMORY");
-    execute("PRAGMA journal_mode = WAL");
-    execute("PRAGMA synchronous = FULL");
-    execute("PRAGMA cache_size = -65536");
-    execute("PRAGMA wal_autocheckpoint = 16000");
+    open_bare(argv[1]);
     read_pattern();
     prepare_updates();
     wall = seconds(CLOCK_MONOTONIC);

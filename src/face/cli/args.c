@@ -30,6 +30,16 @@ bool cli_option(const struct cli *cli, const char *name, struct str *value)
     return n > 0;
 }
 
+enum outcome cli_count(struct cli *cli, const char *name, int64_t max, int64_t *n)
+{
+    struct str text;
+
+    if (cli_option(cli, name, &text) && !parse_i64(text, 1, max, n))
+        return refuse(&cli->ctx.problem, refusal_invalid, name, "a number, 1 to %lld",
+                      (long long)max);
+    return DONE;
+}
+
 bool cli_flag(const struct cli *cli, const char *name)
 {
     struct str value;

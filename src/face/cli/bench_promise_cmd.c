@@ -258,24 +258,15 @@ static void print_text(const struct bench *b, const struct figures *f)
            f->change_ms, (long long)f->taken_over, f->refill_ms, f->cut_off_ms, f->hub_ms);
 }
 
-static enum outcome read_count(struct cli *cli, const char *name, int64_t max, int64_t *out)
-{
-    struct str text;
-
-    if (!cli_option(cli, name, &text) || parse_i64(text, 1, max, out))
-        return DONE;
-    return refuse(&cli->ctx.problem, refusal_invalid, name, "1 to %lld", (long long)max);
-}
-
 static enum outcome run(struct cli *cli)
 {
     struct bench b = {.cli = cli, .hubs = HUBS, .cities = CITIES, .threads = THREADS};
     struct figures f = {0};
     enum outcome o;
 
-    TRY(read_count(cli, "hubs", HUBS_MAX, &b.hubs));
-    TRY(read_count(cli, "cities", CITIES_MAX, &b.cities));
-    TRY(read_count(cli, "threads", THREADS_MAX, &b.threads));
+    TRY(cli_count(cli, "hubs", HUBS_MAX, &b.hubs));
+    TRY(cli_count(cli, "cities", CITIES_MAX, &b.cities));
+    TRY(cli_count(cli, "threads", THREADS_MAX, &b.threads));
     TRY(build(&b, &f));
     first_days(&b);
     f.fill_cpu_ms = -ms_of(CLOCK_PROCESS_CPUTIME_ID);

@@ -133,16 +133,6 @@ static enum outcome run_workers(const struct bench *b, int64_t threads, struct w
     return DONE;
 }
 
-static enum outcome read_number(struct cli *cli, const char *name, int64_t max, int64_t *n)
-{
-    struct str text;
-
-    if (cli_option(cli, name, &text) && !parse_i64(text, 1, max, n))
-        return refuse(&cli->ctx.problem, refusal_invalid, name, "a number, 1 to %lld",
-                      (long long)max);
-    return DONE;
-}
-
 static enum outcome run(struct cli *cli)
 {
     int64_t threads = 1, seconds = 3;
@@ -152,8 +142,8 @@ static enum outcome run(struct cli *cli)
     struct random random;
     struct bench b;
 
-    TRY(read_number(cli, "threads", THREADS_MAX, &threads));
-    TRY(read_number(cli, "seconds", SECONDS_MAX, &seconds));
+    TRY(cli_count(cli, "threads", THREADS_MAX, &threads));
+    TRY(cli_count(cli, "seconds", SECONDS_MAX, &seconds));
     TRY(rules_default(&cli->ctx.problem, &rules));
     rates = rates_default(&cli->arena, date_of(2026, 1, 15));
     random_seeded(&random, 20260115);

@@ -57,6 +57,8 @@ bool cli_option(const struct cli *cli, const char *name, struct str *value);
 /* The n-th value of an option that may be given many times. */
 bool cli_option_nth(const struct cli *cli, const char *name, size_t n, struct str *value);
 bool cli_flag(const struct cli *cli, const char *name);
+/* A number of 1 to `max`; *n stays as it is where the option was not given. */
+must_check enum outcome cli_count(struct cli *cli, const char *name, int64_t max, int64_t *n);
 bool cli_json(const struct cli *cli); /* --json */
 
 struct store_options;

@@ -62,16 +62,6 @@ static enum outcome run_all(const struct crowd *in, int32_t threads_n, int64_t n
     return DONE;
 }
 
-static enum outcome read_count(struct cli *cli, const char *name, int64_t max, int64_t *n)
-{
-    struct str text;
-
-    if (cli_option(cli, name, &text) && !parse_i64(text, 1, max, n))
-        return refuse(&cli->ctx.problem, refusal_invalid, name, "a number, 1 to %lld",
-                      (long long)max);
-    return DONE;
-}
-
 static void print_figures(const struct crowd *in, int64_t n, double wall_s, double cpu_s,
                           double batch)
 {
@@ -92,8 +82,8 @@ enum outcome crowd_bench(const struct crowd *in, int64_t usual)
     struct store_stats before, after;
     double wall_s, cpu_s;
 
-    TRY(read_count(in->cli, "threads", THREADS_MAX, &threads));
-    TRY(read_count(in->cli, in->word, WORK_MAX, &n));
+    TRY(cli_count(in->cli, "threads", THREADS_MAX, &threads));
+    TRY(cli_count(in->cli, in->word, WORK_MAX, &n));
     TRY(run_all(in, (int32_t)threads, WARM_UP));
     store_get_stats(in->cli->ctx.store, &before);
     wall_s = seconds_of(CLOCK_MONOTONIC);

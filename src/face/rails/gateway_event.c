@@ -78,11 +78,13 @@ static enum outcome read_refund(struct reading *r)
     if (!*r->ours)
         return DONE;
     r->out->type = str_eq(status, STR("succeeded")) ? RAIL_refund_done : RAIL_refund_failed;
-    TRY(json_object_in(r->p, r->object, "metadata", &notes));
-    if (!json_has(notes, "refund")) { /* made by hand, at the gateway */
-        *r->ours = false;
-        return DONE;
+    *r->ours = json_has(r->object, "metadata");
+    if (*r->ours) {
+        TRY(json_object_in(r->p, r->object, "metadata", &notes));
+        *r->ours = json_has(notes, "refund");
     }
+    if (!*r->ours) /* made by hand, at the gateway */
+        return DONE;
     TRY(json_id(r->p, notes, "refund", &r->out->ref));
     TRY(json_text(r->p, r->object, "id", 1, RAIL_TEXT_MAX, &r->out->charge));
     TRY(json_text(r->p, r->object, "failure_reason", 0, RAIL_TEXT_MAX, &r->out->reason));

@@ -4,7 +4,7 @@
  * The operator names his accounts in an INI file, a section for each rail (rails.h):
  *
  *     [pix]       key, name, city               [sbp]   link (a reusable one)
- *     [sepa]      name, iban, bic               [mobile], [demo]  name
+ *     [sepa]      name, iban, bic               [demo]  name
  *     [card]      url and key of a gateway (face/rails/gateway.h)
  *     [st00012]   name, account, bank, bic, correspondent, inn, kpp
  *
