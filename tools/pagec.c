@@ -36,7 +36,6 @@
  * into the page file. */
 #include "tool.h"
 
-#include <ctype.h>
 
 enum {
     OPEN_MAX = 64,       /* elements, nested */

@@ -13,7 +13,6 @@
  * empty translations are left out, so that the English text is shown. */
 #include "tool.h"
 
-#include <ctype.h>
 
 enum { ENTRIES_MAX = 16384, FORMS_MAX = 6 };
 

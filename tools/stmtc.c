@@ -25,12 +25,9 @@
  *
  * What is refused is in `forbidden` and in the check_ functions. Names, column counts, types and
  * NULLs are checked by preparing each statement in an SQLite in memory with the migrated schema. */
-#include <ctype.h>
 #include <sqlite3.h>
 
 #include "tool.h"
-
-#define countof(array) (sizeof(array) / sizeof((array)[0]))
 
 enum { TOKENS_MAX = 20000, FIELDS_MAX = 64, ITEMS_MAX = 512, TABLES_MAX = 512, DEPTH_MAX = 64 };
 
@@ -608,8 +605,10 @@ static void read_flag(struct statement *st, const struct tokens *s, const struct
         {"kept", st->result <= MANY, &st->kept}};
 
     for (size_t i = 0; i < countof(flags); i++)
-        if (is(t, flags[i].word) && flags[i].fits && (*flags[i].flag = true))
+        if (is(t, flags[i].word) && flags[i].fits) {
+            *flags[i].flag = true;
             return;
+        }
     die_at(s->file, st->line, "`%.*s` is no flag here: scan (of each), fanout, lock, claim, kept",
            (int)t->n, t->p);
 }
@@ -834,8 +833,9 @@ static const struct token *verb_of(const struct tokens *s)
 
 static bool of_product_or_seller(const struct statement *st)
 {
-    return st->params.n && st->params.v[0].noun &&
-           strstr(" product_id seller_id ", st->params.v[0].noun);
+    const char *noun = st->params.n ? st->params.v[0].noun : NULL;
+
+    return noun && (!strcmp(noun, "product_id") || !strcmp(noun, "seller_id"));
 }
 
 static void check_verb(struct statement *st)

@@ -5,6 +5,7 @@
 #ifndef TOOLS_TOOL_H
 #define TOOLS_TOOL_H
 
+#include <ctype.h>
 #include <errno.h>
 #include <stdarg.h>
 #include <stdbool.h>
@@ -14,6 +15,7 @@
 #include <string.h>
 
 #define TOOL __attribute__((unused)) static
+#define countof(array) (sizeof(array) / sizeof((array)[0]))
 
 struct text {
     char *p; /* NUL-terminated once anything was added */

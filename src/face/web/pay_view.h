@@ -3,7 +3,6 @@
 #ifndef FACE_WEB_PAY_VIEW_H
 #define FACE_WEB_PAY_VIEW_H
 
-#include "face/web/web.h"
 #include "face/web/views.h"
 
 struct pay_fact {
@@ -33,8 +32,5 @@ struct leave_view {
     struct str language;
     struct url to;
 };
-
-/* Leads there: https:// only, else FAILED. */
-enum outcome web_leave(struct web *w, struct str page);
 
 #endif

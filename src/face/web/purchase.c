@@ -3,7 +3,6 @@
 
 #include "face/web/envelope.h"
 #include "face/web/order_words.h"
-#include "face/web/pay_view.h"
 #include "face/web/rail_words.h"
 #include "flow/ports.h"
 #include "flow/purchase.h"

@@ -180,6 +180,8 @@ must_check enum outcome web_again(struct web *w);
 /* See other: 303 after a POST, 302 after a GET. A URL that is too long for a reply's head (640
  * bytes) leads to the start instead. */
 enum outcome web_redirect(struct web *w, struct url to);
+/* By a page that leads on to a payment provider's: https:// only, else FAILED (pay.c). */
+enum outcome web_leave(struct web *w, struct str page);
 enum { BACK_MAX = 200 }; /* bytes of a path that a page leads back to */
 
 /* To the path in the form's or query's field "back", if it is one of ours, else to `fallback`. */
