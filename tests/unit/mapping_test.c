@@ -158,6 +158,39 @@ static void transforms_change_cells(void **state)
     expect_refused(COLUMNS "[transforms]\nprice = minor\n", HEAD "ab,Pot,3.5,,,\n", "price");
 }
 
+/* Numbers as people and spreadsheets write them; what is no number in that writing is refused. */
+static void numbers_are_read_as_written(void **state)
+{
+    static const struct {
+        const char *how, *cell;
+        int64_t minor; /* 0: refused */
+    } rows[] = {
+        {"comma", "29,90", 2990},          {"comma", "1.234,5 \xe2\x82\xac", 123450},
+        {"comma", "R$ 1.234.567,89", 123456789}, {"comma", "8", 800},
+        {"comma", "1\xe2\x80\xaf" "299,00", 129900}, {"comma", "12.50", 0},
+        {"comma", "1.2345", 0},            {"comma", "1,2,3", 0},
+        {"comma", "-5,00", 0},             {"comma", "free", 0},
+        {"point", "$1,299.00", 129900},    {"point", "1'299.5 CHF", 129950},
+        {"point", "12,50", 0},             {"point", "1.299,00", 0},
+        {"point", "USD 7", 700},           {"point", "1 2", 0},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        char mapping[200], file[200];
+
+        (void)snprintf(mapping, sizeof(mapping), COLUMNS "[transforms]\nprice = %s\n",
+                       rows[i].how);
+        (void)snprintf(file, sizeof(file), HEAD "ab,Pot,\"%s\",,,\n", rows[i].cell);
+        if (rows[i].minor)
+            assert_int_equal(mapped(mapping, file).listing.price.minor, rows[i].minor);
+        else
+            expect_refused(mapping, file, "price");
+    }
+    assert_int_equal(mapped(COLUMNS "[transforms]\nweight = comma kg\n",
+                            HEAD "ab,Pot,3,,\"0,25\",\n").listing.weight_g, 250);
+}
+
 static void values_mean_something(void **state)
 {
     (void)state;
@@ -321,6 +354,7 @@ int main(void)
         cmocka_unit_test(our_own_columns_are_spelt_right),
         cmocka_unit_test(columns_are_named_by_the_mapping),
         cmocka_unit_test(transforms_change_cells),
+        cmocka_unit_test(numbers_are_read_as_written),
         cmocka_unit_test(values_mean_something),
         cmocka_unit_test(categories_are_mapped_by_their_heads),
         cmocka_unit_test(rows_name_their_sellers),

@@ -132,7 +132,8 @@ static bool read_transform(struct mapped *f, struct str word)
         const char *word;
         enum transform bit;
     } words[] = {{"strip", TRANSFORM_STRIP}, {"upper", TRANSFORM_UPPER}, {"lower", TRANSFORM_LOWER},
-                 {"minor", TRANSFORM_MINOR}, {"round", TRANSFORM_ROUND}, {"kg", TRANSFORM_KG}};
+                 {"minor", TRANSFORM_MINOR}, {"round", TRANSFORM_ROUND}, {"kg", TRANSFORM_KG},
+                 {"comma", TRANSFORM_COMMA}, {"point", TRANSFORM_POINT}};
     struct str limit = STR("limit:");
     int64_t n;
 
@@ -161,7 +162,8 @@ static must_check enum outcome read_transforms(struct arena *a unused_arg, struc
     while (str_cut(&rest, ' ', &word))
         if (word.n && !read_transform(f, word))
             return ini_refuse(ini, e, p,
-                              "strip, limit:N, upper, lower, minor, round or kg is expected");
+                              "strip, limit:N, upper, lower, minor, round, kg, comma or point is "
+                              "expected");
     return DONE;
 }
 

@@ -6,7 +6,8 @@
  *     [file]        separator, path_separator
  *     [columns]     FIELD = COLUMN, COLUMN...    the first that is not empty counts; of images all
  *     [defaults]    FIELD = VALUE                where the cell is empty or there is no column
- *     [transforms]  FIELD = WORDS                strip  limit:N  upper  lower  minor  round  kg
+ *     [transforms]  FIELD = WORDS                strip limit:N upper lower minor round kg comma
+ *                                                point
  *     [values F]    CELL = VALUE                 what stands in the cell, and what it means
  *     [categories]  PATH = OUR/PATH              the longest that begins the row's path counts; the
  *                                                rest is kept as the seller's own path

@@ -13,7 +13,9 @@ enum transform { /* bits */
     TRANSFORM_LOWER = 4,
     TRANSFORM_MINOR = 8,  /* a price in minor units */
     TRANSFORM_ROUND = 16, /* a weight with decimals */
-    TRANSFORM_KG = 32     /* a weight in kilograms */
+    TRANSFORM_KG = 32,    /* a weight in kilograms */
+    TRANSFORM_COMMA = 64, /* a number as written with a decimal comma: "1.234,50 €" */
+    TRANSFORM_POINT = 128 /* a number as written with a decimal point: "$1,234.50" */
 };
 
 /* Where a field comes from. */

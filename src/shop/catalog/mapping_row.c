@@ -173,12 +173,54 @@ static struct str cut_characters(struct str s, size_t max)
     return str_sub(s, 0, s.n - rest.n);
 }
 
+static bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
+/* Does `c`, which `rest` follows, set thousands apart? Three digits follow it, and no fourth: with
+ * a decimal point "12,50" is nothing, and not 1250. */
+static bool groups_thousands(uint32_t c, char mark, struct str rest)
+{
+    bool sign = c == (mark == ',' ? '.' : ',') || c == ' ' || c == '\'' || c == 0xa0 ||
+                c == 0x202f || c == 0x2009 || c == 0x2019;
+
+    return sign && rest.n >= 3 && is_digit(rest.p[0]) && is_digit(rest.p[1]) &&
+           is_digit(rest.p[2]) && (rest.n == 3 || !is_digit(rest.p[3]));
+}
+
+/* "1.234,50 €" as "1234.50": without what groups its thousands, and without the sign or code of a
+ * currency before or after it. What else is in it stays, and is refused where it is read. */
+static struct str plain_number(struct arena *a, struct str s, char mark)
+{
+    char *out = arena_alloc(a, s.n + 1);
+    size_t n = 0;
+
+    while (s.n && !is_digit(s.p[0]) && s.p[0] != '-' && s.p[0] != mark)
+        s = str_sub(s, 1, s.n);
+    while (s.n && !is_digit(s.p[s.n - 1]))
+        s.n--;
+    while (s.n) {
+        struct str rest = s;
+        uint32_t c = utf8_next(&rest);
+
+        if (c == '.' && mark == ',' && !groups_thousands(c, mark, rest))
+            break; /* a point where a comma is expected */
+        if (c == (unsigned char)mark)
+            out[n++] = '.';
+        else if (!groups_thousands(c, mark, rest))
+            for (size_t i = 0; i < s.n - rest.n; i++)
+                out[n++] = s.p[i];
+        s = rest;
+    }
+    return s.n ? STR("?") : (struct str){out, n};
+}
+
 static struct str transformed(const struct reading *r, const struct mapped *how, struct str s)
 {
     if (how->transforms & TRANSFORM_STRIP)
         s = text_without_controls(r->a, s);
     if (how->transforms & (TRANSFORM_UPPER | TRANSFORM_LOWER))
         s = ascii_case(r->a, s, how->transforms & TRANSFORM_UPPER);
+    if (how->transforms & (TRANSFORM_COMMA | TRANSFORM_POINT))
+        s = plain_number(r->a, s, how->transforms & TRANSFORM_COMMA ? ',' : '.');
     if (how->limit)
         s = str_trim(cut_characters(s, how->limit));
     return s;
