@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
 # Runs all suites and closes with `N passed, N failed`. `tests/run.sh SUITE...` runs some of them:
-#   tidy po unit scenario race fault fuzz standards api browser
+#   tidy po unit full scenario race fault fuzz standards api browser
 # Every test program speaks TAP; its lines are counted. A program that ends badly without a `not ok` counts
 # as one failure. The programs of unit, scenario and fuzz are built with the address and undefined-behaviour
 # sanitizers, those of race with the thread sanitizer. All that touch the database run on both engines.
@@ -10,7 +10,7 @@ cd "$(dirname "$0")/.."
 
 passed=0 failed=0
 suites=("$@")
-[ ${#suites[@]} -gt 0 ] || suites=(tidy po unit scenario race fault fuzz standards api browser)
+[ ${#suites[@]} -gt 0 ] || suites=(tidy po unit full scenario race fault fuzz standards api browser)
 jobs=$(nproc)
 logs=build/test-logs
 mkdir -p "$logs"
@@ -120,6 +120,18 @@ run_programs() { # FOLDER VARIANT AT_ONCE
     [ ${#last[@]} -eq 0 ] || run "$alone" "${last[0]}"
 }
 
+# The properties that sanitized programs only sample (SAMPLED in tests/support/unit.h), in full.
+full=(unit/matrix_test unit/promise_test unit/scan_test)
+
+run_full() {
+    local names=() commands=() name
+    for name in "${full[@]}"; do
+        names+=("full/${name#*/}")
+        commands+=("build/release/tests/${name#*/}")
+    done
+    build release "${commands[@]}" && run_many "$jobs"
+}
+
 run_fuzz() {
     local names=() commands=() targets=() name
     for name in $(programs fuzz fuzz); do
@@ -155,6 +167,7 @@ if wanted po; then
     run po bash -c 'make -s po-check && echo "ok 1 - every text is translated"'
 fi
 wanted unit && run_programs unit asan "$jobs"
+wanted full && run_full
 wanted scenario && run_programs scenario asan "$jobs"
 wanted race && run_programs race tsan 1
 wanted fault && run_programs fault release 1

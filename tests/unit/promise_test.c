@@ -58,17 +58,23 @@ static const struct city *city(const char *name)
 
 /* ---- a network of our own ---- */
 
-static struct snapshot *small_network(void)
+static struct snapshot *small_snapshot(void)
 {
     struct network_csv csv = test_network_csv();
     struct network_box *box;
+    struct snapshot *s;
     struct problem p = {0};
 
-    if (own)
-        return own;
     assert_int_equal(network_box_new(&csv, test_world(&arena), &p, &box), DONE);
-    own = snapshot_new(box, NULL, NULL);
+    s = snapshot_new(box, NULL, NULL);
     network_box_free(box);
+    return s;
+}
+
+static struct snapshot *small_network(void)
+{
+    if (!own)
+        own = small_snapshot();
     return own;
 }
 
@@ -381,7 +387,7 @@ static void promises_over_time(void **state)
 
     (void)state;
     random_seeded(&r, 7);
-    for (int round = 0; round < 3000; round++) {
+    for (int round = 0; round < SAMPLED(3000); round++) {
         size_t hubs_n, cities_n;
         const struct hub *const *h = hubs(&arena, &hubs_n);
         const struct city *const *list = cities_of(country_by_code(STR("BR")), &cities_n);
@@ -410,18 +416,21 @@ static void promises_over_time(void **state)
     }
 }
 
-/* Once made ahead, the dates of the days to come need no scan, and days gone by are dropped. */
+/* Once made ahead, the dates of the days to come need no scan, and days gone by are dropped. All of
+ * the shipped network would take minutes under a sanitizer: a small one is put in its place, so
+ * this is the last that asks for promises. */
 static void made_ahead(void **state)
 {
     static const _Atomic bool go = false, stopped = true;
-    struct promise_in in = {.from = hub_by_code(STR("TR-IST")), .to = city("Berlin"),
-                            .service = SERVICE_EXPRESS, .weight_g = 100,
+    struct promise_in in = {.to = city("Moscow"), .service = SERVICE_EXPRESS, .weight_g = 100,
                             .now_ms = moment("2026-06-03T09:00:00Z")};
     struct snapshot *s;
     struct promise p;
     int64_t rows;
 
     (void)state;
+    snapshot_publish(small_snapshot());
+    in.from = hub_by_code(STR("CN-SZX"));
     promises_ahead(in.now_ms, &stopped);
     promises_ahead(in.now_ms, &go);
     grace_enter();

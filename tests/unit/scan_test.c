@@ -8,7 +8,7 @@
 #include "support/test_network.h"
 #include "support/unit.h"
 
-enum { NETWORKS = 1200, SINGLE_WAYS = 2000, FIRST_DAY = 20515, DAYS = 40 };
+enum { NETWORKS = SAMPLED(1200), SINGLE_WAYS = SAMPLED(2000), FIRST_DAY = 20515, DAYS = 40 };
 
 static struct arena arena;
 static struct scan scan;
