@@ -41,6 +41,17 @@ static struct snapshot *again(struct snapshot *earlier, const struct live *live)
     return snapshot_new(earlier->box, live, earlier);
 }
 
+/* Makes the whole row of a question, not only the cell. */
+static void make_whole(struct snapshot *s, const struct promise_in *in)
+{
+    uint32_t hub = snapshot_hub(s, in->from), band = snapshot_band(s, in->weight_g);
+    int32_t start, ready;
+
+    if (band < s->network->bands_n &&
+        snapshot_days(s, hub, in->now_ms, in->handling_days, &start, &ready))
+        (void)matrix_row(&s->matrix, hub, in->service, band, ready);
+}
+
 static void ask_both(struct snapshot *kept, struct snapshot *fresh, struct random *r,
                      int64_t now_ms, size_t *answered)
 {
@@ -53,6 +64,8 @@ static void ask_both(struct snapshot *kept, struct snapshot *fresh, struct rando
     struct promise a, b;
 
     grace_enter();
+    if (random_below(r, 4))
+        make_whole(kept, &in);
     snapshot_promise(kept, &in, &a);
     snapshot_promise(fresh, &in, &b);
     grace_leave();
@@ -144,9 +157,48 @@ static void equals_a_computation_from_scratch(void **state)
     assert_true(answered > 16 * SEQUENCES && shared > 16 * SEQUENCES);
 }
 
+/* A row of which city after city is asked for, and who asks for one too many. */
+static void cells_come_one_by_one(void **state)
+{
+    struct random_network made;
+    size_t parts = 0, wholes = 0;
+    struct snapshot *s;
+    struct random r;
+
+    (void)state;
+    for (uint64_t seed = 1; seed <= SEQUENCES; seed++) {
+        random_seeded(&r, seed);
+        random_network_new(&arena, &r, &made);
+        s = make(&made, NULL, NULL);
+        grace_enter();
+        for (int service = 0; service < 2; service++)
+            for (size_t city = 0; city < RANDOM_CITIES; city++) {
+                uint32_t at = s->matrix.city_place[service][city];
+                int32_t day = FIRST_DAY - CALENDAR_FIRST_DAY;
+                const struct row *row;
+
+                if (at == NONE_INDEX)
+                    continue;
+                row = matrix_row_to(&s->matrix, 0, (enum service)service, 0, day, city);
+                assert_int_not_equal(row->cell[at].p90, CELL_UNKNOWN);
+                assert_true(row->parts_n <= ROW_PARTS_MAX);
+                parts += row->parts_n > 0;
+                wholes += row->parts_n == 0;
+                assert_ptr_equal(row, matrix_row_to(&s->matrix, 0, (enum service)service, 0, day,
+                                                    city));
+            }
+        grace_leave();
+        assert_true(atomic_load(&s->matrix.rows) <= 2);
+        snapshot_free(s);
+    }
+    print_message("%zu parts, %zu whole rows\n", parts, wholes);
+    assert_true(parts > SEQUENCES && wholes > 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(cells_come_one_by_one),
         cmocka_unit_test(equals_a_computation_from_scratch),
     };
     return cmocka_run_group_tests_name("matrix", tests, setup, teardown);

@@ -139,6 +139,85 @@ static void agrees_with_brute_force(void **state)
     assert_true(wanted || found > NETWORKS);
 }
 
+/* ---- aimed at one group ---- */
+
+static void compare_best(const struct scan *all, const struct best *want, const struct scan *one,
+                         const struct best *got, uint32_t group)
+{
+    uint32_t way[WAY_LINKS_MAX], other[WAY_LINKS_MAX], n;
+
+    assert_int_equal(want->label == NONE_INDEX, got->label == NONE_INDEX);
+    if (want->label == NONE_INDEX)
+        return;
+    assert_int_equal(want->p50_day, got->p50_day);
+    assert_int_equal(want->p90_day, got->p90_day);
+    assert_int_equal(want->cost_minor, got->cost_minor);
+    assert_int_equal(scan_departs(all, want->label), scan_departs(one, got->label));
+    n = scan_way(all, want->label, group, way);
+    assert_int_equal(n, scan_way(one, got->label, group, other));
+    assert_memory_equal(way, other, n * sizeof(way[0]));
+}
+
+static size_t compare_aimed(struct chain *c, const struct scan_in *in, uint32_t *labels,
+                            uint32_t *labels_all)
+{
+    struct scan one = {0};
+    size_t found = 0;
+
+    scan_run(&scan, c, in);
+    assert_int_equal(scan.capped, 0);
+    for (uint32_t g = 0; g < c->network->groups_n; g++) {
+        struct best want = scan_best(&scan, g), got;
+
+        if (c->network->lastmile[c->network->group[g].lastmile].service != in->service)
+            continue;
+        scan_run_to(&one, c, in, g);
+        got = scan_best(&one, g);
+        compare_best(&scan, &want, &one, &got, g);
+        found += want.label != NONE_INDEX;
+        *labels += one.labels_n;
+        *labels_all += scan.labels_n;
+    }
+    scan_release(&one);
+    return found;
+}
+
+/* The same days, cost and way as by the scan to everywhere, from fewer labels. */
+static void aimed_is_the_same(void **state)
+{
+    uint32_t labels = 0, labels_all = 0;
+    size_t found = 0;
+
+    (void)state;
+    for (uint64_t seed = 1; seed <= NETWORKS; seed++) {
+        struct arena_mark mark = arena_mark(&arena);
+        struct random_network made;
+        struct network n;
+        struct live live;
+        struct random r;
+        struct chain *c;
+        int32_t now_min;
+
+        random_seeded(&r, seed);
+        random_network_new(&arena, &r, &made);
+        parse(&made, &n);
+        now_min = (int32_t)(FIRST_DAY * 1440 + (int64_t)random_below(&r, DAYS * 1440));
+        random_live(&arena, &r, &n, now_min, &live);
+        c = chain_new(&n, seed % 3 ? &live : NULL, NULL, NULL);
+        for (int s = 0; s < 2; s++) {
+            struct scan_in in = {(uint32_t)random_below(&r, n.hubs_n),
+                                 now_min + (int32_t)random_below(&r, 4000), (enum service)s,
+                                 random_below(&r, 4) ? 500 : 5000, seed % 2};
+
+            found += compare_aimed(c, &in, &labels, &labels_all);
+        }
+        chain_free(c);
+        arena_rewind(&arena, mark);
+    }
+    print_message("%zu answers, from %u labels instead of %u\n", found, labels, labels_all);
+    assert_true(found > NETWORKS && labels < labels_all);
+}
+
 /* ---- on a single way, other traffic fixed ---- */
 
 struct single {
@@ -345,6 +424,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(agrees_with_brute_force),
+        cmocka_unit_test(aimed_is_the_same),
         cmocka_unit_test(more_capacity_is_never_later),
         cmocka_unit_test(a_later_order_is_never_earlier),
         cmocka_unit_test(more_capacity_upstream_can_be_later),

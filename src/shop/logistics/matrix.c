@@ -211,38 +211,70 @@ static void shrink_steps(struct row *r)
     r->step = less;
 }
 
-static struct row *new_row(const struct matrix *m, const struct scan *s, enum service service,
-                           int32_t day)
+static struct row *new_row(const struct matrix *m, const struct scan *s, int32_t day,
+                           uint32_t steps_room)
 {
     struct row *r = calloc(1, sizeof(*r));
 
     check(r != NULL);
     atomic_store(&r->refs, 1);
     r->day = day;
-    r->cells_n = m->places_n[service];
+    r->cells_n = m->places_n[s->in.service];
     r->cell = calloc(r->cells_n + 1, sizeof(*r->cell));
-    r->step = calloc(s->labels_n + r->cells_n + 1, sizeof(*r->step));
+    r->step = calloc(steps_room + 1, sizeof(*r->step));
     r->reached = calloc(words_of(m->chain->network), sizeof(*r->reached));
     check(r->cell != NULL && r->step != NULL && r->reached != NULL);
     return r;
 }
 
-static struct row *row_of_scan(struct matrix *m, struct scan *s, enum service service, int32_t day)
+static void keeping_begin(struct keeping *k, struct scan *s, struct row *r)
+{
+    size_t known_bytes = (s->labels_n + 1) * sizeof(*k->known);
+
+    *k = (struct keeping){.scan = s, .row = r, .known = malloc(known_bytes),
+                          .last_label = NONE_INDEX};
+    check(k->known != NULL);
+    memset(k->known, 0xff, known_bytes);
+}
+
+static struct row *keeping_end(struct keeping *k)
+{
+    keep_reached(k->scan, k->scan->chain->network->nodes_n, k->row);
+    shrink_steps(k->row);
+    free(k->known);
+    return k->row;
+}
+
+static struct row *row_of_scan(struct matrix *m, struct scan *s, int32_t day)
 {
     const struct network *n = m->chain->network;
-    struct keeping k = {.scan = s, .row = new_row(m, s, service, day), .last_label = NONE_INDEX};
-    size_t known_bytes = (s->labels_n + 1) * sizeof(*k.known);
+    uint32_t cells_n = m->places_n[s->in.service];
+    struct keeping k;
 
-    k.known = malloc(known_bytes);
-    check(k.known != NULL);
-    memset(k.known, 0xff, known_bytes);
+    keeping_begin(&k, s, new_row(m, s, day, s->labels_n + cells_n));
     for (uint32_t g = 0; g < n->groups_n; g++)
-        if (n->lastmile[n->group[g].lastmile].service == service)
+        if (n->lastmile[n->group[g].lastmile].service == s->in.service)
             k.row->cell[m->place[g]] = cell_of(&k, g);
-    keep_reached(s, n->nodes_n, k.row);
-    shrink_steps(k.row);
-    free(k.known);
-    return k.row;
+    return keeping_end(&k);
+}
+
+/* The cells of an earlier part, or of none, and that of one more group. */
+static struct row *part_of_scan(struct matrix *m, struct scan *s, int32_t day,
+                                const struct row *earlier, uint32_t group)
+{
+    uint32_t steps_n = earlier ? earlier->steps_n : 0;
+    struct row *r = new_row(m, s, day, steps_n + s->labels_n + 1);
+    struct keeping k;
+
+    r->parts_n = earlier ? earlier->parts_n + 1 : 1;
+    for (uint32_t i = 0; i < r->cells_n; i++)
+        r->cell[i] = earlier ? earlier->cell[i] : (struct cell){CELL_UNKNOWN, CELL_UNKNOWN, 0, 0};
+    if (steps_n > 0)
+        memcpy(r->step, earlier->step, steps_n * sizeof(*r->step));
+    r->steps_n = steps_n;
+    keeping_begin(&k, s, r);
+    r->cell[m->place[group]] = cell_of(&k, group);
+    return keeping_end(&k);
 }
 
 int32_t matrix_ready_min(const struct network *n, uint32_t hub, int32_t day)
@@ -251,18 +283,45 @@ int32_t matrix_ready_min(const struct network *n, uint32_t hub, int32_t day)
                          n->hub[hub].cut_off_min);
 }
 
-static struct row *make_row(struct matrix *m, uint32_t hub, enum service service, uint32_t band,
-                            int32_t day)
+/* Which row: of a hub, a service and a band of weight, ready on a day. */
+struct row_key {
+    uint32_t hub;
+    enum service service;
+    uint32_t band;
+    int32_t day;
+};
+
+static struct scan_in scan_of(const struct matrix *m, const struct row_key *of)
 {
     const struct network *n = m->chain->network;
-    struct scan_in in = {.hub = hub, .service = service, .weight_g = n->band_g[band],
-                         .ready_min = matrix_ready_min(n, hub, day),
-                         .by_cost = m->by_cost[hub * SERVICES + service]};
+
+    return (struct scan_in){.hub = of->hub, .service = of->service,
+                            .weight_g = n->band_g[of->band],
+                            .ready_min = matrix_ready_min(n, of->hub, of->day),
+                            .by_cost = m->by_cost[of->hub * SERVICES + of->service]};
+}
+
+static struct row *make_row(struct matrix *m, const struct row_key *of)
+{
+    struct scan_in in = scan_of(m, of);
     struct spare *spare = take_spare();
     struct row *r;
 
     scan_run(&spare->scan, m->chain, &in);
-    r = row_of_scan(m, &spare->scan, service, day);
+    r = row_of_scan(m, &spare->scan, of->day);
+    give_spare(spare);
+    return r;
+}
+
+static struct row *make_part(struct matrix *m, const struct row_key *of,
+                             const struct row *earlier, uint32_t group)
+{
+    struct scan_in in = scan_of(m, of);
+    struct spare *spare = take_spare();
+    struct row *r;
+
+    scan_run_to(&spare->scan, m->chain, &in, group);
+    r = part_of_scan(m, &spare->scan, of->day, earlier, group);
     give_spare(spare);
     return r;
 }
@@ -298,15 +357,51 @@ static size_t kind_of(const struct matrix *m, uint32_t hub, enum service service
     return ((size_t)hub * SERVICES + service) * m->chain->network->bands_n + band;
 }
 
+static _Atomic(struct row *) *row_at(struct matrix *m, const struct row_key *of)
+{
+    return &days_at(m, kind_of(m, of->hub, of->service, of->band))[of->day % ROW_DAYS];
+}
+
 const struct row *matrix_row(struct matrix *m, uint32_t hub, enum service service, uint32_t band,
                              int32_t day)
 {
-    _Atomic(struct row *) *at = &days_at(m, kind_of(m, hub, service, band))[day % ROW_DAYS];
+    struct row_key of = {hub, service, band, day};
+    _Atomic(struct row *) *at = row_at(m, &of);
     const struct row *found = atomic_load(at);
 
-    if (found && found->day == day)
+    if (found && found->day == day && found->parts_n == 0)
         return found;
-    return put_row(m, at, make_row(m, hub, service, band, day));
+    return put_row(m, at, make_row(m, &of));
+}
+
+/* Unless somebody else was faster, with more of it maybe: then it lasts for this section only. */
+static const struct row *put_part(struct matrix *m, _Atomic(struct row *) *at, struct row *found,
+                                  struct row *part)
+{
+    bool put = atomic_compare_exchange_strong(at, &found, part);
+
+    if (put) {
+        count_row(m, part, 1);
+        count_row(m, found, -1);
+    }
+    grace_retire(row_free, put ? found : part);
+    return part;
+}
+
+const struct row *matrix_row_to(struct matrix *m, uint32_t hub, enum service service,
+                                uint32_t band, int32_t day, size_t city)
+{
+    struct row_key of = {hub, service, band, day};
+    _Atomic(struct row *) *at = row_at(m, &of);
+    struct row *found = atomic_load(at), *earlier = found && found->day == day ? found : NULL;
+
+    if (earlier && (earlier->parts_n == 0 ||
+                    earlier->cell[m->city_place[service][city]].p90 != CELL_UNKNOWN))
+        return earlier;
+    if (earlier && earlier->parts_n == ROW_PARTS_MAX)
+        return put_row(m, at, make_row(m, &of));
+    return put_part(m, at, found, make_part(m, &of, earlier,
+                                            m->chain->network->city_group[service][city]));
 }
 
 /* ---- as time goes by ---- */
@@ -353,7 +448,7 @@ static void share_days(struct matrix *m, size_t i, _Atomic(struct row *) *earlie
     for (size_t d = 0; d < ROW_DAYS; d++) {
         struct row *r = atomic_load(&earlier[d]);
 
-        if (!r || concerns(r, changed, words))
+        if (!r || r->parts_n > 0 || concerns(r, changed, words))
             continue;
         atomic_fetch_add(&r->refs, 1);
         atomic_store(&days_at(m, i)[d], r);

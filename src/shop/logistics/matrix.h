@@ -11,10 +11,10 @@
 
 #include "shop/logistics/scan.h"
 
-enum { ROW_DAYS = 128, CELL_NONE = INT16_MAX };
+enum { ROW_DAYS = 128, ROW_PARTS_MAX = 4, CELL_NONE = INT16_MAX, CELL_UNKNOWN = INT16_MIN };
 
 struct cell {
-    int16_t p50, p90;       /* days after the ready day; CELL_NONE: no way */
+    int16_t p50, p90;       /* days after the ready day; CELL_NONE: no way; or _UNKNOWN */
     uint32_t way : 31;      /* its last step, in row.step */
     uint32_t courier : 1;   /* delivers, not the post */
 };
@@ -29,6 +29,7 @@ struct way_step {
 struct row {
     _Atomic uint32_t refs;
     int32_t day;            /* ready on that day of the calendar */
+    uint32_t parts_n;       /* only so many cells are there; 0: all */
     uint32_t cells_n, steps_n;
     struct cell *cell;      /* by matrix.place of the group */
     struct way_step *step;
@@ -57,9 +58,15 @@ void matrix_release(struct matrix *m);
  * not depend on a node of `changed`. */
 void matrix_share(struct matrix *m, const struct matrix *earlier, const bool *changed);
 
-/* The row, made when it is not there. `ready_min` belongs to (hub, day). */
+/* The row, whole, made when it is not there. */
 const struct row *matrix_row(struct matrix *m, uint32_t hub, enum service service, uint32_t band,
                              int32_t day);
+
+/* A row in which the cell of that city is there, which the service serves. Where there is no whole
+ * row yet, the first ROW_PARTS_MAX groups that are asked for get a scan each that is aimed at them;
+ * their cells are those of the whole row, which is made for the next one. */
+const struct row *matrix_row_to(struct matrix *m, uint32_t hub, enum service service,
+                                uint32_t band, int32_t day, size_t city);
 
 /* Was ever a row of that kind asked for? */
 bool matrix_used(const struct matrix *m, uint32_t hub, enum service service, uint32_t band);

@@ -3,6 +3,10 @@
 
 #include "base/check.h"
 
+/* So much of a way must have gone for its P90; less than nine tenths by all that trimming and
+ * rounding do to the masses of WAY_LINKS_MAX links. */
+#define LATE_SHARE (0.9 - 10 * ARRIVAL_EPSILON)
+
 /* ---- memory that grows and is kept ---- */
 
 static void *grow(void *v, size_t need, size_t size)
@@ -64,6 +68,7 @@ void scan_release(struct scan *s)
     free(s->head_n);
     free(s->heap);
     free(s->reached);
+    aim_release(&s->aim);
     *s = (struct scan){0};
 }
 
@@ -177,6 +182,13 @@ static void drop_latest(struct scan *s, uint32_t platform)
     s->capped++;
 }
 
+static int32_t late_min(const struct platform *p, const struct arrival *a)
+{
+    int32_t k = arrival_quantile(a, LATE_SHARE);
+
+    return k == ARRIVAL_NEVER ? NEVER_MIN : timetable_minute(p->times, k);
+}
+
 /* A label whose masses are the last of the scan's memory; they go again when it is beaten. */
 static void offer(struct scan *s, struct label *new)
 {
@@ -190,6 +202,7 @@ static void offer(struct scan *s, struct label *new)
         return;
     }
     new->first_min = timetable_minute(p->times, new->arrival.first);
+    new->late_min = s->aim.group == NONE_INDEX ? 0 : late_min(p, &a);
     new->next = s->head[new->platform];
     label = new_label(s, new);
     s->head[new->platform] = label;
@@ -201,7 +214,7 @@ static void offer(struct scan *s, struct label *new)
 
 static bool serves(const struct scan *s, unsigned services, int64_t max_g)
 {
-    return (services >> s->in.service & 1) && s->in.weight_g <= max_g;
+    return aim_serves(&s->aim, services, max_g);
 }
 
 /* The label of what has come by a link from another one. */
@@ -346,10 +359,10 @@ static const struct country *clears(const struct scan *s, uint32_t node, enum va
 static void push_by(struct scan *s, uint32_t label, uint32_t link)
 {
     uint32_t node = s->chain->link[link].to, first, n = chain_targets(s->chain, link, &first);
-    const struct country *origin = s->chain->network->hub[s->in.hub].country;
+    int64_t next_min = (int64_t)s->label[label].late_min + aim_link_min(&s->aim, link);
     struct push p = {.scan = s, .link = link, .from = s->label[label].arrival,
                      .mass = s->label[label].mass,
-                     .variant = chain_variant(s->chain, node, origin, s->in.service)};
+                     .variant = chain_variant(s->chain, node, s->aim.origin, s->in.service)};
 
     const struct country *cleared = clears(s, node, p.variant);
 
@@ -361,7 +374,8 @@ static void push_by(struct scan *s, uint32_t label, uint32_t link)
         struct label new;
         int32_t from, end;
 
-        if (!serves(s, to->services, to->max_g) || !range_of(&p, &from, &end))
+        if (!serves(s, to->services, to->max_g) ||
+            !aim_platform(&s->aim, first + p.target, next_min) || !range_of(&p, &from, &end))
             continue;
         new = after(s, label, link);
         new.platform = first + p.target;
@@ -382,7 +396,8 @@ static void push_label(struct scan *s, uint32_t label)
     for (uint32_t i = p->link; i < p->link + p->link_n; i++) {
         const struct link *l = &s->chain->link[s->chain->on_platform[i]];
 
-        if (l->to != NONE_INDEX && serves(s, l->services, l->tariff->max_g))
+        if (l->to != NONE_INDEX && serves(s, l->services, l->tariff->max_g) &&
+            aim_link(&s->aim, s->chain->on_platform[i], s->label[label].late_min))
             push_by(s, label, s->chain->on_platform[i]);
     }
 }
@@ -430,18 +445,30 @@ static void start_on(struct scan *s, uint32_t platform, const int32_t *at_min, u
     offer(s, &new);
 }
 
-void scan_run(struct scan *s, struct chain *c, const struct scan_in *in)
+static void begin(struct scan *s, struct chain *c, const struct scan_in *in)
 {
-    uint32_t node = c->network->hub_node[in->hub], cases;
-    int32_t at_min[ATOMS_MAX];
-
     s->chain = c;
     s->in = *in;
+    s->aim.chain = c;
+    s->aim.from = c->network->hub_node[in->hub];
+    s->aim.origin = c->network->hub[in->hub].country;
+    s->aim.service = in->service;
+    s->aim.weight_g = in->weight_g;
+}
+
+/* As far as it is aimed. */
+static void run(struct scan *s)
+{
+    const struct chain *c = s->chain;
+    uint32_t node = s->aim.from, cases;
+    int32_t at_min[ATOMS_MAX];
+
     prepare(s);
     s->reached[node] = true;
     cases = hand_over(s, node, at_min);
     for (uint32_t i = c->platform_of[node]; i < c->platform_of[node + 1]; i++)
-        if (serves(s, c->platform[i].services, c->platform[i].max_g))
+        if (serves(s, c->platform[i].services, c->platform[i].max_g) &&
+            aim_platform(&s->aim, i, s->in.ready_min))
             start_on(s, i, at_min, cases);
     while (s->heap_n > 0) {
         uint32_t label = heap_pop(s);
@@ -449,6 +476,29 @@ void scan_run(struct scan *s, struct chain *c, const struct scan_in *in)
         if (!s->label[label].dead)
             push_label(s, label);
     }
+}
+
+void scan_run(struct scan *s, struct chain *c, const struct scan_in *in)
+{
+    begin(s, c, in);
+    aim_everywhere(&s->aim);
+    run(s);
+}
+
+/* Along one way that is likely to be good: what comes the day after it need not be looked at. */
+void scan_run_to(struct scan *s, struct chain *c, const struct scan_in *in, uint32_t group)
+{
+    struct best likely;
+
+    begin(s, c, in);
+    aim_likely(&s->aim, group);
+    run(s);
+    likely = scan_best(s, group);
+    aim_at(&s->aim, group,
+           likely.label == NONE_INDEX ? NEVER_MIN
+                                      : c->network->group[group].clock
+                                            ->midnight_min[likely.p90_day + 1]);
+    run(s);
 }
 
 /* ---- answers ---- */

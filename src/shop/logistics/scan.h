@@ -19,7 +19,7 @@
 #ifndef SHOP_LOGISTICS_SCAN_H
 #define SHOP_LOGISTICS_SCAN_H
 
-#include "shop/logistics/chain.h"
+#include "shop/logistics/aim.h"
 
 enum { LABELS_OF_PLATFORM_MAX = 16, WAY_LINKS_MAX = 32 };
 
@@ -42,6 +42,7 @@ struct label {
     int64_t cost_minor;       /* of the links so far, for one kilogram */
     int64_t base_minor, per_kg_minor;
     int32_t first_min;        /* of its first departure */
+    int32_t late_min;         /* nine of ten have left by then; of an aimed scan */
     size_t mass;              /* in scan.mass */
     struct arrival arrival;   /* ->mass is set by label_arrival */
 };
@@ -50,6 +51,7 @@ struct label {
 struct scan {
     struct chain *chain;
     struct scan_in in;
+    struct aim aim;
     struct label *label;
     uint32_t labels_n, labels_room;
     double *mass;
@@ -66,6 +68,9 @@ struct scan {
 
 /* Scans; the answer stands in *s until the next. */
 void scan_run(struct scan *s, struct chain *c, const struct scan_in *in);
+/* Only to one group of cities, of which scan_best says the same then, with a fraction of the
+ * work (aim.h): nothing is known of others. */
+void scan_run_to(struct scan *s, struct chain *c, const struct scan_in *in, uint32_t group);
 void scan_release(struct scan *s); /* for scoped() */
 
 /* The moment by which half of what a label stands for has left its platform; where more than half

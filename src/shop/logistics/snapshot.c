@@ -260,6 +260,7 @@ static void fill_promise(const struct snapshot *s, uint32_t hub, const struct pr
 /* Where the answer to a question stands in the matrix. */
 struct place {
     enum no_promise none;
+    size_t city;
     uint32_t hub, place, band;
     int32_t start, ready;
 };
@@ -267,7 +268,7 @@ struct place {
 static struct place place_of(const struct snapshot *s, const struct promise_in *in)
 {
     size_t city = (size_t)(in->to - s->network->world->city);
-    struct place at = {.none = NO_LANE, .hub = snapshot_hub(s, in->from)};
+    struct place at = {.none = NO_LANE, .city = city, .hub = snapshot_hub(s, in->from)};
 
     check(city < s->network->world->cities_n);
     check(in->handling_days >= 0 && in->handling_days <= HANDLING_DAYS_MAX && in->weight_g >= 0);
@@ -288,7 +289,7 @@ static enum no_promise why_not(struct snapshot *s, const struct place *at, enum 
     const struct row *light;
 
     if (at->band > 0) {
-        light = matrix_row(&s->matrix, at->hub, service, 0, at->ready);
+        light = matrix_row_to(&s->matrix, at->hub, service, 0, at->ready, at->city);
         if (light->cell[at->place].p90 != CELL_NONE)
             return NO_WEIGHT;
     }
@@ -303,7 +304,7 @@ void snapshot_promise(struct snapshot *s, const struct promise_in *in, struct pr
     *out = (struct promise){.none = at.none};
     if (at.none != PROMISE_YES)
         return;
-    row = matrix_row(&s->matrix, at.hub, in->service, at.band, at.ready);
+    row = matrix_row_to(&s->matrix, at.hub, in->service, at.band, at.ready, at.city);
     if (row->cell[at.place].p90 == CELL_NONE) {
         out->none = why_not(s, &at, in->service);
         return;
@@ -358,7 +359,7 @@ uint32_t snapshot_way(struct snapshot *s, const struct promise_in *in,
 
     if (at.none != PROMISE_YES)
         return 0;
-    row = matrix_row(&s->matrix, at.hub, in->service, at.band, at.ready);
+    row = matrix_row_to(&s->matrix, at.hub, in->service, at.band, at.ready, at.city);
     if (row->cell[at.place].p90 == CELL_NONE)
         return 0;
     n = steps_until(row, row->cell[at.place].way);
