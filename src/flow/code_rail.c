@@ -30,6 +30,7 @@ struct rail code_rail(const struct payee *payee)
                          .self = (void *)payee,
                          .payee = payee,
                          .secret = payee->secret,
+                         .page_is_ours = true,
                          .charge = charge,
                          .refund = refund,
                          .pay_out = pay_seller};

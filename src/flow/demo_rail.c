@@ -196,7 +196,8 @@ void demo_rail_init(struct demo_rail *d, const char secret[DEMO_SECRET_BYTES])
 {
     *d = (struct demo_rail){
         .rail = {
-            .name = "demo", .self = d, .charge = charge, .refund = refund, .pay_out = pay_seller}};
+            .name = "demo", .self = d, .page_is_ours = true, .charge = charge, .refund = refund,
+            .pay_out = pay_seller}};
     memcpy(d->secret, secret, sizeof(d->secret));
     d->rail.secret = (struct str){d->secret, sizeof(d->secret)};
 }

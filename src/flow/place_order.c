@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "base/check.h"
 #include "flow/place_purchase.h"
+#include "flow/ports.h"
 #include "lib/crypto.h"
 #include "lib/json.h"
 #include "lib/locale.h"
@@ -20,6 +21,7 @@ struct ordering {
     struct parcel_places *places;
     struct date *agreed; /* P90 of each parcel, as it was first found */
     size_t agreed_n;
+    const struct rail *rail;
     struct placed_order *out;
 };
 
@@ -47,6 +49,8 @@ static struct str fingerprint_of(struct ctx *c, const struct place_order *in)
     for (size_t i = 0; i < in->choices_n; i++)
         buf_fmt(&b, " %lld %s ", (long long)in->choices[i].seller.v,
                 service_name(in->choices[i].service));
+    if (in->rail.n)
+        buf_fmt(&b, " %.*s", STR_FMT(in->rail));
     check(!b.full);
     hash = sha256(buf_view(&b));
     buf_init(&hex, c->arena, 2 * SHA256_BYTES);
@@ -174,7 +178,10 @@ static enum outcome read_first(struct ctx *c, void *arg)
     if (once_answered(o->in->once))
         return DONE;
     TRY(find_placed(c, &o->purchase, o->out));
-    return o->out->repeated ? DONE : read_priced(c, o);
+    if (o->out->repeated)
+        return DONE;
+    TRY(rail_choose(c, o->in->market, o->in->currency, o->in->rail, &o->rail));
+    return read_priced(c, o);
 }
 
 /* ---- the purchase as it will be written down ---- */
@@ -311,7 +318,8 @@ static enum outcome try_to_place(struct ctx *c, struct ordering *o, bool again)
         return DONE;
     TRY(fill_purchase(c, o));
     ways.places = o->places;
-    return place_new(c, &o->purchase, o->orders, &ways, o->in->once, o->out);
+    return place_new(c, &o->purchase, o->orders, &ways, str_of(o->rail->name), o->in->once,
+                     o->out);
 }
 
 /* Where a place was gone, the next promise knows it; if it is no later, that is the one. */

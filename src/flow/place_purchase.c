@@ -21,6 +21,7 @@ struct placing {
     const struct parcel_ways *ways; /* NULL: without places */
     struct booking_new *bookings;
     size_t bookings_n;
+    struct str rail;   /* of its payment */
     struct once *once; /* NULL: without a key that is kept */
     struct placed_order out;
 };
@@ -181,15 +182,6 @@ static enum outcome empty_cart(struct ctx *c, const struct purchase_new *in)
     return cart_bought(c, in->buyer, offers, n);
 }
 
-/* What the buyer is most likely to pay with; he may choose another. */
-static struct str first_rail(struct ctx *c, const struct purchase_new *in)
-{
-    const struct rail *offered[RAIL_KINDS_N];
-
-    rails_offered(c->ports, in->market, in->currency, offered);
-    return str_of(offered[0]->name);
-}
-
 static enum outcome place(struct ctx *c, struct placing *p)
 {
     struct purchase_new *in = p->purchase;
@@ -197,7 +189,7 @@ static enum outcome place(struct ctx *c, struct placing *p)
     struct intent_new intent = {.buyer = in->buyer,
                                 .id = {ctx_id(c, in->buyer.v)},
                                 .purchase = in->id,
-                                .rail = first_rail(c, in),
+                                .rail = p->rail,
                                 .amount = money(in->total_minor, in->currency),
                                 .expires_at_ms = in->pay_by_ms};
     bool placed;
@@ -334,12 +326,12 @@ enum outcome find_placed(struct ctx *c, struct purchase_new *in, struct placed_o
 }
 
 enum outcome place_new(struct ctx *c, struct purchase_new *in, struct order_new *orders,
-                       const struct parcel_ways *ways, struct once *once,
+                       const struct parcel_ways *ways, struct str rail, struct once *once,
                        struct placed_order *out)
 {
-    struct placing p = {.purchase = in, .orders = orders, .ways = ways, .once = once};
+    struct placing p = {.purchase = in, .orders = orders, .ways = ways, .rail = rail,
+                        .once = once};
 
-    check(c->ports && c->ports->rails[0]);
     check(in->orders_n >= 1 && in->orders_n <= PURCHASE_ORDERS_MAX);
     give_numbers(c, &p);
     TRY(write_down(c, &p));

@@ -27,14 +27,15 @@ must_check enum outcome find_placed(struct ctx *c, struct purchase_new *in,
 
 /* Places a request that find_placed has just not found. `in` is complete but for ids, reservations,
  * access and pay_by, which are given here; its orders are changed in place; their parcels take the
- * places of `ways` (NULL: none). REFUSED sold_out "offer.ID", promise_changed when a place is gone,
- * and as purchase_place does. After a refusal nothing is held. Call without a transaction.
+ * places of `ways` (NULL: none); `rail` is that of its payment intent. REFUSED sold_out "offer.ID",
+ * promise_changed when a place is gone, and as purchase_place does. After a refusal nothing is
+ * held. Call without a transaction.
  *
  * With `once` (may be NULL) it is settled in the command that places, for the purchase's id. Then,
  * after DONE, once->answered means that the same request was answered meanwhile, and *out says
  * nothing. */
 must_check enum outcome place_new(struct ctx *c, struct purchase_new *in, struct order_new *orders,
-                                  const struct parcel_ways *ways, struct once *once,
-                                  struct placed_order *out);
+                                  const struct parcel_ways *ways, struct str rail,
+                                  struct once *once, struct placed_order *out);
 
 #endif

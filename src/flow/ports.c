@@ -28,3 +28,17 @@ size_t rails_offered(const struct ports *p, struct str market, struct currency c
         out[n++] = p->rails[0];
     return n;
 }
+
+enum outcome rail_choose(struct ctx *c, struct str market, struct currency currency,
+                         struct str name, const struct rail **out)
+{
+    const struct rail *offered[RAIL_KINDS_N];
+    size_t n = rails_offered(c->ports, market, currency, offered);
+
+    for (size_t i = 0; i < n; i++)
+        if (name.n == 0 || str_eq(str_of(offered[i]->name), name)) {
+            *out = offered[i];
+            return DONE;
+        }
+    return refuse(&c->problem, refusal_invalid, "rail", "a way of paying that is offered for it");
+}

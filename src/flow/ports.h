@@ -31,4 +31,8 @@ const struct rail *rail_named(const struct ports *p, struct str name);
 size_t rails_offered(const struct ports *p, struct str market, struct currency currency,
                      const struct rail *out[RAIL_KINDS_N]);
 
+/* The one of those that has this name, or the first for an empty one. REFUSED invalid "rail". */
+must_check enum outcome rail_choose(struct ctx *c, struct str market, struct currency currency,
+                                    struct str name, const struct rail **out);
+
 #endif

@@ -70,6 +70,7 @@ struct place_order {
     struct currency currency;
     const struct service_choice *choices;
     size_t choices_n;
+    struct str rail;     /* by which he will pay: "pix"; empty: the first that is offered */
     int64_t total_minor; /* what the buyer has seen and agrees to */
     struct str key;      /* idempotency key, 1 ... PLACE_KEY_MAX bytes, of the form or the API */
     struct once *once;   /* flow/once.h: keeps the answer, of the purchase's id; NULL: none is */
@@ -87,6 +88,7 @@ struct placed_order {
 
 /* Reserves with each seller, takes the places on departures that were promised, then places with
  * the buyer. REFUSED
+ *   invalid "rail"           it is not offered here
  *   required "cart"          it is empty
  *   sold_out "offer.ID"      the cart asks for more of that offer than there is for sale
  *   invalid "place"          contact.place is no city of ours
@@ -128,6 +130,10 @@ struct payment {
 };
 must_check enum outcome look_payment(struct ctx *c, struct payment *p);
 must_check enum outcome ask_payment(struct ctx *c, struct payment *p, struct str *page);
+
+/* The page of the open intent, where it is ours and nobody need be asked for it; else empty. In a
+ * transaction, also in the command that has placed the purchase. REFUSED as look_payment. */
+must_check enum outcome find_payment(struct ctx *c, struct payment *p, struct str *page);
 
 /* A webhook of a rail: checks its signature and age, and does what follows: captured, failed,
  * expired, refunded, paid out; early, late, repeated and out of order. REFUSED bad_signature,

@@ -7,20 +7,11 @@
 
 static enum outcome choose_rail(struct ctx *c, struct payment *s)
 {
-    const struct rail *offered[RAIL_KINDS_N];
-    size_t n = rails_offered(c->ports, s->purchase.market, s->purchase.currency, offered);
-
-    if (s->in->rail.n == 0) {
-        s->rail = s->open ? rail_named(c->ports, s->intent.rail) : offered[0];
-        s->rail = s->rail ? s->rail : offered[0];
+    if (s->in->rail.n == 0 && s->open)
+        s->rail = rail_named(c->ports, s->intent.rail);
+    if (s->rail)
         return DONE;
-    }
-    for (size_t i = 0; i < n; i++)
-        if (str_eq(str_of(offered[i]->name), s->in->rail)) {
-            s->rail = offered[i];
-            return DONE;
-        }
-    return refuse(&c->problem, refusal_invalid, "rail", "a way of paying that is offered for it");
+    return rail_choose(c, s->purchase.market, s->purchase.currency, s->in->rail, &s->rail);
 }
 
 static enum outcome look(struct ctx *c, void *arg)
@@ -34,6 +25,7 @@ static enum outcome look(struct ctx *c, void *arg)
         return refuse(&c->problem, refusal_wrong_state, NULL, "a purchase that awaits payment");
     TRY(intents_of_purchase(c, s->in->buyer, s->in->purchase, INTENTS_OF_PURCHASE_MAX, &intents));
     s->attempts = intents.n;
+    s->rail = NULL;
     s->open = intents.n > 0 && str_eq(intents.v[0].state, intent_state_name(INTENT_open));
     if (s->open)
         s->intent = intents.v[0];
@@ -69,19 +61,30 @@ enum outcome look_payment(struct ctx *c, struct payment *s)
     return store_read(c, look, s);
 }
 
-enum outcome ask_payment(struct ctx *c, struct payment *s, struct str *page)
+static enum outcome ask_rail(struct ctx *c, const struct payment *s, struct str *page)
 {
-    struct rail_charge charge;
-
-    if (!s->fits)
-        TRY(store_write(c, s->in->buyer.v, open_next, s));
-    charge = (struct rail_charge){
+    const struct rail_charge charge = {
         .intent = s->intent.id,
         .amount = money(s->intent.amount, s->intent.currency),
         .expires_at_ms = s->intent.expires_at,
         .return_path = s->in->return_path,
     };
+
     return s->rail->charge(s->rail->self, c, &charge, page);
+}
+
+enum outcome ask_payment(struct ctx *c, struct payment *s, struct str *page)
+{
+    if (!s->fits)
+        TRY(store_write(c, s->in->buyer.v, open_next, s));
+    return ask_rail(c, s, page);
+}
+
+enum outcome find_payment(struct ctx *c, struct payment *s, struct str *page)
+{
+    TRY(look_payment(c, s));
+    *page = STR("");
+    return s->fits && s->rail->page_is_ours ? ask_rail(c, s, page) : DONE;
 }
 
 enum outcome start_payment(struct ctx *c, const struct start_payment *in, struct str *page)

@@ -128,15 +128,21 @@ static void ask_quote(struct program *p)
     snprintf(total, sizeof(total), "%s", text(p, "sums.total.amount"));
 }
 
-static int buy(struct program *p)
+/* `more` is of the body: "", or further fields. */
+static int buy_with(struct program *p, const char *more)
 {
     char body[600];
 
     snprintf(body, sizeof(body),
              "{\"email\":\"ann@example.org\",\"delivery\":" DELIVERY
-             ",\"total\":{\"amount\":\"%s\",\"currency\":\"BRL\"}}",
-             total);
+             ",\"total\":{\"amount\":\"%s\",\"currency\":\"BRL\"}%s}",
+             total, more);
     return program_post(p, body, "/purchases?" PLACE);
+}
+
+static int buy(struct program *p)
+{
+    return buy_with(p, "");
 }
 
 static void carts_change(void **state unused_arg)
@@ -233,19 +239,25 @@ static void place(struct program *p)
     assert_int_equal(program_i64(p, "things"), 0);
 }
 
-static void pay(struct program *p)
+static void pay_at(struct program *p, const char *page)
 {
     scoped(browser_close) struct browser people;
-    char page[2000];
 
-    assert_int_equal(program_post(p, NULL, "/purchases/%s/payments", purchase), 201);
-    snprintf(page, sizeof(page), "%s", text(p, "page"));
     browser_open(&people, day.web);
     assert_int_equal(browser_get(&people, page), 200);
     assert_int_equal(browser_post(&people, page, "decision=pay"), 303);
     run_jobs();
     assert_int_equal(program_get(p, "/purchases/%s", purchase), 200);
     assert_string_equal(text(p, "state"), "paid");
+}
+
+static void pay(struct program *p)
+{
+    char page[2000];
+
+    assert_int_equal(program_post(p, NULL, "/purchases/%s/payments", purchase), 201);
+    snprintf(page, sizeof(page), "%s", text(p, "page"));
+    pay_at(p, page);
     assert_int_equal(program_get(p, "/orders/%s", orders[0]), 200);
     assert_string_equal(text(p, "state"), "paid");
     assert_string_equal(text(p, "money"), "held");
@@ -388,6 +400,36 @@ static void guests_buy_and_cancel(void **state unused_arg)
     assert_string_equal(text(p, "state"), "cancelled");
     assert_string_equal(text(p, "history.2.note"), "broken");
     assert_int_equal(program_count(p, "refunds"), 1);
+    test_is_sound(day.c);
+}
+
+/* Placing begins the payment too, when it says by which rail. */
+static void placing_tells_where_to_pay(void **state unused_arg)
+{
+    struct program *p = &day.buyer;
+    char page[2000];
+
+    become_guest(p);
+    fill_cart(p);
+    ask_quote(p);
+    assert_string_equal(text(p, "rails.0.id"), "demo");
+    buy_with(p, ",\"rail\":\"shells\"");
+    program_refused(p, 422, "invalid", "rail");
+    assert_int_equal(test_stock(day.c, day.china, day.cup).available, 10);
+    assert_int_equal(buy_with(p, ",\"rail\":\"demo\""), 201);
+    snprintf(purchase, sizeof(purchase), "%s", text(p, "id"));
+    snprintf(page, sizeof(page), "%s", text(p, "payment.page"));
+    p->same_key = true;
+    assert_int_equal(buy_with(p, ",\"rail\":\"demo\""), 201);
+    assert_string_equal(text(p, "payment.page"), page);
+    buy(p);
+    program_refused(p, 422, "idempotency_reused", "Idempotency-Key");
+    p->same_key = false;
+    assert_int_equal(program_post(p, NULL, "/purchases/%s/payments", purchase), 201);
+    assert_string_equal(text(p, "page"), page);
+    pay_at(p, page);
+    assert_int_equal(program_get(p, "/purchases/%s", purchase), 200);
+    assert_int_equal(program_count(p, "rails"), 0);
     test_is_sound(day.c);
 }
 
@@ -624,6 +666,7 @@ int main(void)
         DAY_TEST(services_are_chosen),
         DAY_TEST(a_purchase_from_cart_to_payout),
         DAY_TEST(guests_buy_and_cancel),
+        DAY_TEST(placing_tells_where_to_pay),
         DAY_TEST(what_does_not_fit_is_refused),
         DAY_TEST(a_key_makes_it_happen_once),
         DAY_TEST(a_refusal_is_kept),

@@ -3,6 +3,7 @@
 
 #include "base/civil.h"
 #include "face/jobs/jobs.h"
+#include "flow/ports.h"
 #include "flow/verify.h"
 #include "shop/ledger/ledger_sql.h"
 
@@ -174,12 +175,15 @@ static enum outcome place_with_places(struct ctx *c, struct purchase_new *in,
 {
     struct promise_place *flight = arena_new(c->arena, struct promise_place);
     struct parcel_places *places = arena_new_n(c->arena, struct parcel_places, in->orders_n);
+    const struct rail *rail;
 
     *flight = (struct promise_place){STR("TEST-FLIGHT"), utc_midnight_ms(date_of(2027, 1, 1)),
                                      1000000};
     for (size_t i = 0; i < in->orders_n; i++)
         places[i] = (struct parcel_places){flight, 1};
-    return place_new(c, in, orders, &(struct parcel_ways){.places = places}, once, out);
+    TRY(rail_choose(c, in->market, in->currency, STR(""), &rail));
+    return place_new(c, in, orders, &(struct parcel_ways){.places = places}, str_of(rail->name),
+                     once, out);
 }
 
 enum outcome test_try_place(struct ctx *c, struct account_id buyer, const char *key,

@@ -180,6 +180,7 @@ enum outcome api_cart_quote(struct web *w, struct exchange *x)
                               .rate_stale = b.priced.quote.rate_stale,
                               .valid_until = valid_until(&b.priced)};
     *out->sums = view_sums(&b.priced.quote.sum);
+    view_rails(w, str_of(w->c.market->code), w->currency, &out->rails.v, &out->rails.n);
     out->gone.v = lines_of(w, b.gone, b.gone_n);
     out->gone.n = b.gone_n;
     view_working(w, &b.priced.quote, &out->working.v, &out->working.n);

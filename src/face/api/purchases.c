@@ -11,21 +11,9 @@
 
 /* ---- reading ---- */
 
-static void fill_rails(struct web *w, const struct purchase_row *p, struct api_purchase *out)
+static bool is_payable(const struct web *w, const struct purchase_row *p)
 {
-    const struct rail *offered[RAIL_KINDS_N];
-    enum rail_kind kind;
-
-    out->rails.v = arena_new_n(w->c.arena, struct api_rail, RAIL_KINDS_N);
-    if (!str_eq(p->state, purchase_state_name(PURCHASE_awaiting)))
-        return;
-    out->rails.n = rails_offered(w->c.ports, p->market, p->currency, offered);
-    for (size_t i = 0; i < out->rails.n; i++) {
-        struct str name = str_of(offered[i]->name);
-        bool known = rail_kind_parse(name, &kind);
-
-        out->rails.v[i] = (struct api_rail){name, known ? rail_kind_label(kind) : name};
-    }
+    return str_eq(p->state, purchase_state_name(PURCHASE_awaiting)) && p->pay_by > w->c.now_ms;
 }
 
 static enum outcome fill_purchase(struct web *w, const struct purchase_row *p,
@@ -43,7 +31,8 @@ static enum outcome fill_purchase(struct web *w, const struct purchase_row *p,
     out->orders.n = rows.n;
     for (size_t i = 0; i < rows.n; i++)
         TRY(view_order_brief(w, &rows.v[i], &out->orders.v[i]));
-    fill_rails(w, p, out);
+    if (is_payable(w, p))
+        view_rails(w, p->market, p->currency, &out->rails.v, &out->rails.n);
     return DONE;
 }
 
@@ -141,11 +130,46 @@ static enum outcome read_contact(struct web *w, const struct api_purchase_in *in
     return basket_contact(w, email, &to, out);
 }
 
+/* Where the buyer comes back to: the page of the purchase on its market's site. */
+static struct url return_url(struct web *w, const struct purchase_row *p)
+{
+    struct url_maker m;
+
+    url_begin(&m, w->c.arena, URL(""));
+    url_part(&m, p->market);
+    url_part(&m, STR("purchases"));
+    url_part_i64(&m, p->id.v);
+    if (p->guest)
+        url_param(&m, "access", p->access);
+    return url_done(&m);
+}
+
+/* Where he pays, unless a gateway has to be asked. */
+static enum outcome fill_payment(struct web *w, const struct purchase_row *p,
+                                 struct api_purchase *out)
+{
+    const struct start_payment in = {p->buyer, p->id, STR(""), return_url(w, p).text};
+    struct payment payment = {.in = &in};
+    struct str page;
+
+    TRY(find_payment(&w->c, &payment, &page));
+    if (page.n == 0)
+        return DONE;
+    out->payment = arena_new(w->c.arena, struct api_payment);
+    *out->payment = (struct api_payment){page};
+    return DONE;
+}
+
 /* In the command that has placed it. */
 static enum outcome fill_placed(struct web *w, struct exchange *x)
 {
+    const struct api_purchase_in *in = x->body;
+    struct purchase_row p;
+
     x->location = str_printf(w->c.arena, "/api/v1/purchases/%lld", (long long)x->made);
-    return answer(w, (struct purchase_id){x->made}, x);
+    TRY(read_purchase(w, (struct purchase_id){x->made}, &p));
+    TRY(fill_purchase(w, &p, x->answer));
+    return in->rail.n && is_payable(w, &p) ? fill_payment(w, &p, x->answer) : DONE;
 }
 
 enum outcome api_purchase_create(struct web *w, struct exchange *x)
@@ -154,7 +178,8 @@ enum outcome api_purchase_create(struct web *w, struct exchange *x)
     struct place_order place = {.buyer = web_buyer(w), .guest = !w->has_session,
                                 .market = str_of(w->c.market->code),
                                 .locale = locale_tag(w->c.locale), .currency = w->currency,
-                                .choices_n = in->services.n, .total_minor = in->total.minor,
+                                .choices_n = in->services.n, .rail = in->rail,
+                                .total_minor = in->total.minor,
                                 .key = http_header(w->http, "idempotency-key"),
                                 .once = x->once};
     struct service_choice *choices;
@@ -173,20 +198,6 @@ enum outcome api_purchase_create(struct web *w, struct exchange *x)
 }
 
 /* ---- paying ---- */
-
-/* Where the buyer comes back to: the page of the purchase on its market's site. */
-static struct url return_url(struct web *w, const struct purchase_row *p)
-{
-    struct url_maker m;
-
-    url_begin(&m, w->c.arena, URL(""));
-    url_part(&m, p->market);
-    url_part(&m, STR("purchases"));
-    url_part_i64(&m, p->id.v);
-    if (p->guest)
-        url_param(&m, "access", p->access);
-    return url_done(&m);
-}
 
 static enum outcome look_once(struct web *w, struct once *once, struct payment *p)
 {

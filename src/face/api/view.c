@@ -2,6 +2,7 @@
 #include "face/api/view.h"
 
 #include "face/web/window.h"
+#include "flow/ports.h"
 #include "shop/catalog/listing.h"
 #include "shop/stock/stock.h"
 
@@ -187,4 +188,20 @@ void view_reasons(struct web *w, const struct promise_step *steps, size_t steps_
     *n = steps_n;
     for (size_t i = 0; i < steps_n; i++)
         (*v)[i] = reason_of(w, &steps[i]);
+}
+
+void view_rails(struct web *w, struct str market, struct currency currency, struct api_rail **v,
+                size_t *n)
+{
+    const struct rail *offered[RAIL_KINDS_N];
+
+    *n = rails_offered(w->c.ports, market, currency, offered);
+    *v = arena_new_n(w->c.arena, struct api_rail, *n);
+    for (size_t i = 0; i < *n; i++) {
+        struct str name = str_of(offered[i]->name);
+        enum rail_kind kind;
+        bool known = rail_kind_parse(name, &kind);
+
+        (*v)[i] = (struct api_rail){name, known ? rail_kind_label(kind) : name};
+    }
 }

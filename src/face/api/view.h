@@ -31,6 +31,9 @@ struct str view_stock(int64_t available);
 void view_options(struct web *w, struct str options, struct api_option **v, size_t *n);
 
 struct api_sums view_sums(const struct quote_sum *s);
+/* How a purchase of that market may be paid. */
+void view_rails(struct web *w, struct str market, struct currency currency, struct api_rail **v,
+                size_t *n);
 void view_working(struct web *w, const struct quote *q, struct api_step **v, size_t *n);
 /* The services of one parcel; those whose price has no exchange rate are left out. */
 void view_services(struct web *w, const struct rates *rates, const struct promise_option *options,

@@ -166,7 +166,9 @@ enum outcome drill_place(struct ctx *c, const struct drill *d, const struct dril
     purchase.total_minor = order.sums.total;
     purchase.working = working(c);
     TRY(find_placed(c, &purchase, out));
-    return out->repeated ? DONE : place_new(c, &purchase, &order, NULL, in->once, out);
+    return out->repeated ? DONE
+                         : place_new(c, &purchase, &order, NULL, str_of(d->rail.rail.name),
+                                     in->once, out);
 }
 
 /* ---- Its payment ---- */

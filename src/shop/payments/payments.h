@@ -107,6 +107,7 @@ struct rail {
     void *self;
     const struct payee *payee; /* of rails whose code stands on a page of ours; or NULL */
     struct str secret; /* of its webhooks, the key's bytes */
+    bool page_is_ours; /* `charge` asks nobody, so that it may be called within a transaction */
     /* The page on which the buyer pays: a URL or an absolute path of ours. */
     enum outcome (*charge)(void *self, struct ctx *c, const struct rail_charge *in,
                            struct str *page);
