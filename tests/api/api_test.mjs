@@ -99,7 +99,7 @@ test('a guest signs up, buys at two shops, gets both parcels and reviews', async
   assert.equal(again.headers.get('idempotent-replayed'), 'true');
   await call('purchase_create', { token, query: PLACE, key, status: 422, body: { ...body, email: 'other@example.com' } });
 
-  assert.deepEqual(purchase.rails.map((r) => r.id), ['pix', 'demo']);
+  assert.deepEqual(purchase.rails.map((r) => r.id), ['pix', 'mobile', 'demo']);
   const another = await call('purchase_pay', { token, path: { purchase: purchase.id }, query: { rail: 'sepa' }, status: 422 });
   assert.equal(another.body.errors?.[0]?.field ?? another.body.field, 'rail');
   const { body: first } = await call('purchase_pay', { token, path: { purchase: purchase.id }, query: { rail: 'demo' } });

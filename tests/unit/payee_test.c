@@ -163,8 +163,8 @@ static void broken_files(void **state)
         {"[pix]\nkey = a@b.c\nname = N\ncity = C\nsecret = hush\n", "rails.ini line 5: secret"},
         {"[st00012]\nname = N\naccount = 40702810138250123018\nbank = B\nbic = 044525225\n"
          "correspondent = 30101810400000000225\n", "rails.ini [st00012]: PersonalAcc"},
-        {"[mobile]\nsecret = whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw\n",
-         "rails.ini line 2: secret"},
+        {"[mobile]\nkey = k\nsecret = hush\n", "rails.ini line 3: secret"},
+        {"[mobile]\niban = x\n", "rails.ini line 2: iban"},
         {"[sbp]\nlink = https://example.org/\n", "rails.ini line 2: link"},
     };
     struct payees found = {NULL, 77};

@@ -12,7 +12,7 @@
 
 struct paying {
     struct test_trade trade;
-    struct demo_rail demo, sepa;
+    struct demo_rail demo, sepa, mobile;
     struct rail pix;
     struct ports ports;
     struct browser browser;
@@ -28,12 +28,16 @@ static const struct payee pix_payee = {.kind = RAIL_KIND_pix, .key = STR_INIT("a
                                        .name = STR_INIT("N"), .city = STR_INIT("C"),
                                        .secret = STR_INIT(SECRET)};
 
+static const struct payee mobile_payee = {.kind = RAIL_KIND_mobile, .name = STR_INIT("Wallet")};
+
 static void open_rails(struct test_web *web)
 {
     demo_rail_init(&here.demo, SECRET);
     demo_rail_play(&here.sepa, SECRET, &sepa_payee);
     here.pix = code_rail(&pix_payee);
-    here.ports = (struct ports){.rails = {&here.demo.rail, &here.sepa.rail, &here.pix}};
+    demo_rail_play(&here.mobile, SECRET, &mobile_payee);
+    here.ports = (struct ports){
+        .rails = {&here.demo.rail, &here.sepa.rail, &here.pix, &here.mobile.rail}};
     web->ports = &here.ports;
     test_web_restart(web);
 }
@@ -136,6 +140,46 @@ static void another_way(void **state)
     leave();
 }
 
+/* A number is asked for, asked on, and the buyer says yes there. */
+static void on_the_phone(void **state)
+{
+    static const char *const wrong[] = {"phone=", "phone=44", "phone=07700+900123", "phone=%2B4x",
+                                        "phone=%2B12345678901234567"};
+    struct test_web *web = *state;
+    struct rail_charge charge = {.intent = {77}, .amount = money(500, CURRENCY("USD")),
+                                 .return_path = STR("/us/")};
+    struct browser *b = &here.browser;
+    char path[700], late[700];
+    struct str page;
+
+    buy(web);
+    charge.expires_at_ms = web->store->c.now_ms + HOUR_MS;
+    assert_int_equal(here.mobile.rail.charge(&here.mobile, &web->store->c, &charge, &page), DONE);
+    snprintf(path, sizeof(path), "%.*s", STR_FMT(page));
+    charge.expires_at_ms = 1000;
+    assert_int_equal(here.mobile.rail.charge(&here.mobile, &web->store->c, &charge, &page), DONE);
+    snprintf(late, sizeof(late), "%.*s", STR_FMT(page));
+    assert_int_equal(browser_get(b, path), 200);
+    assert_true(says("name=\"phone\"") && !says("name=\"decision\""));
+    for (size_t i = 0; i < countof(wrong); i++) {
+        assert_int_equal(browser_post(b, path, wrong[i]), 422);
+        assert_true(says("field-error"));
+    }
+    assert_int_equal(browser_post(b, path, "phone=%2B44+(7700)+900-123"), 303);
+    snprintf(path, sizeof(path), "%.*s", STR_FMT(browser_header(b, "Location")));
+    assert_true(str_find(str_of(path), STR("?asked=23")) != STR_NONE);
+    assert_int_equal(browser_get(b, path), 200);
+    assert_true(says("ends in 23") && says("name=\"decision\"") && !says("name=\"phone\""));
+    snprintf(strstr(path, "?asked="), 20, "?asked=x1");
+    assert_int_equal(browser_get(b, path), 200);
+    assert_true(says("name=\"phone\""));
+    assert_int_equal(browser_get(b, late), 200);
+    assert_true(says("Time is up") && !says("name=\"phone\""));
+    assert_int_equal(browser_get(b, path), 200);
+    assert_int_equal(browser_post(b, late, "phone=%2B447700900123"), 409);
+    leave();
+}
+
 static void shut_doors(void **state)
 {
     struct test_web *web = *state;
@@ -188,6 +232,7 @@ int main(void)
 {
 #define WEB_TEST(f) cmocka_unit_test_setup_teardown(f, test_web_setup, test_web_teardown)
     const struct CMUnitTest tests[] = {WEB_TEST(by_a_transfer), WEB_TEST(another_way),
+                                       WEB_TEST(on_the_phone),
                                        WEB_TEST(shut_doors), WEB_TEST(too_late)};
 
     return test_store_run("web pay", tests);

@@ -111,18 +111,33 @@ static enum outcome refuse_key(struct ctx *c, const struct payee *who, const cha
                   "expected %s", expected);
 }
 
-static enum outcome add_gateway(struct real_ports *r, struct ctx *c, const struct payee *who,
-                                size_t i)
+static enum outcome check_provider(struct ctx *c, const struct payee *who)
 {
     if (!http_url_allowed(who->url) || who->url.p[who->url.n - 1] == '/')
         return refuse_key(c, who, "url", "https://..., without a / at its end");
     if (who->key.n == 0)
-        return refuse_key(c, who, "key", "the secret key of the gateway's API");
+        return refuse_key(c, who, "key", "the secret key of the provider's API");
+    return DONE;
+}
+
+static enum outcome add_gateway(struct real_ports *r, struct ctx *c, const struct payee *who,
+                                size_t i)
+{
+    TRY(check_provider(c, who));
     if (!http_url_allowed(r->site))
         return refuse(&c->problem, refusal_required, "base_url",
                       "expected the address that buyers come back to from the gateway");
     gateway_init(&r->gateway, who, r->site);
     r->ports.rails[i] = &r->gateway.rail;
+    return DONE;
+}
+
+static enum outcome add_wallet(struct real_ports *r, struct ctx *c, const struct payee *who,
+                               size_t i)
+{
+    TRY(check_provider(c, who));
+    r->code[who->kind] = wallet_rail(who);
+    r->ports.rails[i] = &r->code[who->kind];
     return DONE;
 }
 
@@ -138,6 +153,8 @@ static enum outcome add_rail(struct real_ports *r, struct ctx *c, const struct p
         return refuse_key(c, who, "secret", "whsec_..., with which its notices are signed");
     if (who->kind == RAIL_KIND_card)
         return add_gateway(r, c, who, i);
+    if (who->kind == RAIL_KIND_mobile)
+        return add_wallet(r, c, who, i);
     r->code[who->kind] = code_rail(who);
     r->ports.rails[i] = &r->code[who->kind];
     return DONE;

@@ -4,6 +4,7 @@
 #define FACE_CLI_PORTS_H
 
 #include "face/rails/gateway.h"
+#include "face/rails/wallet.h"
 #include "flow/demo_rail.h"
 #include "flow/ports.h"
 
@@ -12,7 +13,7 @@ enum { RAILS_FILE_MAX = 64 * 1024 };
 struct real_ports {
     struct ports ports;
     struct demo_rail demo[RAIL_KINDS_N]; /* by kind: those that are played */
-    struct rail code[RAIL_KINDS_N];
+    struct rail code[RAIL_KINDS_N]; /* and the wallet */
     struct gateway gateway;
     struct str site; /* our own public address, or empty */
     struct post_box mail;

@@ -3,15 +3,14 @@
 
 #include "base/check.h"
 #include "base/civil.h"
-#include "base/log.h"
 #include "base/num.h"
+#include "face/rails/provider.h"
 #include "io/http_client.h"
-#include "lib/json.h"
 #include "lib/url.h"
 #include "lib/webhook.h"
 #include "store/store.h"
 
-enum { FORM_MAX = 8 * 1024, TIMEOUT_MS = 15000, URL_TEXT_MAX = 2000, SESSION_MIN_MS = 30 * 60000 };
+enum { FORM_MAX = 8 * 1024, URL_TEXT_MAX = 2000, SESSION_MIN_MS = 30 * 60000 };
 
 /* ---- asking ---- */
 
@@ -32,42 +31,24 @@ static void put_i64(struct buf *b, const char *name, int64_t value)
     put(b, name, (struct str){text, (size_t)n});
 }
 
-struct asking {
-    const char *path;
-    struct str once; /* the same asks for the same */
-    struct buf form;
-};
-
-/* What the gateway says of a request it will not do is for the log: buyers cannot mend it. */
-static enum outcome refused(struct ctx *c, const struct gateway *g, const struct asking *q,
-                            const struct http_posted *answer)
+static struct provider_ask asking(const struct gateway *g, const char *path, struct buf *form,
+                                  struct str once)
 {
-    fail_log("gateway", "%.*s%s: status %d: %.*s", STR_FMT(g->payee->url), q->path, answer->status,
-             STR_FMT(str_sub(answer->body, 0, answer->body.n < 300 ? answer->body.n : 300)));
-    return refuse(&c->problem, refusal_unavailable, NULL,
-                  "the payment provider does not take this: please pay another way");
+    check(!form->full);
+    return (struct provider_ask){.payee = g->payee, .path = path, .body = buf_view(form),
+                                 .type = "application/x-www-form-urlencoded", .once = once};
 }
 
-/* FAILED for what may work another time: no answer, its own trouble, too many requests, or a twin
- * of this request that is still under way. */
-static enum outcome ask(const struct gateway *g, struct ctx *c, const struct asking *q,
-                        struct json **out)
+static enum outcome ask(struct ctx *c, const struct provider_ask *q, struct json **out)
 {
-    struct http_post post = {.timeout_ms = TIMEOUT_MS, .body = buf_view(&q->form), .headers_n = 3};
-    struct http_posted answer;
+    struct provider_answer answer;
 
-    check(!q->form.full);
-    post.url = str_printf(c->arena, "%.*s%s", STR_FMT(g->payee->url), q->path);
-    post.headers[0] = str_printf(c->arena, "Authorization: Bearer %.*s", STR_FMT(g->payee->key));
-    post.headers[1] = str_printf(c->arena, "Idempotency-Key: %.*s", STR_FMT(q->once));
-    post.headers[2] = STR("Content-Type: application/x-www-form-urlencoded");
-    TRY(http_post(c->arena, &post, &answer));
-    if (answer.status >= 500 || answer.status == 429 || answer.status == 409)
-        return fail("gateway", "%s: status %d", q->path, answer.status);
-    if (answer.status != 200)
-        return refused(c, g, q, &answer);
-    if (json_read(&c->problem, c->arena, answer.body, out) != DONE)
-        return fail("gateway", "%s: no JSON: %s", q->path, c->problem.detail);
+    TRY(provider_ask(c, q, &answer));
+    if (!provider_did(&answer))
+        return provider_refuses(c);
+    if (!answer.body)
+        return fail("gateway", "%s: an answer without a body", q->path);
+    *out = answer.body;
     return DONE;
 }
 
@@ -91,24 +72,26 @@ static enum outcome charge(void *self, struct ctx *c, const struct rail_charge *
                            struct str *page)
 {
     const struct gateway *g = self;
-    struct asking q = {.path = "/v1/checkout/sessions",
-                       .once = str_printf(c->arena, "intent-%lld", (long long)in->intent.v)};
     struct str reference = str_printf(c->arena, "%lld", (long long)in->intent.v);
+    struct provider_ask q;
     struct json *session;
+    struct buf form;
 
-    buf_init(&q.form, c->arena, FORM_MAX);
-    put(&q.form, "mode", STR("payment"));
-    put(&q.form, "client_reference_id", reference);
-    put(&q.form, "line_items[0][quantity]", STR("1"));
-    put(&q.form, "line_items[0][price_data][currency]", lower_code(c, in->amount.currency));
-    put_i64(&q.form, "line_items[0][price_data][unit_amount]", in->amount.minor);
-    put(&q.form, "line_items[0][price_data][product_data][name]", reference);
+    buf_init(&form, c->arena, FORM_MAX);
+    put(&form, "mode", STR("payment"));
+    put(&form, "client_reference_id", reference);
+    put(&form, "line_items[0][quantity]", STR("1"));
+    put(&form, "line_items[0][price_data][currency]", lower_code(c, in->amount.currency));
+    put_i64(&form, "line_items[0][price_data][unit_amount]", in->amount.minor);
+    put(&form, "line_items[0][price_data][product_data][name]", reference);
     /* A session lives at least half an hour; what comes too late goes back. */
-    put_i64(&q.form, "expires_at",
+    put_i64(&form, "expires_at",
             (i64_max(in->expires_at_ms, c->now_ms + SESSION_MIN_MS) + MINUTE_MS) / SECOND_MS);
-    put_return(c, &q.form, g, "success_url", in, "paid=1");
-    put_return(c, &q.form, g, "cancel_url", in, "");
-    TRY(ask(g, c, &q, &session));
+    put_return(c, &form, g, "success_url", in, "paid=1");
+    put_return(c, &form, g, "cancel_url", in, "");
+    q = asking(g, "/v1/checkout/sessions", &form,
+               str_printf(c->arena, "intent-%lld", (long long)in->intent.v));
+    TRY(ask(c, &q, &session));
     if (json_text(&c->problem, session, "url", 1, URL_TEXT_MAX, page) != DONE)
         return fail("gateway", "a session without its page: %s", c->problem.detail);
     if (!http_url_allowed(*page))
@@ -131,17 +114,19 @@ static enum outcome read_intent(struct ctx *c, void *arg)
 static enum outcome refund(void *self, struct ctx *c, const struct refund_row *in)
 {
     const struct gateway *g = self;
-    struct asking q = {.path = "/v1/refunds",
-                       .once = str_printf(c->arena, "refund-%lld", (long long)in->id.v)};
     struct refunding r = {.intent = in->intent};
+    struct provider_ask q;
     struct json *answer;
+    struct buf form;
 
     TRY(store_read(c, read_intent, &r));
-    buf_init(&q.form, c->arena, FORM_MAX);
-    put(&q.form, "payment_intent", r.row.charge);
-    put_i64(&q.form, "amount", in->amount);
-    put_i64(&q.form, "metadata[refund]", in->id.v);
-    return ask(g, c, &q, &answer); /* its end comes as an event */
+    buf_init(&form, c->arena, FORM_MAX);
+    put(&form, "payment_intent", r.row.charge);
+    put_i64(&form, "amount", in->amount);
+    put_i64(&form, "metadata[refund]", in->id.v);
+    q = asking(g, "/v1/refunds", &form,
+               str_printf(c->arena, "refund-%lld", (long long)in->id.v));
+    return ask(c, &q, &answer); /* its end comes as an event */
 }
 
 static enum outcome pay_seller(unused_arg void *self, unused_arg struct ctx *c,

@@ -11,8 +11,9 @@
 #include "flow/purchase.h"
 #include "lib/barcode.h"
 #include "lib/locale.h"
+#include "shop/accounts/address.h"
 
-enum { DECISION_MAX = 20 };
+enum { DECISION_MAX = 20, PHONE_CHARS = 30, ASKED_DIGITS = 2 };
 
 static enum outcome rail_of(struct web *w, const struct rail **out)
 {
@@ -84,7 +85,6 @@ static void fill_decisions(struct web *w, struct html *out, const struct rail *r
                            struct pay_view *v)
 {
     struct choice *decisions = arena_new_n(w->c.arena, struct choice, DEMO_DECISIONS_N);
-    struct url_maker m;
 
     v->demo = demo_rail_is(rail);
     if (!v->demo)
@@ -95,32 +95,102 @@ static void fill_decisions(struct web *w, struct html *out, const struct rail *r
             .label = html_translate(out, demo_decision_label((enum demo_decision)i))};
     v->decisions = decisions;
     v->decisions_n = DEMO_DECISIONS_N;
+}
+
+static struct url page_of(struct web *w, const struct rail *rail)
+{
+    struct url_maker m;
+
     url_begin(&m, w->c.arena, URL("/pay"));
     url_part(&m, str_of(rail->name));
     url_part(&m, web_param(w, "token"));
-    v->action = url_done(&m);
+    return url_done(&m);
+}
+
+/* The end of the number that was asked, as the address says it: for the eye only. */
+static struct str asked_of(struct web *w)
+{
+    struct problem p;
+    struct str asked;
+
+    if (form_text(&p, w->c.arena, &w->query, "asked", 1, ASKED_DIGITS, &asked) != DONE)
+        return STR("");
+    for (size_t i = 0; i < asked.n; i++)
+        if (asked.p[i] < '0' || asked.p[i] > '9')
+            return STR("");
+    return asked;
+}
+
+static void fill_phone(struct web *w, struct pay_view *v)
+{
+    v->asked = asked_of(w);
+    v->phone = web_field(w, "phone", N_("Phone"), STR(""));
+    v->phone.type = STR("tel");
+    v->phone.autocomplete = STR("tel");
+    v->phone.max = PHONE_CHARS;
+    v->phone.hint = web_text(w, N_("With the country's code, like +44 7700 900123"));
+    web_require(w, &v->phone);
+}
+
+static enum outcome show(struct web *w, const struct rail *rail, const struct rail_charge *charge)
+{
+    struct pay_view v = {.language = locale_tag(w->c.locale), .csrf = web_csrf(w)};
+    struct html out = web_html(w);
+
+    v.way = rail_label(&out, rail);
+    v.action = page_of(w, rail);
+    v.amount = charge->amount;
+    v.expires_at_ms = charge->expires_at_ms;
+    v.expired = charge->expires_at_ms <= w->c.now_ms;
+    v.paid = back_to(w, charge, true);
+    v.back = back_to(w, charge, false);
+    v.by_phone = rail->ask != NULL;
+    if (v.by_phone)
+        fill_phone(w, &v);
+    if (rail->payee)
+        TRY(fill_code(w, &out, rail->payee, charge, &v));
+    if (!v.by_phone || v.asked.n)
+        fill_decisions(w, &out, rail, &v);
+    page_pay(&out, &v);
+    return web_send_html(w);
 }
 
 enum outcome web_pay(struct web *w)
 {
-    struct pay_view v = {.language = locale_tag(w->c.locale), .csrf = web_csrf(w)};
-    struct html out = web_html(w);
     struct rail_charge charge;
     const struct rail *rail;
 
     TRY(rail_of(w, &rail));
     TRY(pay_page_open(&w->c, rail, web_param(w, "token"), &charge));
-    v.way = rail_label(&out, rail);
-    v.amount = charge.amount;
-    v.expires_at_ms = charge.expires_at_ms;
-    v.expired = charge.expires_at_ms <= w->c.now_ms;
-    v.paid = back_to(w, &charge, true);
-    v.back = back_to(w, &charge, false);
-    if (rail->payee)
-        TRY(fill_code(w, &out, rail->payee, &charge, &v));
-    fill_decisions(w, &out, rail, &v);
-    page_pay(&out, &v);
-    return web_send_html(w);
+    return show(w, rail, &charge);
+}
+
+static enum outcome ask_phone(struct web *w, const struct rail *rail,
+                              const struct rail_charge *charge, struct str *phone)
+{
+    if (charge->expires_at_ms <= w->c.now_ms)
+        return refuse(&w->c.problem, refusal_wrong_state, NULL, "a payment that has not expired");
+    TRY(form_text(&w->c.problem, w->c.arena, &w->form, "phone", 1, PHONE_CHARS, phone));
+    TRY(phone_check(&w->c.problem, w->c.arena, STR(""), phone));
+    return rail->ask(rail->self, &w->c, charge, *phone);
+}
+
+/* The buyer's number: he is asked there, and the page waits for what he says. */
+static enum outcome pay_by_phone(struct web *w, const struct rail *rail,
+                                 const struct rail_charge *charge)
+{
+    struct str phone;
+    struct url_maker m;
+    enum outcome o = ask_phone(w, rail, charge, &phone);
+
+    if (o == REFUSED && strcmp(w->c.problem.field, "phone") == 0) {
+        TRY(web_again(w));
+        return show(w, rail, charge);
+    }
+    TRY(o);
+    url_begin(&m, w->c.arena, page_of(w, rail));
+    url_param(&m, "asked", str_sub(phone, phone.n - ASKED_DIGITS, phone.n));
+    return web_redirect(w, url_done(&m));
 }
 
 enum outcome web_leave(struct web *w, struct str page)
@@ -144,9 +214,11 @@ enum outcome web_pay_decide(struct web *w)
     struct str name;
 
     TRY(rail_of(w, &rail));
-    if (!demo_rail_is(rail))
-        return refuse(&w->c.problem, refusal_not_found, NULL, "this is no demo bank");
+    if (!demo_rail_is(rail) && !rail->ask)
+        return refuse(&w->c.problem, refusal_not_found, NULL, "nothing is decided on this page");
     TRY(pay_page_open(&w->c, rail, web_param(w, "token"), &charge));
+    if (rail->ask && (!demo_rail_is(rail) || form_has(&w->form, "phone")))
+        return pay_by_phone(w, rail, &charge);
     TRY(form_text(&w->c.problem, w->c.arena, &w->form, "decision", 1, DECISION_MAX, &name));
     if (!demo_decision_parse(name, &decision))
         return refuse(&w->c.problem, refusal_invalid, "decision", "expected one of the buttons");

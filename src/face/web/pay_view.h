@@ -20,9 +20,12 @@ struct pay_view {
     bool asks_amount;
     const struct pay_fact *facts; /* who is paid, for those who type */
     size_t facts_n;
-    struct url paid, back; /* wait for the bank's word; choose another way */
-    bool demo;             /* nobody real is paid: */
+    bool by_phone;           /* he is asked on his phone: */
+    struct field_view phone; /* its number, */
+    struct str asked;        /* or the last digits of the one that was asked */
+    struct url paid, back;   /* wait for the bank's word; choose another way */
     struct url action;
+    bool demo;               /* nobody real is paid: */
     const struct choice *decisions;
     size_t decisions_n;
 };

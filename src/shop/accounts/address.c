@@ -19,13 +19,10 @@ static enum outcome check_part(struct problem *p, const char *field, struct str 
     return DONE;
 }
 
-/* Blanks, brackets, dots and hyphens between digits are people's way of writing; 00 and the
- * country's own dial code stand for the plus. */
-static enum outcome check_phone(struct problem *p, struct arena *a, const struct market *m,
-                                struct str *phone)
+enum outcome phone_check(struct problem *p, struct arena *a, struct str dial, struct str *phone)
 {
     struct buf digits;
-    struct str typed = *phone, dial = m->address.dial;
+    struct str typed = *phone;
     bool international = str_starts(typed, STR("+")) || str_starts(typed, STR("00"));
 
     buf_init(&digits, a, PHONE_DIGITS_MAX + 4);
@@ -35,8 +32,10 @@ static enum outcome check_phone(struct problem *p, struct arena *a, const struct
         else if (typed.p[i] == '\0' || !strchr(" ()-./+", typed.p[i]) ||
                  (typed.p[i] == '+' && i > 0))
             return refuse(p, refusal_invalid, "phone", "expected a number such as %.*s 555 0100",
-                          STR_FMT(dial));
+                          STR_FMT(dial.n ? dial : STR("+44")));
     }
+    if (!international && dial.n == 0)
+        return refuse(p, refusal_invalid, "phone", "expected + and the country's code first");
     if (str_starts(typed, STR("00")))
         typed = str_sub(buf_view(&digits), 2, digits.n);
     else
@@ -100,7 +99,7 @@ enum outcome address_check(struct problem *p, struct arena *a, struct address *x
     TRY(check_postcode(p, a, m, &x->postcode));
     if (x->phone.n == 0)
         return refuse(p, refusal_required, "phone", "expected a number that the courier may call");
-    TRY(check_phone(p, a, m, &x->phone));
+    TRY(phone_check(p, a, m->address.dial, &x->phone));
     city = x->place.v ? city_by_id(x->place) : city_by_name(a, m->country, x->city);
     if (!city)
         city = postcodes_find(postcodes_shipped(), m->country, x->postcode);

@@ -25,6 +25,12 @@ struct address {
     struct city_id place;     /* the city as the network knows it; zero when it does not */
 };
 
+/* Brings a telephone number to its international form in place: "+5511999998888". Blanks, brackets,
+ * dots and hyphens between digits are people's way of writing; 00 and the country's own dial code
+ * ("+55"; empty: it has to be written) stand for the plus. REFUSED invalid "phone". */
+must_check enum outcome phone_check(struct problem *p, struct arena *a, struct str dial,
+                                    struct str *phone);
+
 /* Checks and brings to normal form in place: postcode and phone as the country writes them, the
  * region by its code, the city looked up. The texts are clean already (lib/text.h). REFUSED with
  * the part as field: required, or invalid with what was expected. A country without a market of

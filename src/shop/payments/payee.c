@@ -69,6 +69,7 @@ static const struct kind {
                                                  "correspondent", "inn", "kpp"}},
     [RAIL_KIND_sbp] = {"RUB", make_sbp, {"link"}},
     [RAIL_KIND_card] = {"", NULL, {"url", "key", "secret"}},
+    [RAIL_KIND_mobile] = {"", NULL, {"name", "url", "key"}},
     [RAIL_KIND_demo] = {"", NULL, {"name"}},
 };
 
@@ -128,9 +129,6 @@ static enum outcome read_entry(struct arena *a, const struct ini *ini, const str
 {
     struct str *text = takes(&kinds[who->kind], e->key) ? text_of(who, e->key) : NULL;
 
-    if (!kinds[who->kind].keys[0])
-        return ini_refuse(ini, e, p, "a rail that this program runs, not [%.*s]",
-                          STR_FMT(e->section));
     if (!text && str_eq(e->key, STR("secret")))
         return webhook_secret(a, e->value, &who->secret)
                    ? DONE

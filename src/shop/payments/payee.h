@@ -6,6 +6,7 @@
  *     [pix]       key, name, city               [sbp]   link (a reusable one)
  *     [sepa]      name, iban, bic               [demo]  name
  *     [card]      url and key of a gateway (face/rails/gateway.h)
+ *     [mobile]    name, url and key of a provider (face/rails/wallet.h)
  *     [st00012]   name, account, bank, bic, correspondent, inn, kpp
  *
  * and in each may stand `secret`, whsec_..., with which its notices are signed (lib/webhook.h). */

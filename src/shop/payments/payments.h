@@ -111,6 +111,10 @@ struct rail {
     /* The page on which the buyer pays: a URL or an absolute path of ours. */
     enum outcome (*charge)(void *self, struct ctx *c, const struct rail_charge *in,
                            struct str *page);
+    /* Asks the buyer on his phone ("+7..."), where he approves it; the same request to the same
+     * phone is one. REFUSED invalid "phone" for one that cannot. NULL: no phone is needed. */
+    enum outcome (*ask)(void *self, struct ctx *c, const struct rail_charge *in,
+                        struct str phone);
     enum outcome (*refund)(void *self, struct ctx *c, const struct refund_row *in);
     /* Not executed after in->valid_until. */
     enum outcome (*pay_out)(void *self, struct ctx *c, const struct payout_row *in);
