@@ -90,6 +90,7 @@ struct rail wallet_rail(const struct payee *payee)
                          .self = (void *)payee,
                          .payee = payee,
                          .secret = payee->secret,
+                         .page_is_ours = true,
                          .charge = charge,
                          .ask = ask,
                          .refund = refund,
