@@ -86,13 +86,10 @@ static enum outcome fill_lines(struct ctx *c, const struct order_row *o, struct 
     return DONE;
 }
 
-enum outcome advance_data_of(struct ctx *c, const struct order_row *o,
-                             const struct purchase_row *p, struct str origin,
-                             const struct s10 *number, struct itmatt *out, bool *needed)
+enum outcome parcel_data_of(struct ctx *c, const struct order_row *o,
+                            const struct purchase_row *p, struct str origin,
+                            const struct s10 *number, struct itmatt *out)
 {
-    *needed = crosses(origin, p->country);
-    if (!*needed)
-        return DONE;
     *out = (struct itmatt){
         .number = *number, .category = STR("sale of goods"), .currency = o->currency,
         .postage_minor = o->freight,
@@ -101,6 +98,39 @@ enum outcome advance_data_of(struct ctx *c, const struct order_row *o,
                       .region = p->region, .postcode = p->postcode, .country = p->country,
                       .phone = p->phone, .email = p->email}};
     TRY(fill_sender(c, o, origin, &out->sender));
-    TRY(fill_lines(c, o, origin, out));
-    return itmatt_check(&c->problem, out);
+    return fill_lines(c, o, origin, out);
+}
+
+/* What a line lacks is to be mended in its offer: says in which. */
+static enum outcome name_offer(struct ctx *c, const struct order_row *o)
+{
+    struct problem *p = &c->problem;
+    const struct problem why = *p;
+    struct order_line_row_list rows;
+    int32_t line;
+    struct str number = str_of(why.field), head;
+
+    if (!str_starts(number, STR("lines[")))
+        return REFUSED;
+    number = str_sub(number, sizeof("lines[") - 1, STR_NONE);
+    str_cut(&number, ']', &head);
+    TRY(order_lines(c, o->buyer, o->id, ORDER_LINES_MAX, &rows));
+    if (!parse_i32(head, 0, (int32_t)rows.n - 1, &line))
+        return REFUSED;
+    return refuse(p, why.refusal, why.field, "%s; say it in the offer %.*s, then ship", why.detail,
+                  STR_FMT(rows.v[line].sku));
+}
+
+enum outcome advance_data_of(struct ctx *c, const struct order_row *o,
+                             const struct purchase_row *p, struct str origin,
+                             const struct s10 *number, struct itmatt *out, bool *needed)
+{
+    enum outcome enough;
+
+    *needed = crosses(origin, p->country);
+    if (!*needed)
+        return DONE;
+    TRY(parcel_data_of(c, o, p, origin, number, out));
+    enough = itmatt_check(&c->problem, out);
+    return enough == REFUSED ? name_offer(c, o) : enough;
 }

@@ -10,9 +10,15 @@
 #include "shop/logistics/tracking.h"
 #include "shop/orders/orders.h"
 
-/* In a transaction: the advance data of an order that is being shipped, from what was written down
- * when it was placed; where that lacks an HS code or a weight, from the offer as it is now. *needed
- * is false within one customs territory. REFUSED as itmatt_check does. */
+/* In a transaction: who sends what to whom with an order, from what was written down when it was
+ * placed; where that lacks an HS code or a weight, from the offer as it is now. */
+must_check enum outcome parcel_data_of(struct ctx *c, const struct order_row *o,
+                                       const struct purchase_row *p, struct str origin,
+                                       const struct s10 *number, struct itmatt *out);
+
+/* The same as advance data of an order that is being shipped. *needed is false, and *out is left
+ * alone, within one customs territory. REFUSED as itmatt_check does; what a line lacks with the SKU
+ * of the offer in which to say it. */
 must_check enum outcome advance_data_of(struct ctx *c, const struct order_row *o,
                                         const struct purchase_row *p, struct str origin,
                                         const struct s10 *number, struct itmatt *out,

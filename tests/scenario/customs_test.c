@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What customs is told before a parcel comes, and what its answers do; what carriers send. */
+#include "support/paper.h"
 #include "support/test_trade.h"
 
 #include "base/civil.h"
 #include "flow/carrier.h"
 #include "flow/customs.h"
 #include "flow/order.h"
+#include "flow/papers.h"
 #include "lib/json.h"
 
 static const struct account_id ann = {1001};
@@ -144,9 +146,91 @@ static void mended_by_the_seller(void **state)
     put_hs(*state, "product", "");
     assert_int_equal(ship(), REFUSED);
     assert_string_equal(t.c->problem.field, "lines[0].hs6");
+    assert_true(str_starts(str_of(t.c->problem.detail),
+                           STR("customs needs the six digits of its HS code; say it in the offer "
+                               "sku-")));
     assert_string_equal(str_cstr(t.c->arena, test_order(t.c, ann, t.order).state), "paid");
     put_hs(*state, "product", "691110");
     assert_int_equal(ship(), DONE);
+    end();
+}
+
+/* ---- papers ---- */
+
+static enum outcome papers(const char *kind, struct str *out)
+{
+    const struct order_row o = test_order(t.c, ann, t.order);
+    enum outcome drawn;
+
+    assert_int_equal(store_read_begin(t.c), DONE);
+    drawn = order_papers(t.c, &o, str_of(kind), out);
+    store_read_end(t.c);
+    return drawn;
+}
+
+/* They say what customs was told, whatever becomes of the offer. */
+static void papers_of_a_parcel(void **state)
+{
+    static const char *const cn22[] = {"CN 22", "691110", "EUR 20.00", "1.000", "10115 Berlin",
+                                       "GERMANY (Deutschland)", "CHINA (中国)", NULL};
+    struct str all, again;
+
+    buy(state);
+    assert_int_equal(papers("all", &all), REFUSED);
+    assert_int_equal(t.c->problem.refusal, refusal_wrong_state);
+    assert_int_equal(ship(), DONE);
+    assert_int_equal(papers("all", &all), DONE);
+    paper_keep(all);
+    assert_int_equal(paper_pages(), 3);
+    assert_str(paper_codes(1, 300), t.parcel.number.text);
+    paper_says(1, (const char *const[]){"CN 22", NULL});
+    paper_says(2, cn22);
+    paper_says(3, (const char *const[]){"Commercial invoice", "A thing", "EUR 26.20", NULL});
+    put_hs(*state, "order_line", "");
+    put_hs(*state, "product", "950300");
+    t.c->now_ms += DAY_MS;
+    assert_int_equal(papers("all", &again), DONE);
+    assert_true(str_eq(all, again));
+    assert_int_equal(papers("cn23", &all), DONE);
+    assert_int_equal(papers("cn24", &all), REFUSED);
+    assert_string_equal(t.c->problem.field, "kind");
+    end();
+}
+
+static void worth_too_much_for_cn22(void **state)
+{
+    struct test_store *store = *state;
+    struct str all;
+
+    buy(state);
+    test_store_script(store, "UPDATE orders SET goods = goods + 40000, total = total + 40000");
+    assert_int_equal(ship(), DONE);
+    assert_int_equal(papers("cn22", &all), REFUSED);
+    assert_string_equal(t.c->problem.detail,
+                        "cn23: CN 22 is for goods worth up to 300 XDR, these are worth 357");
+    assert_int_equal(papers("all", &all), DONE);
+    paper_keep(all);
+    paper_says(2, (const char *const[]){"CN 23", t.parcel.number.text, NULL});
+    assert_str(paper_codes(2, 300), t.parcel.number.text);
+    test_trade_release(&t.trade);
+}
+
+/* No customs between France and Germany: no declaration. */
+static void within_one_territory(void **state)
+{
+    struct test_store *store = *state;
+    struct str all;
+
+    buy(state);
+    test_store_script(store, "UPDATE orders SET hub = '', dispatch = 'FR'");
+    assert_int_equal(ship(), DONE);
+    assert_false(parcel().announced);
+    assert_int_equal(papers("cn22", &all), REFUSED);
+    assert_int_equal(t.c->problem.refusal, refusal_not_found);
+    assert_int_equal(papers("all", &all), DONE);
+    paper_keep(all);
+    assert_int_equal(paper_pages(), 2);
+    assert_str(paper_codes(1, 300), t.parcel.number.text);
     end();
 }
 
@@ -305,6 +389,9 @@ int main(void)
         STORE_TEST(advance_data),
         cmocka_unit_test(not_without_what_customs_needs),
         STORE_TEST(mended_by_the_seller),
+        STORE_TEST(papers_of_a_parcel),
+        STORE_TEST(worth_too_much_for_cn22),
+        STORE_TEST(within_one_territory),
         STORE_TEST(holds_and_releases),
         STORE_TEST(only_of_ones_own_country),
         STORE_TEST(answers_as_files),

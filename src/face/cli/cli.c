@@ -91,15 +91,19 @@ enum outcome cli_read_file(struct cli *cli, struct str name, size_t max_bytes, s
     return gunzip_whole(&cli->arena, *out, max_bytes, &cli->ctx.problem, out);
 }
 
-enum outcome cli_write_file(struct cli *cli, const struct buf *b)
+enum outcome cli_write_to(struct cli *cli, struct str name, struct str bytes)
 {
-    struct str name = cli->arguments_n > 0 ? cli->arguments[0] : STR("-");
     scoped(file_close) struct file file = FILE_CLOSED;
 
+    TRY(file_create(name.p, &cli->ctx.problem, &file));
+    return file_write(&file, bytes);
+}
+
+enum outcome cli_write_file(struct cli *cli, const struct buf *b)
+{
     if (b->full)
         return fail("cli", "the export is too large");
-    TRY(file_create(name.p, &cli->ctx.problem, &file));
-    return file_write(&file, buf_view(b));
+    return cli_write_to(cli, cli->arguments_n > 0 ? cli->arguments[0] : STR("-"), buf_view(b));
 }
 
 struct exporting {

@@ -73,6 +73,9 @@ must_check enum outcome cli_open(struct cli *cli, bool migrate);
 must_check enum outcome cli_read_file(struct cli *cli, struct str name, size_t max_bytes,
                                       struct str *out);
 
+/* Writes a whole file; "-" is standard output. The name is NUL-terminated. */
+must_check enum outcome cli_write_to(struct cli *cli, struct str name, struct str bytes);
+
 /* Writes a whole export to the file of the first argument, to standard output when there is none
  * or it is "-". */
 must_check enum outcome cli_write_file(struct cli *cli, const struct buf *b);

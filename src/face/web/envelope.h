@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A purchase's address as the post of its country has it on an envelope: the order of its lines is
- * the market's (`lines`, shop/markets/markets.h), country and city are in the reader's language.
- * A region beside the city is written by its code ("São Paulo SP"); one with a line to itself is
- * written out ("Andalucía"), unless it has the city's own name (Moscow). */
+/* A purchase's address as shop/markets/envelope.h has it, with the country, in the reader's
+ * language. */
 #ifndef FACE_WEB_ENVELOPE_H
 #define FACE_WEB_ENVELOPE_H
 

@@ -47,6 +47,10 @@ must_check enum outcome itmatt_check(struct problem *p, const struct itmatt *in)
 /* The document; `in` was checked. Memory from `a`. */
 struct str itmatt_document(struct arena *a, const struct itmatt *in, int64_t now_ms);
 
+/* Reads such a document back; memory from `a`. REFUSED as the readers of lib/json.h. */
+must_check enum outcome itmatt_read(struct problem *p, struct arena *a, struct str document,
+                                    struct itmatt *out);
+
 /* Writes, in a command of the buyer's shard; the same parcel again changes nothing. Lists come from
  * the statements of customs.sql. */
 must_check enum outcome itmatt_keep(struct ctx *c, struct account_id buyer,
