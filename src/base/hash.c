@@ -104,6 +104,11 @@ uint64_t hash_content(struct str s)
     return fold(a ^ k2, b ^ s.n);
 }
 
+uint64_t hash_add(uint64_t digest, uint64_t v)
+{
+    return fold(digest ^ UINT64_C(0xa0761d6478bd642f), v ^ UINT64_C(0xe7037ed1a0b428db));
+}
+
 uint64_t hash_u64(uint64_t v)
 {
     pthread_once(&key_once, draw_key);

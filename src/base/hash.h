@@ -13,5 +13,8 @@ uint64_t hash_u64(uint64_t v);   /* with the process key */
 /* Tells long contents apart, several times faster; without a key, so never for buckets. Multiplies
  * pairs of words into 128 bits and folds them, as wyhash by Wang Yi does. */
 uint64_t hash_content(struct str s);
+/* The digest of what it was of and one number more; the order counts. The same in every process, as
+ * hash_content is. */
+uint64_t hash_add(uint64_t digest, uint64_t v);
 
 #endif

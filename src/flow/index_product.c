@@ -2,6 +2,7 @@
 #include "flow/index_product.h"
 
 #include "base/check.h"
+#include "base/hash.h"
 #include "flow/landed.h"
 #include "shop/catalog/catalog.h"
 #include "shop/catalog/category.h"
@@ -25,8 +26,7 @@ static uint16_t shrunk_rating(int64_t sum, int64_t count)
 
 /* A stretch of the catalogue, as one snapshot has it. */
 struct stretch {
-    struct search *search;
-    struct index_prices *prices;
+    const struct index_pass *pass;
     struct product_id after, last;
     struct product_ref_list products;
     struct indexed_row_list rows;
@@ -53,36 +53,83 @@ static struct str body_of(struct ctx *c, const struct indexed_row *r,
 }
 
 /* Its texts, of the list that is in the same order. */
-static size_t take_texts(struct ctx *c, struct stretch *s, const struct indexed_row *r,
-                         const struct category *category, struct search_text *out)
+static struct indexed_text_list texts_of(struct stretch *s, const struct indexed_row *r)
 {
-    size_t n = 0;
+    struct indexed_text_list *all = &s->texts, own = {0};
 
-    for (; s->texts_at < s->texts.n; s->texts_at++) {
-        const struct indexed_text *t = &s->texts.v[s->texts_at];
+    while (s->texts_at < all->n && all->v[s->texts_at].product.v < r->product.v)
+        s->texts_at++;
+    own.v = all->v + s->texts_at;
+    for (; s->texts_at < all->n && all->v[s->texts_at].product.v == r->product.v; s->texts_at++)
+        own.n += own.n < SEARCH_TEXTS_MAX;
+    return own;
+}
 
-        if (t->product.v > r->product.v)
-            break;
-        if (t->product.v == r->product.v && n < SEARCH_TEXTS_MAX)
-            out[n++] = (struct search_text){t->language, t->title, body_of(c, r, category, t)};
+/* ---- what a document is made from ---- */
+
+static uint64_t add_texts(uint64_t digest, const struct indexed_text_list *texts)
+{
+    for (size_t i = 0; i < texts->n; i++) {
+        const struct indexed_text *t = &texts->v[i];
+        const struct str of[] = {t->language, t->title, t->description};
+
+        for (size_t k = 0; k < countof(of); k++)
+            digest = hash_add(digest, hash_content(of[k]));
     }
-    return n;
+    return digest;
+}
+
+/* Never 0. */
+static uint64_t fingerprint(const struct indexed_row *r, const struct indexed_text_list *texts)
+{
+    const int64_t numbers[] = {r->category.v, r->rating_sum, r->rating_count, r->offer.v,
+                               r->seller.v, r->price, r->handling_days, r->battery_wh,
+                               r->packed_g};
+    const struct str of[] = {r->brand, currency_str(&r->currency), r->ship_from, r->hub,
+                             r->hs, r->origin, r->danger};
+    uint64_t digest = texts->n;
+
+    for (size_t i = 0; i < countof(numbers); i++)
+        digest = hash_add(digest, (uint64_t)numbers[i]);
+    for (size_t i = 0; i < countof(of); i++)
+        digest = hash_add(digest, hash_content(of[i]));
+    digest = add_texts(digest, texts);
+    return digest ? digest : 1;
+}
+
+/* ---- putting ---- */
+
+static void put_texts(struct ctx *c, struct search *search, const struct indexed_row *r,
+                      const struct indexed_text_list *texts, struct search_doc *doc)
+{
+    const struct category *category = category_by_id(r->category);
+    struct search_text parts[SEARCH_TEXTS_MAX];
+
+    for (size_t i = 0; i < texts->n; i++) {
+        const struct indexed_text *t = &texts->v[i];
+
+        parts[i] = (struct search_text){t->language, t->title, body_of(c, r, category, t)};
+    }
+    doc->category = category ? category->place : 0;
+    doc->rating = shrunk_rating(r->rating_sum, r->rating_count);
+    doc->created_ms = id_created_ms(r->product.v);
+    doc->texts = parts;
+    doc->texts_n = texts->n;
+    search_put(search, c->arena, doc);
 }
 
 static enum outcome put(struct ctx *c, struct stretch *s, const struct indexed_row *r)
 {
-    const struct category *category = category_by_id(r->category);
+    struct indexed_text_list texts = texts_of(s, r);
     struct landed_offer offer = offer_of(r);
-    struct search_text parts[SEARCH_TEXTS_MAX];
-    struct search_doc doc = {.product = r->product,
-                             .category = category ? category->place : 0,
-                             .rating = shrunk_rating(r->rating_sum, r->rating_count),
-                             .created_ms = id_created_ms(r->product.v),
-                             .texts = parts};
+    struct search *search = s->pass->search;
+    struct search_doc doc = {.product = r->product, .fingerprint = fingerprint(r, &texts)};
 
-    TRY(index_prices_put(s->prices, c, &offer, &doc));
-    doc.texts_n = take_texts(c, s, r, category, parts);
-    search_put(s->search, c->arena, &doc);
+    if (s->pass->only_changed && search_fingerprint(search, r->product) == doc.fingerprint)
+        return DONE;
+    TRY(index_prices_put(s->pass->prices, c, &offer, &doc));
+    if (!search_revise(search, &doc))
+        put_texts(c, search, r, &texts, &doc);
     return DONE;
 }
 
@@ -94,7 +141,7 @@ static enum outcome put_or_remove(struct ctx *c, struct stretch *s, struct produ
     if (s->rows_at < s->rows.n && s->rows.v[s->rows_at].product.v == product.v)
         TRY(put(c, s, &s->rows.v[s->rows_at++]));
     else
-        search_remove(s->search, product);
+        search_remove(s->pass->search, product);
     arena_rewind(c->arena, mark);
     return DONE;
 }
@@ -103,7 +150,7 @@ static enum outcome read_stretch(struct ctx *c, void *arg)
 {
     struct stretch *s = arg;
 
-    TRY(index_prices_begin(s->prices, c));
+    TRY(index_prices_begin(s->pass->prices, c));
     TRY(indexed_rows(c, s->after, s->last, INDEX_BATCH, &s->rows));
     return indexed_texts(c, s->after, s->last, INDEX_BATCH * TEXTS_MAX, &s->texts);
 }
@@ -118,12 +165,11 @@ static enum outcome read_one(struct ctx *c, void *arg)
 
 enum outcome index_product(struct ctx *c, struct search *search, struct product_id product)
 {
-    struct index_prices *prices = index_prices_new();
-    struct stretch s = {.search = search, .prices = prices, .after = {product.v - 1},
-                        .last = product};
+    struct index_pass pass = {.search = search, .prices = index_prices_new()};
+    struct stretch s = {.pass = &pass, .after = {product.v - 1}, .last = product};
     enum outcome out = store_read(c, read_one, &s);
 
-    index_prices_free(prices);
+    index_prices_free(pass.prices);
     return out;
 }
 
@@ -143,6 +189,37 @@ enum outcome index_next(struct ctx *c, struct product_id after, struct product_i
     return DONE;
 }
 
+/* The first of the known ones after `after`. */
+static size_t known_after(const struct index_pass *pass, struct product_id after)
+{
+    size_t low = 0, high = pass->known_n;
+
+    while (low < high) {
+        size_t mid = low + (high - low) / 2;
+
+        if (pass->known[mid].v <= after.v)
+            low = mid + 1;
+        else
+            high = mid;
+    }
+    return low;
+}
+
+/* Both lists are in order. */
+static void remove_strangers(const struct stretch *s)
+{
+    const struct index_pass *pass = s->pass;
+    size_t at = 0;
+
+    for (size_t i = known_after(pass, s->after);
+         i < pass->known_n && pass->known[i].v <= s->last.v; i++) {
+        while (at < s->products.n && s->products.v[at].product.v < pass->known[i].v)
+            at++;
+        if (at == s->products.n || s->products.v[at].product.v != pass->known[i].v)
+            search_remove(pass->search, pass->known[i]);
+    }
+}
+
 static enum outcome read_batch(struct ctx *c, void *arg)
 {
     struct stretch *s = arg;
@@ -151,13 +228,20 @@ static enum outcome read_batch(struct ctx *c, void *arg)
     TRY(read_stretch(c, s));
     for (size_t i = 0; i < s->products.n && s->products.v[i].product.v <= s->last.v; i++)
         TRY(put_or_remove(c, s, s->products.v[i].product));
+    remove_strangers(s);
     return DONE;
 }
 
-enum outcome index_batch(struct ctx *c, struct search *search, struct index_prices *prices,
-                         struct product_id after, struct product_id last)
+enum outcome index_batch(struct ctx *c, const struct index_pass *pass, struct product_id after,
+                         struct product_id last)
 {
-    struct stretch s = {.search = search, .prices = prices, .after = after, .last = last};
+    struct stretch s = {.pass = pass, .after = after, .last = last};
 
     return store_read(c, read_batch, &s);
+}
+
+void index_end(const struct index_pass *pass, struct product_id last)
+{
+    for (size_t i = known_after(pass, last); i < pass->known_n; i++)
+        search_remove(pass->search, pass->known[i]);
 }

@@ -54,6 +54,17 @@ uint16_t sending_number(const struct sending *s)
     return n;
 }
 
+uint32_t sendings_count(void)
+{
+    return atomic_load(&sendings.n);
+}
+
+const struct sending *sendings_row(uint32_t number)
+{
+    check(number > 0 && number <= sendings_count());
+    return &sendings.row[number];
+}
+
 static uint16_t days_of(const struct sending *s, const struct landed_place *place, size_t market,
                         int64_t *until_ms)
 {

@@ -5,8 +5,8 @@
  * search index keeps a number a product, and a search asks for the days of all numbers at once:
  * that makes "arrives within N days" and "soonest" exact at the cost of a look-up a product.
  *
- * Numbers live as long as the program. 0 is none: those goods have no date. Safe from every
- * thread. */
+ * Numbers live as long as the program; who keeps them longer keeps the rows with them. 0 is none:
+ * those goods have no date. Safe from every thread. */
 #ifndef FLOW_SENDINGS_H
 #define FLOW_SENDINGS_H
 
@@ -25,6 +25,10 @@ struct sending {
 
 /* Its number, a new one where need be; 0 when there are SENDINGS_MAX others. */
 uint16_t sending_number(const struct sending *s);
+
+/* The highest number; and the row of a number from 1 to that one. */
+uint32_t sendings_count(void);
+const struct sending *sendings_row(uint32_t number);
 
 /* Fills the query's `days` for a city in a market: for each number the days from today by which
  * nine of ten are delivered by the soonest open service. *until_ms is the first cut-off of all

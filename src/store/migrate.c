@@ -133,3 +133,19 @@ enum outcome store_check_schema(struct ctx *c)
 {
     return store_read(c, check_schema, NULL);
 }
+
+static enum outcome read_birth(struct ctx *c, void *arg)
+{
+    int64_t *at_ms = arg;
+    struct migration_time first = {0};
+    bool found;
+
+    TRY(migration_first(c, &first, &found));
+    *at_ms = first.at;
+    return DONE;
+}
+
+enum outcome store_born(struct ctx *c, int64_t *at_ms)
+{
+    return store_read(c, read_birth, at_ms);
+}

@@ -53,6 +53,10 @@ must_check enum outcome store_migrate(struct ctx *c, int *version);
 /* REFUSED wrong_state when the schema is older or newer than this program. */
 must_check enum outcome store_check_schema(struct ctx *c);
 
+/* When the database was made: tells one from another, though not from its own copy, and is the same
+ * in every process. */
+must_check enum outcome store_born(struct ctx *c, int64_t *at_ms);
+
 typedef enum outcome store_body(struct ctx *c, void *arg);
 
 /* A read transaction around straight code: everything between sees one snapshot. Keep it short; no

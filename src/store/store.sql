@@ -7,6 +7,10 @@
 -- migration_list(max:i32) -> many migration_row
 SELECT number, digest FROM schema_migration ORDER BY number LIMIT ?1;
 
+-- row migration_time(at:time)
+-- migration_first() -> one migration_time
+SELECT applied_at_ms FROM schema_migration WHERE number = 0;
+
 -- migration_add(number:i32, name:text, digest:i64, at:time) -> changed
 INSERT INTO schema_migration (number, name, digest, applied_at_ms) VALUES (?1, ?2, ?3, ?4);
 

@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0
 # A large shop: rows imported a second against a bare SQLite program that writes the same rows (bare_import.c), both on
 # core 0 by turns on fresh databases; then, on the shop that was imported: the time from the start of the program until
-# a product page answers and until search is ready, the memory it takes, and that of an idle connection.
+# a product page answers and until search is ready, the memory it takes, and that of an idle connection; and the same of
+# a later start, which has the file of the index, until the catalogue was looked over.
 # `tests/bench/catalogue.sh [PRODUCTS] [ROUNDS]`. The products are made up (`entrepot bench products`).
 set -euo pipefail
 cd "$(dirname "$0")/../.."
@@ -39,7 +40,8 @@ ratio "products imported" - "$(f ours 1)" "$(f theirs 1)" "$(f ours 2)" "$(f the
 port=$(free_port)
 product=$(python3 -c 'import sqlite3, sys
 print(sqlite3.connect(sys.argv[1]).execute("SELECT min(id) FROM product").fetchone()[0])' "$work/shop/entrepot.db")
-read -r pid answered answered_cpu < <(python3 - "$port" "/de/p/$product" "$work/shop" "$work/serve.log" <<'PY'
+start() { # prints "PID MS_UNTIL_THE_PAGE CPU_MS"
+    python3 - "$port" "/de/p/$product" "$work/shop" "$work/serve.log" <<'PY'
 import http.client, os, subprocess, sys, time
 port, path, shop, log = sys.argv[1:]
 command = ["build/entrepot", "serve", "--data", shop, "--listen", f"127.0.0.1:{port}", "--connections-ip", "4096",
@@ -59,18 +61,23 @@ while time.monotonic() < began + 60 and p.poll() is None:
     except OSError:
         time.sleep(0.0005)
 PY
-)
+}
+until_logged() { # WORDS: prints how many ms the log says behind them
+    for ((i = 0; i < 6000; i++)); do
+        grep -q "$1 in [0-9]* ms" "$work/serve.log" && break
+        sleep 0.1
+    done
+    sed -n "s/.* $1 in \([0-9]*\) ms.*/\1/p" "$work/serve.log" | head -1
+}
+anonymous() { awk '/^RssAnon/ {print $2}' "/proc/$pid/status"; }
+
+read -r pid answered answered_cpu < <(start)
 [ -n "$pid" ] || { echo "no product page" >&2; cat "$work/serve.log" >&2; exit 2; }
 pids+=("$pid")
-for ((i = 0; i < 6000; i++)); do
-    grep -q "built in" "$work/serve.log" && break
-    sleep 0.1
-done
-built=$(sed -n 's/.* built in \([0-9]*\) ms.*/\1/p' "$work/serve.log")
+built=$(until_logged built) built_cpu=$(cpu_of "$pid")
 for path in "/de/" "/de/p/$product" "/de/search?q=lamp" "/us/search?q=blue+cup"; do
     curl -sfo /dev/null "http://127.0.0.1:$port$path"
 done
-anonymous() { awk '/^RssAnon/ {print $2}' "/proc/$pid/status"; }
 idle=$(python3 - "$port" "$pid" "$connections" <<'PY'
 import socket, sys, time
 def anonymous():
@@ -89,8 +96,22 @@ time.sleep(0.2)
 print(f"{(anonymous() - before) / len(open_now):.1f}")
 PY
 )
+memory=$(anonymous)
+
+# ---- a later start ----
+until_logged "index kept.*" >/dev/null
+kill "$pid"
+while kill -0 "$pid" 2>/dev/null; do sleep 0.1; done
+size=$(stat -c %s "$work/shop/search.index")
+read -r pid _ < <(start)
+pids+=("$pid")
+read=$(until_logged read) looked_over=$(until_logged "looked over") looked_over_cpu=$(cpu_of "$pid")
+
 echo "the shop of $products products"
 verdict "start to a product page" "$answered" ms 100 "$answered_cpu ms of processor time, search under way"
-verdict "search ready" "$built" ms 10000
-verdict "anonymous memory" $(($(anonymous) / 1024)) MB 400
+verdict "search ready, later start" "$read" ms 10000 "the file has $((size >> 20)) MiB"
+verdict "search ready, first start" "$built" ms - "$built_cpu s of processor time until then"
+verdict "looked over, later start" "$looked_over" ms - "$looked_over_cpu s of processor time until then"
+verdict "anonymous memory" $((memory / 1024)) MB 400
+verdict "anonymous memory, later start" $(($(anonymous) / 1024)) MB 400
 verdict "an idle connection" "$idle" KB 8 "$connections open"

@@ -1,67 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Changes while the index is built are not lost, by whatever name they are announced: what follows
  * ends as what is built anew. */
-#include "support/test_store.h"
-
-#include <time.h>
+#include "support/test_index.h"
 
 #include "face/jobs/indexer.h"
-#include "flow/index_product.h"
 #include "flow/load_demo.h"
-#include "io/clock.h"
 #include "shop/catalog/catalog.h"
 
-enum { ROUNDS = 40, PRODUCTS_MAX = 500, TRIES = 600 };
-
-static struct search *built_anew(struct ctx *c)
-{
-    struct index_prices *prices = index_prices_new();
-    struct search *s = search_new();
-    struct product_id after = {0}, last;
-
-    c->now_ms = clock_utc_ms(); /* prices are of the day, which is the indexer's */
-    for (;; after = last) {
-        assert_int_equal(index_next(c, after, &last), DONE);
-        if (!last.v)
-            break;
-        assert_int_equal(index_batch(c, s, prices, after, last), DONE);
-    }
-    index_prices_free(prices);
-    return s;
-}
-
-static bool same(struct ctx *c, struct search *x, struct search *y)
-{
-    struct arena_mark mark = arena_mark(c->arena);
-    struct search_result *a = arena_new(c->arena, struct search_result);
-    struct search_result *b = arena_new(c->arena, struct search_result);
-    bool equal = true;
-    size_t n;
-
-    (void)markets(&n);
-    for (size_t i = 0; i < n && equal; i++) {
-        struct search_query q = {.limit = PRODUCTS_MAX, .price_column = i, .sort = SORT_CHEAPEST};
-
-        search_find(x, c->arena, &q, a);
-        search_find(y, c->arena, &q, b);
-        equal = a->products_n == b->products_n && a->products_n > 0 &&
-                memcmp(a->products, b->products, a->products_n * sizeof(*a->products)) == 0;
-    }
-    arena_rewind(c->arena, mark);
-    return equal;
-}
-
-/* What is announced is followed in a moment. */
-static void expect_followed(struct ctx *c, struct search *followed)
-{
-    struct search *expected = built_anew(c);
-    int tries = 0;
-
-    while (!same(c, followed, expected) && tries++ < TRIES)
-        nanosleep(&(struct timespec){.tv_nsec = 50000000}, NULL);
-    assert_true(tries < TRIES);
-    search_free(expected);
-}
+enum { ROUNDS = 40, PRODUCTS_MAX = 500 };
 
 struct pricing {
     struct random *random;
@@ -97,7 +43,7 @@ static void changes_while_it_is_built(void **state)
 {
     struct test_store *t = *state;
     struct search *s = search_new();
-    struct indexer *x = indexer_new(t->c.store, s);
+    struct indexer *x = indexer_new(t->c.store, s, NULL);
     struct random random;
     struct pricing p = {.random = &random};
     bool loaded;
@@ -113,9 +59,9 @@ static void changes_while_it_is_built(void **state)
         p.by_name = round != ROUNDS - 1;
         assert_int_equal(store_write(&t->c, 0, price_one, &p), DONE);
         if (round == ROUNDS - 2)
-            expect_followed(&t->c, s);
+            test_index_expect_followed(&t->c, s);
     }
-    expect_followed(&t->c, s);
+    test_index_expect_followed(&t->c, s);
     indexer_stop(x);
     store_close(t->c.store);
     t->c.store = NULL;

@@ -51,7 +51,7 @@ int test_web_setup(void **state)
     t->search = search_new();
     t->pages = page_cache_new(1 << 24);
     store_listen(t->store->c.store, page_cache_note, t->pages);
-    t->indexer = indexer_new(t->store->c.store, t->search);
+    t->indexer = indexer_new(t->store->c.store, t->search, NULL);
     indexer_start(t->indexer);
     start(t);
     *state = t;

@@ -80,17 +80,17 @@ static enum outcome ask_both(struct ctx *c, void *arg)
 
 static struct search *index_of(struct ctx *c)
 {
-    struct index_prices *prices = index_prices_new();
     struct search *s = search_new();
+    struct index_pass pass = {.search = s, .prices = index_prices_new()};
     struct product_id after = {0}, last;
 
     for (;; after = last) {
         assert_int_equal(index_next(c, after, &last), DONE);
         if (!last.v)
             break;
-        assert_int_equal(index_batch(c, s, prices, after, last), DONE);
+        assert_int_equal(index_batch(c, &pass, after, last), DONE);
     }
-    index_prices_free(prices);
+    index_prices_free(pass.prices);
     return s;
 }
 

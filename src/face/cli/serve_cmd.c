@@ -111,7 +111,7 @@ static void start_background(struct indexer *indexer, struct promiser *promiser)
     promiser_start(promiser);
 }
 
-static enum outcome serve(struct cli *cli, const sigset_t *signals)
+static enum outcome serve(struct cli *cli, struct str dir, const sigset_t *signals)
 {
     struct ctx *c = &cli->ctx;
     struct search *search = search_new();
@@ -128,7 +128,8 @@ static enum outcome serve(struct cli *cli, const sigset_t *signals)
     rules_listen(c->store);
     hs_listen(c->store);
     store_listen(c->store, page_cache_note, pages);
-    indexer = indexer_new(c->store, search);
+    indexer = indexer_new(c->store, search,
+                          str_printf(&cli->arena, "%.*s/search.index", STR_FMT(dir)).p);
     derived = (struct derived){pages, indexer};
     promiser = promiser_new(c->store, renew, &derived);
     out = web_start(&c->problem,
@@ -191,7 +192,7 @@ static enum outcome run(struct cli *cli)
                                                      cli_flag(cli, "demo")}));
     if (cli_flag(cli, "demo"))
         TRY(open_demo(&cli->ctx));
-    return serve(cli, &signals);
+    return serve(cli, dir, &signals);
 }
 
 static const struct cli_option options[] = {

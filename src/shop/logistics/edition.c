@@ -97,7 +97,7 @@ enum outcome edition_put(struct ctx *c, const struct edition_put *in, int64_t *v
 static struct {
     pthread_mutex_t lock;
     uint64_t store;          /* of which database; the shipped one is of all */
-    int64_t edition;
+    _Atomic int64_t edition;
     _Atomic uint64_t networks, swaps;
 } seen = {.lock = PTHREAD_MUTEX_INITIALIZER};
 
@@ -167,4 +167,9 @@ enum outcome logistics_refresh(struct ctx *c, bool *swapped)
 struct logistics_swaps logistics_swaps(void)
 {
     return (struct logistics_swaps){atomic_load(&seen.networks), atomic_load(&seen.swaps)};
+}
+
+int64_t logistics_edition(void)
+{
+    return atomic_load(&seen.edition);
 }

@@ -57,5 +57,7 @@ struct logistics_swaps {
     uint64_t networks, all;
 };
 struct logistics_swaps logistics_swaps(void);
+/* The edition that promises are read from. */
+int64_t logistics_edition(void);
 
 #endif

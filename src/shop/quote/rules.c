@@ -5,6 +5,7 @@
 
 #include "base/arena.h"
 #include "base/check.h"
+#include "base/hash.h"
 #include "lib/data_files.h"
 
 enum { DEFAULTS_ARENA_MAX = 16 << 20 };
@@ -118,4 +119,25 @@ size_t rules_tax_rates(const struct rules *r, struct str country, struct str reg
     size_t n = region.n > 0 ? rates_of(r, country, region, day, out) : 0;
 
     return n > 0 ? n : rates_of(r, country, (struct str){0}, day, out);
+}
+
+/* Rows of any book: they have `from` and `until`. */
+#define ADD_ROWS(digest, rows, rows_n, day) \
+    do { \
+        (digest) = hash_add((digest), (rows_n)); \
+        for (size_t i_ = 0; i_ < (rows_n); i_++) \
+            if ((rows)[i_].from.days <= (day).days && (day).days <= (rows)[i_].until.days) \
+                (digest) = hash_add((digest), i_); \
+    } while (0)
+
+uint64_t rules_digest(const struct rules *r, struct date day)
+{
+    uint64_t digest = 0;
+
+    ADD_ROWS(digest, r->rule, r->rules_n, day);
+    ADD_ROWS(digest, r->rate, r->rates_n, day);
+    ADD_ROWS(digest, r->reduced.v, r->reduced.n, day);
+    ADD_ROWS(digest, r->duty.v, r->duty.n, day);
+    ADD_ROWS(digest, r->restrictions.v, r->restrictions.n, day);
+    return digest;
 }

@@ -150,6 +150,9 @@ must_check enum outcome rules_default(struct problem *p, const struct rules **ou
 /* `to` is one of countries(). */
 const struct country_rules *rules_of(const struct rules *r, const struct country *to);
 
+/* Which rows hold on a day: two days of a set with the same digest have the same rules. */
+uint64_t rules_digest(const struct rules *r, struct date day);
+
 /* The tax rates of a region on a day: rows of the region itself where there are any, else those
  * of the whole country. At most TAX_LINES_MAX. */
 enum { TAX_LINES_MAX = 4 };

@@ -4,7 +4,7 @@
 #include "shop/quote/quote_sql.h"
 #include "store/kept.h"
 
-static enum outcome read_version(struct ctx *c, int64_t *out)
+enum outcome rules_version(struct ctx *c, int64_t *out)
 {
     struct tariff_version newest = {0};
     bool found;
@@ -28,7 +28,7 @@ static enum outcome make(struct ctx *c, struct arena *a, void *value)
 static const struct kept_kind kind = {.topic = TOPIC_RULES,
                                       .bytes = sizeof(struct rules),
                                       .arena_max_bytes = 256 << 20,
-                                      .version = read_version,
+                                      .version = rules_version,
                                       .make = make};
 static struct kept kept = KEPT_INIT(&kind);
 

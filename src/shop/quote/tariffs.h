@@ -55,6 +55,9 @@ must_check enum outcome tariffs_put(struct ctx *c, const struct tariffs_put *in,
  * imported rows contradict those of this version of the program. */
 must_check enum outcome rules_in_force(struct ctx *c, const struct rules **out);
 
+/* Of the last import; 0: nothing was imported. In a transaction. */
+must_check enum outcome rules_version(struct ctx *c, int64_t *out);
+
 /* As kept_listen. */
 void rules_listen(struct store *s);
 

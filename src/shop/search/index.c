@@ -25,6 +25,7 @@ void search_free(struct search *s)
     for (size_t i = 0; i < SEARCH_PRICES_MAX; i++)
         free(s->columns.price[i]);
     free(s->columns.product);
+    free(s->columns.fingerprint);
     free(s->columns.created_s);
     free(s->columns.category);
     free(s->columns.rating);
@@ -36,11 +37,32 @@ void search_free(struct search *s)
     free(s);
 }
 
+void index_move(struct search *to, struct search *from)
+{
+    pthread_rwlock_wrlock(&to->lock);
+    check(to->docs_n == 0 && to->terms.n == 0);
+    to->terms = from->terms;
+    to->columns = from->columns;
+    memcpy(to->by_category, from->by_category, sizeof(to->by_category));
+    memcpy(to->counts, from->counts, sizeof(to->counts));
+    to->docs_n = from->docs_n;
+    to->docs_cap = from->docs_cap;
+    to->live_n = from->live_n;
+    to->length_sum = from->length_sum;
+    to->slots = from->slots;
+    to->slots_cap = from->slots_cap;
+    to->changes++;
+    pthread_rwlock_unlock(&to->lock);
+    from->terms = (struct terms){0};
+    from->columns = (struct columns){0};
+    memset(from->by_category, 0, sizeof(from->by_category));
+    from->slots = NULL;
+}
+
 /* ---- product id -> document ---- */
 
-/* The slot of a product, or the empty one where it belongs. Documents that died stay in their slot
- * until the product comes again or the table grows. */
-static uint32_t *slot_of(struct search *s, int64_t product)
+/* Documents that died stay in their slot until the product comes again or the table grows. */
+uint32_t *index_slot(struct search *s, int64_t product)
 {
     size_t i = hash_u64((uint64_t)product) & (s->slots_cap - 1);
 
@@ -57,17 +79,23 @@ static void rebuild_slots(struct search *s, size_t cap)
     s->slots_cap = cap;
     for (uint32_t doc = 0; doc < s->docs_n; doc++)
         if (s->columns.product[doc])
-            *slot_of(s, s->columns.product[doc]) = doc + 1;
+            *index_slot(s, s->columns.product[doc]) = doc + 1;
 }
 
 /* ---- documents ---- */
 
-static void grow_columns(struct search *s)
+void index_reserve(struct search *s, uint32_t docs)
 {
     struct columns *c = &s->columns;
-    size_t cap = s->docs_cap ? 2 * (size_t)s->docs_cap : FIRST_DOCS;
+    size_t cap = s->docs_cap ? s->docs_cap : FIRST_DOCS;
 
+    check(docs <= SEARCH_DOCS_MAX);
+    if (docs <= s->docs_cap)
+        return;
+    while (cap < docs)
+        cap *= 2;
     c->product = grown(c->product, cap, sizeof(*c->product));
+    c->fingerprint = grown(c->fingerprint, cap, sizeof(*c->fingerprint));
     for (size_t i = 0; i < SEARCH_PRICES_MAX; i++)
         if (c->price[i])
             c->price[i] = grown(c->price[i], cap, sizeof(*c->price[i]));
@@ -108,23 +136,36 @@ static void set_price(struct search *s, size_t column, uint32_t doc, int64_t pri
         (*prices)[doc] = (uint32_t)i64_min(price_minor, UINT32_MAX);
 }
 
+void index_enter(struct search *s)
+{
+    uint32_t at = s->docs_n++;
+
+    s->length_sum += s->columns.length[at];
+    s->live_n++;
+    postings_add(&s->by_category[s->columns.category[at]], at);
+    count(s, at, 1);
+}
+
+static void set_sale(struct search *s, uint32_t at, const struct search_doc *doc)
+{
+    for (size_t i = 0; i < SEARCH_PRICES_MAX; i++)
+        set_price(s, i, at, doc->prices_minor[i]);
+    s->columns.sending[at] = doc->sending;
+}
+
 static uint32_t new_doc(struct search *s, const struct search_doc *doc, uint32_t length)
 {
     struct columns *c = &s->columns;
-    uint32_t at = s->docs_n++;
+    uint32_t at = s->docs_n;
 
     c->product[at] = doc->product.v;
-    for (size_t i = 0; i < SEARCH_PRICES_MAX; i++)
-        set_price(s, i, at, doc->prices_minor[i]);
+    c->fingerprint[at] = doc->fingerprint;
+    set_sale(s, at, doc);
     c->created_s[at] = (uint32_t)(i64_max(doc->created_ms, 0) / SECOND_MS);
     c->category[at] = doc->category;
     c->rating[at] = doc->rating;
-    c->sending[at] = doc->sending;
     c->length[at] = (uint16_t)i64_min(length, UINT16_MAX);
-    s->length_sum += c->length[at];
-    s->live_n++;
-    postings_add(&s->by_category[doc->category], at);
-    count(s, at, 1);
+    index_enter(s);
     return at;
 }
 
@@ -133,6 +174,7 @@ static uint32_t new_doc(struct search *s, const struct search_doc *doc, uint32_t
 static void move_columns(struct columns *c, uint32_t from, uint32_t to)
 {
     c->product[to] = c->product[from];
+    c->fingerprint[to] = c->fingerprint[from];
     for (size_t i = 0; i < SEARCH_PRICES_MAX; i++)
         if (c->price[i])
             c->price[i][to] = c->price[i][from];
@@ -195,10 +237,8 @@ static void put_locked(struct search *s, const struct search_doc *doc,
     uint32_t *slot, at;
 
     compact(s);
-    if (s->docs_n == s->docs_cap)
-        grow_columns(s);
-    check(s->docs_n < SEARCH_DOCS_MAX);
-    slot = slot_of(s, doc->product.v);
+    index_reserve(s, s->docs_n + 1);
+    slot = index_slot(s, doc->product.v);
     if (*slot)
         bury(s, *slot - 1);
     at = new_doc(s, doc, length);
@@ -222,16 +262,77 @@ void search_put(struct search *s, struct arena *scratch, const struct search_doc
     arena_rewind(scratch, mark);
 }
 
-void search_remove(struct search *s, struct product_id product)
+/* UINT32_MAX: it is not in. */
+static uint32_t doc_of(struct search *s, struct product_id product)
 {
-    uint32_t *slot;
+    uint32_t *slot = s->slots_cap ? index_slot(s, product.v) : NULL;
+
+    return slot && *slot ? *slot - 1 : UINT32_MAX;
+}
+
+bool search_revise(struct search *s, const struct search_doc *doc)
+{
+    uint32_t at;
+    bool same;
 
     pthread_rwlock_wrlock(&s->lock);
-    slot = s->slots_cap ? slot_of(s, product.v) : NULL;
-    if (slot && *slot)
-        bury(s, *slot - 1);
-    s->changes++;
+    at = doc_of(s, doc->product);
+    same = at != UINT32_MAX && s->columns.fingerprint[at] == doc->fingerprint;
+    if (same) {
+        count(s, at, -1);
+        set_sale(s, at, doc);
+        count(s, at, 1);
+        s->changes++;
+    }
     pthread_rwlock_unlock(&s->lock);
+    return same;
+}
+
+void search_remove(struct search *s, struct product_id product)
+{
+    uint32_t at;
+
+    pthread_rwlock_wrlock(&s->lock);
+    at = doc_of(s, product);
+    if (at != UINT32_MAX) {
+        bury(s, at);
+        s->changes++;
+    }
+    pthread_rwlock_unlock(&s->lock);
+}
+
+uint64_t search_fingerprint(struct search *s, struct product_id product)
+{
+    uint32_t at;
+    uint64_t fingerprint;
+
+    pthread_rwlock_rdlock(&s->lock);
+    at = doc_of(s, product);
+    fingerprint = at == UINT32_MAX ? 0 : s->columns.fingerprint[at];
+    pthread_rwlock_unlock(&s->lock);
+    return fingerprint;
+}
+
+static int by_id(const void *a, const void *b)
+{
+    const struct product_id *x = a, *y = b;
+
+    return x->v < y->v ? -1 : x->v > y->v;
+}
+
+struct product_id *search_products(struct search *s, size_t *n)
+{
+    struct product_id *ids;
+
+    *n = 0;
+    pthread_rwlock_rdlock(&s->lock);
+    ids = grown(NULL, (size_t)s->live_n + 1, sizeof(*ids));
+    for (uint32_t doc = 0; doc < s->docs_n; doc++)
+        if (s->columns.product[doc])
+            ids[(*n)++].v = s->columns.product[doc];
+    pthread_rwlock_unlock(&s->lock);
+    qsort(ids, *n, sizeof(*ids), by_id);
+    return ids;
 }
 
 uint64_t search_changes(const struct search *s)
@@ -242,8 +343,9 @@ uint64_t search_changes(const struct search *s)
 /* What a document takes in the columns. */
 static size_t column_bytes(const struct columns *c)
 {
-    size_t bytes = sizeof(*c->product) + sizeof(*c->created_s) + sizeof(*c->category) +
-                   sizeof(*c->rating) + sizeof(*c->length) + sizeof(*c->sending);
+    size_t bytes = sizeof(*c->product) + sizeof(*c->fingerprint) + sizeof(*c->created_s) +
+                   sizeof(*c->category) + sizeof(*c->rating) + sizeof(*c->length) +
+                   sizeof(*c->sending);
 
     for (size_t i = 0; i < SEARCH_PRICES_MAX; i++)
         bytes += c->price[i] ? sizeof(*c->price[i]) : 0;

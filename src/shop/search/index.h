@@ -12,6 +12,7 @@
 /* What is known of a document besides its words. `product` 0: replaced or removed. */
 struct columns {
     int64_t *product;
+    uint64_t *fingerprint;
     uint32_t *price[SEARCH_PRICES_MAX]; /* minor units, capped at UINT32_MAX; NULL: none yet */
     uint32_t *created_s;
     uint16_t *category, *rating, *length; /* length in weighted words */
@@ -37,6 +38,15 @@ struct search {
     uint32_t *slots;         /* hash of product id -> document + 1; 0 empty */
     size_t slots_cap;
 };
+
+/* Makes room in the columns for so many documents. */
+void index_reserve(struct search *s, uint32_t docs);
+/* The slot of a product, or the empty one where it belongs; there must be room. */
+uint32_t *index_slot(struct search *s, int64_t product);
+/* Counts the next document, whose columns are filled, as a living one. */
+void index_enter(struct search *s);
+/* Moves what is in one index into another, in which nothing is. */
+void index_move(struct search *to, struct search *from);
 
 /* A word of a document, with its weight; or of a query, with its other forms. */
 struct term_weight {

@@ -44,6 +44,7 @@ struct search_doc {
     int64_t created_ms;
     int64_t prices_minor[SEARCH_PRICES_MAX]; /* in each market's currency; 0: not sold there */
     uint16_t sending;      /* products of the same number arrive on the same days; 0: no date */
+    uint64_t fingerprint;  /* of all that it is made from, but for what all prices depend on */
     const struct search_text *texts;
     size_t texts_n;        /* at most SEARCH_TEXTS_MAX */
 };
@@ -53,8 +54,16 @@ void search_free(struct search *s);
 
 /* Adds or replaces a product. */
 void search_put(struct search *s, struct arena *scratch, const struct search_doc *doc);
+/* Other prices and another sending for a product that is in with the same fingerprint; false when
+ * it is not: then it is to be put. */
+must_check bool search_revise(struct search *s, const struct search_doc *doc);
 /* Takes a product out; fine when it is not in. */
 void search_remove(struct search *s, struct product_id product);
+
+/* The fingerprint that a product was put with; 0: it is not in. */
+uint64_t search_fingerprint(struct search *s, struct product_id product);
+/* All products that are in, in the order of their ids; free it. */
+struct product_id *search_products(struct search *s, size_t *n);
 
 /* How often the index was changed. */
 uint64_t search_changes(const struct search *s);

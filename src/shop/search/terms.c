@@ -48,6 +48,17 @@ void postings_add(struct postings *p, uint32_t v)
     postings_values(p)[p->n++] = v;
 }
 
+uint32_t *postings_room(struct postings *p, uint32_t n)
+{
+    check(p->n == 0 && p->cap == 0);
+    if (n > POSTINGS_FEW) {
+        p->many = grown(NULL, n, sizeof(*p->many));
+        p->cap = n;
+    }
+    p->n = n;
+    return postings_values(p);
+}
+
 void postings_release(struct postings *p)
 {
     if (p->cap)

@@ -27,6 +27,8 @@ static inline uint32_t posting_doc(uint32_t posting) { return posting >> WEIGHT_
 static inline uint32_t posting_weight(uint32_t posting) { return posting & WEIGHT_MAX; }
 
 void postings_add(struct postings *p, uint32_t v);
+/* Room for n numbers in an empty list, which has them then: the caller fills it. */
+uint32_t *postings_room(struct postings *p, uint32_t n);
 void postings_release(struct postings *p);
 
 /* The numbers, wherever they lie, until one is added. */
