@@ -261,6 +261,7 @@ static void put_step(struct json_writer *w, const struct quote_step *s)
         json_put_text(w, "source", s->source);
         json_put_date(w, "since", s->since);
         json_put_flag(w, "check", s->check);
+        json_put_text(w, "collector", str_of(collector_name(s->collector)));
     }
     if (s->code == STEP_RATE) {
         json_put_text(w, "from", currency_str(&s->from));

@@ -6,6 +6,7 @@
 #include "base/civil.h"
 #include "flow/cart.h"
 #include "flow/order.h"
+#include "flow/tax_report.h"
 #include "shop/notify/notify_sql.h"
 
 static const struct account_id ann = {1001}, eve = {1003};
@@ -462,6 +463,80 @@ static void payouts_fail_and_expire(void **state)
     test_is_sound(c);
 }
 
+/* ---- Returns of duty and tax ---- */
+
+struct taxes {
+    int64_t duty, fees, tax, duty_back, tax_back;
+};
+
+static struct taxes taxes_of(struct ctx *c, int64_t from_ms, const char *where,
+                             const char *currency)
+{
+    struct tax_report_in in = {.from = utc_date(from_ms), .to = utc_date(c->now_ms),
+                               .where = str_of(where)};
+    struct taxes sum = {0};
+    struct tax_rows rows;
+
+    if (*currency)
+        assert_true(currency_parse(str_of(currency), &in.currency));
+    assert_int_equal(tax_report(c, &in, &rows), DONE);
+    for (size_t i = 0; i < rows.n; i++) {
+        const struct tax_row *r = &rows.v[i];
+
+        assert_str(r->country, "BR");
+        assert_str(r->region, "SP");
+        assert_true(r->rule.n > 0 && r->collector.n > 0 && r->orders > 0);
+        if (*currency)
+            assert_string_equal(r->currency.code, currency);
+        if (r->kind == TAX_fee)
+            sum.fees += r->amount;
+        else if (r->kind == TAX_duty)
+            *(r->back ? &sum.duty_back : &sum.duty) += r->amount;
+        else if (r->kind == TAX_tax)
+            *(r->back ? &sum.tax_back : &sum.tax) += r->amount;
+    }
+    return sum;
+}
+
+/* What was taken is that of the paid orders, what is given back that of the cancelled one. */
+static void taxes_are_reported(void **state)
+{
+    struct ctx *c = open_shop(state);
+    struct order_row cups, plates;
+    struct tax_report_in bad = {.from = {20000}, .to = {19999}};
+    int64_t before_ms = c->now_ms;
+    struct placed_order p = buy(c);
+    struct tax_rows rows;
+    struct taxes t = taxes_of(c, before_ms, "", "");
+
+    assert_int_equal(t.duty + t.tax, 0); /* not paid yet */
+    assert_string_equal(test_pay(&shop.trade, c, ann, p.purchase), "applied");
+    test_run(c);
+    cups = nth(c, p, 0);
+    plates = nth(c, p, 1);
+    t = taxes_of(c, before_ms, "BR", "");
+    assert_true(cups.duty > 0 && plates.duty > 0 && cups.duty != plates.duty);
+    assert_int_equal(t.duty, cups.duty + plates.duty);
+    assert_int_equal(t.tax, cups.tax + plates.tax);
+    assert_int_equal(t.duty_back, 0);
+    assert_int_equal(taxes_of(c, before_ms, "EU", "").duty, 0);
+    test_pass(c, 2 * DAY_MS);
+    assert_int_equal(cancel_order(c, ann, plates.id, STR("")), DONE);
+    test_run(c);
+    t = taxes_of(c, before_ms, "", "");
+    assert_int_equal(t.duty, cups.duty + plates.duty);
+    assert_int_equal(t.duty_back, plates.duty);
+    assert_int_equal(t.tax_back, plates.tax);
+    t = taxes_of(c, c->now_ms - DAY_MS, "", ""); /* two days later only the one */
+    assert_int_equal(t.duty, 0);
+    assert_int_equal(t.tax_back, plates.tax);
+    t = taxes_of(c, before_ms, "", "USD");
+    assert_true(t.duty > 0 && t.duty < cups.duty + plates.duty);
+    assert_int_equal(tax_report(c, &bad, &rows), REFUSED);
+    bad = (struct tax_report_in){.where = STR("ZZ")};
+    assert_int_equal(tax_report(c, &bad, &rows), REFUSED);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -475,6 +550,7 @@ int main(void)
         STORE_TEST(confirmed_twice),
         STORE_TEST(confirmed_before_delivery),
         STORE_TEST(payouts_fail_and_expire),
+        STORE_TEST(taxes_are_reported),
     };
 
     return test_store_run("life", tests);
