@@ -14,8 +14,9 @@
 /* X(topic): the handler of each is do_TOPIC.
  *   lapse         home buyer, ref purchase   its time to pay is over
  *   order_due     home buyer, ref order      a timer of its state, the word: guarantee,
- *   confirmation,
- *                                            release
+ *                                            confirmation, release; put off: with its time
+ *   dispute_due   home buyer, ref dispute    its timer, the word its state and time; or "news" of
+ *                                            its parcel
  *   sell_stock    home buyer, ref order      what was reserved is sold
  *   return_stock  home buyer, ref order      what was reserved or sold goes back on the shelf;
  *                                            word its state
@@ -25,13 +26,15 @@
  *   pay_out       home seller, ref seller, word currency and day
  *   send_payout   home seller, ref payout    tell the rail
  *   end_payout    home seller, ref payout    no answer in time
- *   tell          home buyer or seller, ref purchase, order or payout, word kind of message
+ *   tell          home buyer or seller, ref purchase, order, payout or entry of a dispute, word
+ *                 kind of message
  *   send_mail     home buyer or seller, ref message
  *   watch_parcel  home buyer, ref shipment, word a day   look at it again: is it late?
  *   demo_event    home 0, ref intent, refund or payout, word what the demo rail says */
 #define EFFECTS(X)  \
     X(lapse)        \
     X(order_due)    \
+    X(dispute_due)  \
     X(sell_stock)   \
     X(return_stock) \
     X(late_payment) \

@@ -18,7 +18,7 @@ static enum outcome pass(struct ctx *c, void *arg)
 
     TRY(order_read(c, in->buyer, in->order, &o));
     TRY(order_state_of(o.state, &state));
-    if (!o.has_due_at || o.due_at > c->now_ms)
+    if (!o.has_due_at || o.due_at > c->now_ms || o.dispute.v != 0)
         return DONE;
     switch (state) {
     case ORDER_paid:

@@ -34,6 +34,17 @@ static enum outcome deliver(struct ctx *c, const struct shipment *s)
     return step_tell(c, o.seller.v, o.id.v, "seller_delivered");
 }
 
+/* That it was delivered, or goes back, may decide a dispute. */
+static enum outcome tell_dispute(struct ctx *c, const struct shipment *s)
+{
+    struct order_row o;
+
+    if (s->status != PARCEL_DELIVERED && s->status != PARCEL_RETURNED)
+        return DONE;
+    TRY(order_read(c, s->buyer, s->order, &o));
+    return step_dispute_news(c, &o);
+}
+
 static enum outcome record(struct ctx *c, void *arg)
 {
     struct scanning *s = arg;
@@ -41,7 +52,9 @@ static enum outcome record(struct ctx *c, void *arg)
     TRY(scan_record(c, s->scan, &s->result));
     if (s->result.late_now)
         TRY(step_tell_late(c, &s->result.shipment));
-    return s->result.delivered_now ? deliver(c, &s->result.shipment) : DONE;
+    if (s->result.delivered_now)
+        TRY(deliver(c, &s->result.shipment));
+    return s->result.status_changed ? tell_dispute(c, &s->result.shipment) : DONE;
 }
 
 enum outcome record_scan(struct ctx *c, const struct scan_new *in, struct scan_result *out)

@@ -43,6 +43,11 @@ enum outcome step_tell(struct ctx *c, int64_t home, int64_t ref, const char *kin
     return effect_emit(c, &(struct effect){EFFECT_tell, home, ref, str_of(kind)}, 0);
 }
 
+struct str step_timer_word(struct ctx *c, struct str state, int64_t due_at_ms)
+{
+    return str_printf(c->arena, "%.*s %lld", STR_FMT(state), (long long)due_at_ms);
+}
+
 enum outcome step_move(struct ctx *c, const struct order_row *o, enum order_state to,
                        int64_t due_at_ms, struct str note)
 {
@@ -128,7 +133,8 @@ enum outcome step_refund(struct ctx *c, const struct refund_new *what, int64_t s
     return effect_emit(c, &send, send_at_ms);
 }
 
-static enum outcome refund_order(struct ctx *c, const struct order_row *o, struct str reason)
+enum outcome step_refund_order(struct ctx *c, const struct order_row *o, int64_t amount_minor,
+                               struct str reason)
 {
     struct intent_row intent;
     bool found;
@@ -141,25 +147,31 @@ static enum outcome refund_order(struct ctx *c, const struct order_row *o, struc
                                             .id = {ctx_id(c, o->buyer.v)},
                                             .intent = intent.id,
                                             .order = o->id,
-                                            .amount = money(o->total, o->currency),
+                                            .amount = money(amount_minor, o->currency),
                                             .attempt = 1,
                                             .reason = reason},
                        0);
 }
 
-enum outcome step_undo(struct ctx *c, const struct order_row *o, enum order_state to,
-                       struct str reason)
+enum outcome step_take_back(struct ctx *c, const struct order_row *o, enum order_state to,
+                            struct str reason)
 {
     struct effect back = {EFFECT_return_stock, o->buyer.v, o->id.v, order_state_name(to)};
     bool shelved = str_eq(o->state, order_state_name(ORDER_paid));
+
+    TRY(step_move(c, o, to, 0, reason));
+    TRY(step_refund_order(c, o, order_rest_minor(o), reason));
+    return shelved ? effect_emit(c, &back, 0) : DONE;
+}
+
+enum outcome step_undo(struct ctx *c, const struct order_row *o, enum order_state to,
+                       struct str reason)
+{
     const char *kind = to == ORDER_cancelled ? "order_cancelled" : "order_refunded";
 
     if (str_eq(o->state, order_state_name(to)))
         return DONE;
-    TRY(step_move(c, o, to, 0, reason));
-    TRY(refund_order(c, o, reason));
-    if (shelved)
-        TRY(effect_emit(c, &back, 0));
+    TRY(step_take_back(c, o, to, reason));
     TRY(step_tell(c, o->buyer.v, o->id.v, kind));
     return step_tell(c, o->seller.v, o->id.v,
                      to == ORDER_cancelled ? "seller_cancelled" : "seller_refunded");

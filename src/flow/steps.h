@@ -26,6 +26,9 @@ must_check enum outcome step_terms(struct ctx *c, const struct order_row *o,
 must_check enum outcome step_move(struct ctx *c, const struct order_row *o, enum order_state to,
                                   int64_t due_at_ms, struct str note);
 
+/* The word of a timer that was put off: an earlier one of that state may still wait. */
+struct str step_timer_word(struct ctx *c, struct str state, int64_t due_at_ms);
+
 /* The purchase is paid: money into the escrow of each order, from `capture` (clearing) or `apply`
  * (suspense of `intent`); orders paid, stock sold, guarantee started, people told. */
 must_check enum outcome step_paid(struct ctx *c, const struct purchase_row *p,
@@ -40,7 +43,16 @@ must_check enum outcome step_unpaid(struct ctx *c, const struct purchase_row *p,
 must_check enum outcome step_refund(struct ctx *c, const struct refund_new *what,
                                     int64_t send_at_ms);
 
-/* A paid order ends before it was delivered: money back, stock back unless it was shipped. */
+/* So much of an order's money, by the payment that was captured for it. */
+must_check enum outcome step_refund_order(struct ctx *c, const struct order_row *o,
+                                          int64_t amount_minor, struct str reason);
+
+/* A paid order ends as cancelled or refunded: the rest of its money back, and the stock unless it
+ * was shipped. */
+must_check enum outcome step_take_back(struct ctx *c, const struct order_row *o,
+                                       enum order_state to, struct str reason);
+
+/* The same before it was delivered, and both are told. */
 must_check enum outcome step_undo(struct ctx *c, const struct order_row *o, enum order_state to,
                                   struct str reason);
 
@@ -49,6 +61,10 @@ must_check enum outcome step_complete(struct ctx *c, const struct order_row *o, 
 
 /* The dispute window is over: released (release_escrow.c). */
 must_check enum outcome step_release(struct ctx *c, const struct order_row *o);
+
+/* Something has happened to the parcel of an order: the dispute on it, if there is one, is looked
+ * at again (dispute_due.c). */
+must_check enum outcome step_dispute_news(struct ctx *c, const struct order_row *o);
 
 /* Tells somebody about something, by a kind of shop/notify. `home` is the buyer or the seller. */
 must_check enum outcome step_tell(struct ctx *c, int64_t home, int64_t ref, const char *kind);

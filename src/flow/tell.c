@@ -5,6 +5,7 @@
 #include "flow/effects.h"
 #include "flow/ports.h"
 #include "flow/steps.h"
+#include "shop/disputes/disputes.h"
 #include "shop/notify/notify.h"
 #include "store/store.h"
 
@@ -74,6 +75,24 @@ static enum outcome of_late(struct ctx *c, struct message_new *m)
     return DONE;
 }
 
+/* An entry of a dispute: its amount, and until when an answer is awaited. */
+static enum outcome of_dispute(struct ctx *c, struct message_new *m)
+{
+    struct dispute_event_row entry;
+    struct dispute_row d;
+    bool found;
+
+    TRY(dispute_event_find(c, (struct dispute_event_id){m->ref}, &entry, &found));
+    if (!found)
+        return fail("flow", "no such entry of a dispute: %lld", (long long)m->ref);
+    TRY(dispute_read(c, entry.buyer, entry.dispute, &d));
+    m->order = d.order_id;
+    TRY(of_order(c, m));
+    m->amount = money(entry.amount, d.currency);
+    m->until = utc_date(d.has_due_at ? d.due_at : c->now_ms);
+    return DONE;
+}
+
 static enum outcome of_payout(struct ctx *c, struct message_new *m)
 {
     struct payout_row p;
@@ -98,6 +117,8 @@ static enum outcome gather(struct ctx *c, void *arg)
         m->order = (struct order_id){m->ref};
         TRY(of_order(c, m));
         return m->kind == MESSAGE_KIND_late ? of_late(c, m) : DONE;
+    case MESSAGE_DISPUTE:
+        return of_dispute(c, m);
     case MESSAGE_PAYOUT:
         return of_payout(c, m);
     }

@@ -3,6 +3,7 @@
 
 #include "base/civil.h"
 #include "flow/effects.h"
+#include "flow/steps.h"
 #include "flow/verify_sql.h"
 #include "shop/ledger/ledger_sql.h"
 #include "shop/logistics/booking.h"
@@ -62,9 +63,20 @@ static enum outcome lost_refunds(struct ctx *c, broken_each *each, void *arg)
     return verify_lost_refunds(c, REFUND_ATTEMPTS_MAX, each, arg);
 }
 
+static enum outcome late_disputes(struct ctx *c, broken_each *each, void *arg)
+{
+    return verify_dispute_timers(c, c->now_ms - TIMER_LATE_MS, each, arg);
+}
+
+static enum outcome refund_sums(struct ctx *c, broken_each *each, void *arg)
+{
+    return verify_refund_sums(c, REFUND_ATTEMPTS_MAX, each, arg);
+}
+
 static const enum effect_topic by_stock[] = {EFFECT_sell_stock, EFFECT_return_stock};
 static const enum effect_topic by_settling[] = {EFFECT_settle};
 static const enum effect_topic by_timer[] = {EFFECT_order_due};
+static const enum effect_topic by_dispute[] = {EFFECT_dispute_due};
 static const enum effect_topic by_lapsing[] = {EFFECT_lapse};
 
 static const struct rule rules[] = {
@@ -78,6 +90,9 @@ static const struct rule rules[] = {
     {STR_INIT("histories"), "payment", "charges of one name", "", verify_charges},
     {STR_INIT("refunds"), "refund", "amount", "held", verify_refunds},
     {STR_INIT("refunds"), "refund", "given up: amount", "attempts", lost_refunds},
+    {STR_INIT("refunds"), "order", "refunds sum to", "should", refund_sums},
+    {STR_INIT("disputes"), "order", "dispute", "open dispute", verify_disputes},
+    {STR_INIT("disputes"), "order", "back by disputes", "taken back", verify_dispute_sums},
     {STR_INIT("payouts"), "payout", "amount", "held", verify_payouts},
     {STR_INIT("shares"), "order", "sent", "arrived", verify_shares, by_settling,
      countof(by_settling)},
@@ -85,6 +100,7 @@ static const struct rule rules[] = {
      countof(by_stock)},
     {STR_INIT("places"), "order", "places", "held", lost_places, by_stock, countof(by_stock)},
     {STR_INIT("timers"), "order", "due at", "", late_orders, by_timer, countof(by_timer)},
+    {STR_INIT("timers"), "dispute", "due at", "", late_disputes, by_dispute, countof(by_dispute)},
     {STR_INIT("timers"), "purchase", "to be paid by", "", late_purchases, by_lapsing,
      countof(by_lapsing)},
 };
@@ -98,6 +114,9 @@ static enum outcome being_mended(struct ctx *c, const struct rule *rule, const s
 
         TRY(effect_waits(c, row->home, &e, mended));
         e.word = row->state;
+        if (!*mended)
+            TRY(effect_waits(c, row->home, &e, mended));
+        e.word = step_timer_word(c, row->state, row->a);
         if (!*mended)
             TRY(effect_waits(c, row->home, &e, mended));
     }

@@ -7,12 +7,14 @@
 -- verify_escrow() -> each broken scan fanout
 SELECT o.buyer AS home, o.id AS ref, o.state,
     coalesce(b.credits_posted - b.debits_posted - b.debits_pending, 0) AS a,
-    CASE WHEN o.state IN ('paid', 'shipped', 'delivered', 'completed') THEN o.total ELSE 0 END AS b
+    CASE WHEN o.state IN ('paid', 'shipped', 'delivered', 'completed') THEN o.total - o.refunded
+    ELSE 0 END AS b
 FROM orders o
 LEFT JOIN ledger_balance b
     ON b.home = o.buyer AND b.kind = 'escrow' AND b.party = o.id AND b.currency = o.currency
 WHERE coalesce(b.credits_posted - b.debits_posted - b.debits_pending, 0) <>
-    CASE WHEN o.state IN ('paid', 'shipped', 'delivered', 'completed') THEN o.total ELSE 0 END;
+    CASE WHEN o.state IN ('paid', 'shipped', 'delivered', 'completed') THEN o.total - o.refunded
+    ELSE 0 END;
 
 -- Escrow accounts of no order, or in another currency than its.
 -- verify_escrow_strangers() -> each broken scan fanout
@@ -86,6 +88,42 @@ LEFT JOIN ledger_transfer e ON e.home = r.buyer AND e.ref = r.id AND e.step = 1 
 WHERE coalesce(h.amount, 0) <> r.amount OR coalesce(e.phase, 'asked') <>
     CASE r.state WHEN 'asked' THEN 'asked' WHEN 'done' THEN 'posted' ELSE 'voided' END;
 
+-- What went or goes back of an order, a, against what its state asks for, b: the parts while it goes
+-- on, nothing or all when it has ended otherwise.
+-- verify_refund_sums(attempts:i32) -> each broken scan fanout
+SELECT o.buyer AS home, o.id AS ref, o.state, coalesce(r.amount, 0) AS a,
+    CASE WHEN o.state IN ('cancelled', 'refunded') THEN o.total ELSE o.refunded END AS b
+FROM orders o
+LEFT JOIN (SELECT buyer, order_id, CAST(sum(amount) AS i64) AS amount FROM payment_refund
+           WHERE state <> 'failed' OR attempt >= ?1 GROUP BY buyer, order_id) r
+    ON r.buyer = o.buyer AND r.order_id = o.id
+WHERE coalesce(r.amount, 0) <>
+        CASE WHEN o.state IN ('cancelled', 'refunded') THEN o.total ELSE o.refunded END
+    AND NOT (o.state = 'cancelled' AND r.amount IS NULL);
+
+-- Orders and the disputes that hold them: a that of the order, b the one that is open. Held in a
+-- state that nothing may be disputed in.
+-- verify_disputes() -> each broken scan fanout
+SELECT o.buyer AS home, o.id AS ref, o.state, o.dispute AS a, coalesce(d.id, 0) AS b
+FROM orders o
+LEFT JOIN dispute d ON d.buyer = o.buyer AND d.order_id = o.id AND d.state IN ('open', 'escalated')
+WHERE o.dispute <> coalesce(d.id, 0)
+    OR (d.id IS NOT NULL AND o.state NOT IN ('shipped', 'delivered', 'completed'));
+
+-- What disputes have given back, a, against what went back while the order goes on, b; all of it
+-- where it has not ended as refunded.
+-- verify_dispute_sums() -> each broken scan fanout
+SELECT o.buyer AS home, o.id AS ref, o.state, d.refund AS a, o.refunded AS b
+FROM orders o
+JOIN (SELECT buyer, order_id, CAST(sum(refund) AS i64) AS refund FROM dispute
+      GROUP BY buyer, order_id) d ON d.buyer = o.buyer AND d.order_id = o.id
+WHERE d.refund > o.total OR (o.state <> 'refunded' AND d.refund <> o.refunded);
+
+-- Timers of disputes that have not rung before ?1; a when.
+-- verify_dispute_timers(before:time) -> each broken scan fanout
+SELECT buyer AS home, id AS ref, state, coalesce(due_at, 0) AS a, 0 AS b
+FROM dispute WHERE state = 'open' AND (due_at IS NULL OR due_at < ?1);
+
 -- Payouts and their holds.
 -- verify_payouts() -> each broken scan fanout
 SELECT p.seller AS home, p.id AS ref, p.state, p.amount AS a, coalesce(h.amount, 0) AS b
@@ -137,7 +175,7 @@ GROUP BY b.buyer, b.holder, o.id, o.state;
 -- Timers that have not rung: orders whose time came before ?1; a when.
 -- verify_order_timers(before:time) -> each broken scan fanout
 SELECT buyer AS home, id AS ref, state, coalesce(due_at, 0) AS a, 0 AS b
-FROM orders WHERE due_at IS NOT NULL AND due_at < ?1;
+FROM orders WHERE due_at IS NOT NULL AND due_at < ?1 AND dispute = 0;
 
 -- Purchases that should have lapsed before ?1; a when.
 -- verify_purchase_timers(before:time) -> each broken scan fanout

@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Many at once, on both engines: buyers for the last pieces, the same form sent twice, a
- * cancellation against a webhook, a confirmation against the timer. Whatever wins, verify holds. */
+ * cancellation against a webhook, a confirmation against the timer, disputes against all of them.
+ * Whatever wins, verify holds. */
 #include "support/test_trade.h"
 
 #include <stdatomic.h>
 
 #include "base/civil.h"
 #include "face/jobs/jobs.h"
+#include "flow/dispute.h"
 #include "flow/order.h"
 
 enum { BUYERS = 100, PIECES = 7, THREADS = 10, ROUNDS = 12 };
@@ -19,6 +21,7 @@ struct crowd {
     _Atomic int next, placed, refused, repeated;
     struct placed_order purchases[ROUNDS];
     struct order_row orders[ROUNDS];
+    struct dispute_row disputes[ROUNDS];
 };
 
 static struct crowd crowd;
@@ -309,6 +312,177 @@ static void confirmed_once(void **state)
     test_is_sound(c);
 }
 
+/* ---- A dispute against the confirmation, and against the release ---- */
+
+static void dispute_orders(struct ctx *c)
+{
+    for (int i = ROUNDS - 1; i >= 0; i--) {
+        struct open_dispute in = {buyer_of(i), crowd.orders[i].id, REASON_damaged, 0,
+                                  STR("broken")};
+        struct dispute_id id;
+
+        assert_int_not_equal(open_dispute(c, &in, &id), FAILED);
+    }
+}
+
+static void try_confirm(struct ctx *c)
+{
+    for (int i = 0; i < ROUNDS; i++)
+        assert_int_not_equal(confirm_delivery(c, buyer_of(i), crowd.orders[i].id), FAILED);
+}
+
+/* Whichever comes first, each order has one dispute; it was completed before it or not at all. */
+static void confirmed_or_disputed(void **state)
+{
+    static void (*const runs[])(struct ctx * c) = {dispute_orders, try_confirm, dispute_orders,
+                                                   run_jobs};
+    struct ctx *c = gather(state, 100);
+
+    pay_all(c);
+    deliver_all(c);
+    all_at_once(runs, countof(runs), 1);
+    test_run(c);
+    test_is_sound(c);
+    for (int i = 0; i < ROUNDS; i++) {
+        struct order_row o = test_order(c, buyer_of(i), crowd.orders[i].id);
+
+        assert_true(o.dispute.v != 0);
+        assert_true(str_eq(o.state, STR("delivered")) || str_eq(o.state, STR("completed")));
+    }
+}
+
+/* A moment before the window closes by its own clock. */
+static void dispute_in_time(struct ctx *c)
+{
+    c->now_ms -= 1;
+    dispute_orders(c);
+}
+
+static void pass_all(struct ctx *c)
+{
+    for (int i = 0; i < ROUNDS; i++)
+        assert_int_not_equal(pass_time(c, buyer_of(i), crowd.orders[i].id), FAILED);
+}
+
+static void complete_all(struct ctx *c)
+{
+    pay_all(c);
+    deliver_all(c);
+    confirm_orders(c);
+    test_run(c);
+    c->now_ms += 15 * DAY_MS;
+}
+
+static void released_or_disputed(void **state)
+{
+    static void (*const runs[])(struct ctx * c) = {dispute_in_time, pass_all, run_jobs};
+    struct ctx *c = gather(state, 100);
+
+    complete_all(c);
+    all_at_once(runs, countof(runs), 1);
+    test_run(c);
+    test_is_sound(c);
+    for (int i = 0; i < ROUNDS; i++) {
+        struct order_row o = test_order(c, buyer_of(i), crowd.orders[i].id);
+
+        assert_true(str_eq(o.state, o.dispute.v ? STR("completed") : STR("released")));
+    }
+}
+
+/* ---- The end of a dispute: the refund against the release, two mediators ---- */
+
+static void read_disputes(struct ctx *c)
+{
+    assert_int_equal(store_read_begin(c), DONE);
+    for (int i = 0; i < ROUNDS; i++) {
+        bool found;
+
+        assert_int_equal(dispute_of_order(c, buyer_of(i), crowd.orders[i].id, &crowd.disputes[i],
+                                          &found), DONE);
+        assert_true(found);
+    }
+    store_read_end(c);
+}
+
+static void accept_all(struct ctx *c)
+{
+    c->actor = (struct actor){.roles = ROLE_SELLER, .seller = crowd.seller};
+    for (int i = 0; i < ROUNDS; i++)
+        assert_int_not_equal(accept_offer(c, &(struct dispute_act){.dispute = crowd.disputes[i].id},
+                                          crowd.disputes[i].offer), FAILED);
+}
+
+static void withdraw_all(struct ctx *c)
+{
+    for (int i = ROUNDS - 1; i >= 0; i--)
+        assert_int_not_equal(withdraw_dispute(c, &(struct dispute_act){crowd.disputes[i].id,
+                                                                       buyer_of(i)}), FAILED);
+}
+
+/* What both have agreed on is refunded, what was withdrawn is released: never both. */
+static void refunded_or_released(void **state)
+{
+    static void (*const runs[])(struct ctx * c) = {accept_all, withdraw_all, pass_all, run_jobs};
+    struct ctx *c = gather(state, 100);
+
+    complete_all(c);
+    dispute_in_time(c);
+    c->now_ms += 1 + DAY_MS;
+    read_disputes(c);
+    all_at_once(runs, countof(runs), 1);
+    test_run(c);
+    test_is_sound(c);
+    read_disputes(c);
+    for (int i = 0; i < ROUNDS; i++) {
+        bool agreed = str_eq(crowd.disputes[i].state, STR("agreed"));
+
+        assert_true(str_eq(test_order(c, buyer_of(i), crowd.orders[i].id).state,
+                           agreed ? STR("refunded") : STR("released")));
+    }
+    answer_refunds(c);
+    test_is_sound(c);
+    assert_int_equal(test_books(c, "escrow"), 0);
+}
+
+static void judge_all(struct ctx *c)
+{
+    c->actor = (struct actor){.roles = ROLE_OPERATOR,
+                              .account = {9000 + atomic_fetch_add(&crowd.next, 1)}};
+    for (int i = 0; i < ROUNDS; i++) {
+        struct decide_dispute in = {crowd.disputes[i].id, 100 * (c->actor.account.v - 9000 + 1),
+                                    STR("so")};
+        enum outcome o = decide_dispute(c, &in);
+
+        if (o == DONE)
+            atomic_fetch_add(&crowd.placed, 1);
+        else if (o == REFUSED && (c->problem.refusal == refusal_wrong_state ||
+                                  c->problem.refusal == refusal_conflict))
+            atomic_fetch_add(&crowd.refused, 1);
+    }
+}
+
+static void one_mediator_decides(void **state)
+{
+    static void (*const runs[])(struct ctx * c) = {judge_all, judge_all};
+    struct ctx *c = gather(state, 100);
+
+    pay_all(c);
+    deliver_all(c);
+    dispute_orders(c);
+    test_pass(c, 5 * DAY_MS);
+    read_disputes(c);
+    all_at_once(runs, countof(runs), 1);
+    assert_int_equal(crowd.placed, ROUNDS);
+    assert_int_equal(crowd.refused, ROUNDS);
+    test_is_sound(c);
+    read_disputes(c);
+    for (int i = 0; i < ROUNDS; i++)
+        assert_int_equal(test_order(c, buyer_of(i), crowd.orders[i].id).refunded,
+                         crowd.disputes[i].refund);
+    answer_refunds(c);
+    test_is_sound(c);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -317,6 +491,10 @@ int main(void)
         STORE_TEST(cancelled_or_paid),
         STORE_TEST(shipped_or_cancelled),
         STORE_TEST(confirmed_once),
+        STORE_TEST(confirmed_or_disputed),
+        STORE_TEST(released_or_disputed),
+        STORE_TEST(refunded_or_released),
+        STORE_TEST(one_mediator_decides),
     };
 
     return test_store_run("orders race", tests);

@@ -6,12 +6,14 @@
 #include "base/civil.h"
 #include "flow/effects.h"
 #include "flow/verify.h"
+#include "shop/disputes/disputes.h"
 #include "shop/ledger/ledger.h"
 #include "shop/ledger/ledger_sql.h"
 #include "shop/stock/stock_sql.h"
 #include "store/outbox.h"
 
 static const struct account_id ann = {1001};
+static const struct dispute_id no_dispute = {0};
 
 struct scene {
     struct test_trade trade;
@@ -131,8 +133,8 @@ static void paid_by_nothing(void **state)
 static enum outcome move_silently(struct ctx *c, void *arg)
 {
     (void)arg;
-    return order_set_state(c, ann, scene.order.id, STR("paid"), STR("shipped"), c->now_ms, NULL,
-                           NULL);
+    return order_set_state(c, ann, scene.order.id, STR("paid"), no_dispute, STR("shipped"),
+                           c->now_ms, NULL, NULL);
 }
 
 static void moved_without_an_event(void **state)
@@ -143,8 +145,8 @@ static void moved_without_an_event(void **state)
 static enum outcome move_back(struct ctx *c, void *arg)
 {
     (void)arg;
-    return order_set_state(c, ann, scene.order.id, STR("paid"), STR("placed"), c->now_ms, NULL,
-                           NULL);
+    return order_set_state(c, ann, scene.order.id, STR("paid"), no_dispute, STR("placed"),
+                           c->now_ms, NULL, NULL);
 }
 
 static void placed_in_a_paid_purchase(void **state)
@@ -201,6 +203,62 @@ static void payout_without_a_hold(void **state)
     breaks(paid_order(state), scene.seller.v, pay_out_freely, "payouts ");
 }
 
+static enum outcome hold_for_nothing(struct ctx *c, void *arg)
+{
+    const struct dispute_id none = {77};
+
+    (void)arg;
+    return order_set_dispute(c, ann, scene.order.id, STR("paid"), no_dispute, none, NULL, NULL);
+}
+
+static void held_by_no_dispute(void **state)
+{
+    breaks(paid_order(state), ann.v, hold_for_nothing, "disputes ");
+}
+
+static enum outcome dispute_silently(struct ctx *c, void *arg)
+{
+    const struct dispute_new in = {.buyer = ann,
+                                   .id = {78},
+                                   .order = scene.order.id,
+                                   .seller = scene.seller,
+                                   .reason = REASON_damaged,
+                                   .paid = money(scene.order.total, CURRENCY("EUR")),
+                                   .due_at_ms = c->now_ms};
+
+    (void)arg;
+    return dispute_insert_new(c, &in);
+}
+
+static void dispute_that_holds_nothing(void **state)
+{
+    breaks(paid_order(state), ann.v, dispute_silently, "disputes ");
+}
+
+static enum outcome lose_its_timer(struct ctx *c, void *arg)
+{
+    c->now_ms -= DAY_MS;
+    TRY(dispute_silently(c, arg));
+    c->now_ms += DAY_MS;
+    return DONE;
+}
+
+static void dispute_without_a_timer(void **state)
+{
+    breaks(paid_order(state), ann.v, lose_its_timer, "disputes timers ");
+}
+
+static enum outcome take_back_a_part(struct ctx *c, void *arg)
+{
+    (void)arg;
+    return order_refund_part(c, &scene.order, 100);
+}
+
+static void part_that_never_went_back(void **state)
+{
+    breaks(paid_order(state), ann.v, take_back_a_part, "escrow refunds ");
+}
+
 static enum outcome share_early(struct ctx *c, void *arg)
 {
     struct transfer t = {.code = TRANSFER_share,
@@ -249,8 +307,8 @@ static enum outcome deliver_long_ago(struct ctx *c, void *arg)
     const int64_t long_ago = c->now_ms - DAY_MS;
 
     (void)arg;
-    return order_set_state(c, ann, scene.order.id, STR("paid"), STR("delivered"), c->now_ms,
-                           &long_ago, NULL);
+    return order_set_state(c, ann, scene.order.id, STR("paid"), no_dispute, STR("delivered"),
+                           c->now_ms, &long_ago, NULL);
 }
 
 static void timer_that_was_lost(void **state)
@@ -263,9 +321,10 @@ static enum outcome date_back(struct ctx *c, void *arg)
     const int64_t long_ago = c->now_ms - DAY_MS;
 
     (void)arg;
-    TRY(order_set_state(c, ann, scene.order.id, STR("paid"), STR("lapsed"), c->now_ms, NULL, NULL));
-    return order_set_state(c, ann, scene.order.id, STR("lapsed"), STR("paid"), c->now_ms, &long_ago,
-                           NULL);
+    TRY(order_set_state(c, ann, scene.order.id, STR("paid"), no_dispute, STR("lapsed"), c->now_ms,
+                        NULL, NULL));
+    return order_set_state(c, ann, scene.order.id, STR("lapsed"), no_dispute, STR("paid"),
+                           c->now_ms, &long_ago, NULL);
 }
 
 /* Its effect still waits: no violation. */
@@ -318,6 +377,10 @@ int main(void)
         STORE_TEST(refund_without_a_hold),
         STORE_TEST(payout_without_a_hold),
         STORE_TEST(share_that_never_arrived),
+        STORE_TEST(held_by_no_dispute),
+        STORE_TEST(dispute_that_holds_nothing),
+        STORE_TEST(dispute_without_a_timer),
+        STORE_TEST(part_that_never_went_back),
         STORE_TEST(paid_order_without_stock),
         STORE_TEST(stock_held_by_nobody),
         STORE_TEST(timer_that_was_lost),

@@ -7,6 +7,7 @@
 
 #include "base/civil.h"
 #include "face/jobs/jobs.h"
+#include "flow/dispute.h"
 #include "flow/order.h"
 
 enum { BUYERS = 6, SELLERS = 3, STOCK = 250, PURCHASES_MAX = 1000, STEPS = 2000, PROVE_EVERY = 60 };
@@ -169,9 +170,9 @@ static void ships(void)
 
 static void scans(void)
 {
-    static const char *const codes[] = {"EMA", "EMC", "EMD", "EMI", "EMI"};
+    static const char *const codes[] = {"EMA", "EMC", "EMD", "EMI", "EMI", "EDX"};
     struct scan_result result;
-    struct scan_new scan = {.code = str_of(codes[below(5)]),
+    struct scan_new scan = {.code = str_of(codes[below(6)]),
                             .at_ms = walk.c->now_ms,
                             .place = STR(""),
                             .country = STR(""),
@@ -191,6 +192,87 @@ static void confirms(void)
 
     if (pick_order(&o))
         took(confirm_delivery(walk.c, o.buyer, o.id));
+}
+
+/* ---- Disputes ---- */
+
+static bool pick_dispute(struct dispute_row *out)
+{
+    struct order_row o;
+    bool found = false;
+
+    if (!pick_order(&o))
+        return false;
+    assert_int_equal(store_read_begin(walk.c), DONE);
+    assert_int_equal(dispute_of_order(walk.c, o.buyer, o.id, out, &found), DONE);
+    store_read_end(walk.c);
+    return found;
+}
+
+static void disputes(void)
+{
+    struct dispute_id id;
+    struct order_row o;
+
+    if (pick_order(&o))
+        took(open_dispute(walk.c,
+                          &(struct open_dispute){o.buyer, o.id,
+                                                 (enum dispute_reason)below(DISPUTE_REASONS_N),
+                                                 (int64_t)below((uint64_t)o.total), STR("hm")},
+                          &id));
+}
+
+static void argues(const struct dispute_row *d, const struct dispute_act *who)
+{
+    switch (below(5)) {
+    case 0:
+        took(add_words(walk.c, who, STR("no")));
+        break;
+    case 1:
+        took(escalate_dispute(walk.c, who));
+        break;
+    case 2:
+        took(withdraw_dispute(walk.c, who));
+        break;
+    case 3:
+        took(offer_refund(walk.c, who, (int64_t)below((uint64_t)d->paid + 2), STR("")));
+        break;
+    default:
+        took(accept_offer(walk.c, who, d->offer));
+    }
+}
+
+static void talks(void)
+{
+    struct dispute_row d;
+    struct dispute_act who;
+
+    if (!pick_dispute(&d))
+        return;
+    who = (struct dispute_act){d.id, below(2) ? d.buyer : (struct account_id){0}};
+    walk.c->actor = (struct actor){.roles = ROLE_SELLER, .seller = d.seller};
+    argues(&d, &who);
+    walk.c->actor = (struct actor){.roles = ROLE_SYSTEM};
+}
+
+static void judges(void)
+{
+    struct dispute_row d;
+
+    if (!pick_dispute(&d))
+        return;
+    walk.c->actor = (struct actor){.roles = ROLE_OPERATOR};
+    took(decide_dispute(walk.c, &(struct decide_dispute){
+                                    d.id, (int64_t)below((uint64_t)d.paid + 2), STR("so")}));
+    walk.c->actor = (struct actor){.roles = ROLE_SYSTEM};
+}
+
+static void extends(void)
+{
+    struct order_row o;
+
+    if (pick_order(&o))
+        took(extend_protection(walk.c, o.buyer, o.id));
 }
 
 static void passes(void)
@@ -225,9 +307,26 @@ static void answers(void)
 
 static void (*const steps[])(void) = {buys,     buys,   pays,  pays,  pays,    fails,
                                       cancels,  ships,  ships, scans, scans,   scans,
-                                      confirms, passes, works, works, answers, answers};
+                                      confirms, passes, works, works, answers, answers,
+                                      disputes, disputes, talks, talks, judges, extends};
 
-/* ---- The end: everybody does what is left, and time runs out ---- */
+/* ---- The end: mediators decide, everybody does what is left, and time runs out ---- */
+
+static void judge_all(void)
+{
+    struct dispute_row_list open;
+
+    assert_int_equal(store_read_begin(walk.c), DONE);
+    assert_int_equal(disputes_in(walk.c, STR("escalated"), 0, (struct dispute_id){0},
+                                 DISPUTE_PAGE_MAX, &open), DONE);
+    store_read_end(walk.c);
+    walk.c->actor = (struct actor){.roles = ROLE_OPERATOR};
+    for (size_t i = 0; i < open.n; i++)
+        took(decide_dispute(walk.c, &(struct decide_dispute){
+                                        open.v[i].id, (int64_t)below((uint64_t)open.v[i].paid + 1),
+                                        STR("so")}));
+    walk.c->actor = (struct actor){.roles = ROLE_SYSTEM};
+}
 
 static void finish(void)
 {
@@ -235,6 +334,7 @@ static void finish(void)
 
     for (int day = 0; day < 260; day++) {
         test_pass(walk.c, DAY_MS);
+        judge_all();
         for (; t->refunds_n > 0; t->refunds_n--)
             tells(RAIL_refund_done, t->refunds[t->refunds_n - 1].id,
                   t->refunds[t->refunds_n - 1].amount, "");
@@ -261,6 +361,38 @@ static void everything_is_where_it_belongs(void)
         assert_int_equal(level.reserved, 0);
         assert_int_equal(level.available + level.sold, STOCK);
     }
+}
+
+/* How many disputes ended in each way. */
+static void quarrelled(void)
+{
+    int ended[DISPUTE_STATES_N] = {0};
+    enum dispute_state state;
+
+    for (size_t i = 0; i < walk.purchases_n; i++) {
+        struct order_row_list orders =
+            test_orders(walk.c, walk.purchases[i].buyer, walk.purchases[i].id);
+
+        for (size_t k = 0; k < orders.n; k++) {
+            struct dispute_row d;
+            bool found;
+
+            assert_int_equal(store_read_begin(walk.c), DONE);
+            assert_int_equal(dispute_of_order(walk.c, orders.v[k].buyer, orders.v[k].id, &d,
+                                              &found), DONE);
+            store_read_end(walk.c);
+            if (!found)
+                continue;
+            assert_int_equal(dispute_state_of(d.state, &state), DONE);
+            ended[state]++;
+        }
+    }
+    for (int i = 0; i < DISPUTE_STATES_N; i++)
+        print_message("# disputes %.*s %d\n", STR_FMT(dispute_state_name((enum dispute_state)i)),
+                      ended[i]);
+    assert_int_equal(ended[DISPUTE_open] + ended[DISPUTE_escalated], 0);
+    assert_true(ended[DISPUTE_agreed] > 0 && ended[DISPUTE_decided] > 0);
+    assert_true(ended[DISPUTE_withdrawn] > 0);
 }
 
 /* How many orders ended in each state; a walk that never gets anywhere proves nothing. */
@@ -316,6 +448,7 @@ static void anything_goes(void **state)
     finish();
     everything_is_where_it_belongs();
     went_everywhere();
+    quarrelled();
 }
 
 int main(void)

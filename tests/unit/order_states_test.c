@@ -15,6 +15,7 @@ static const enum order_state order_pairs[][2] = {
     {ORDER_paid, ORDER_refunded},     {ORDER_shipped, ORDER_delivered},
     {ORDER_shipped, ORDER_completed}, {ORDER_shipped, ORDER_refunded},
     {ORDER_delivered, ORDER_completed}, {ORDER_completed, ORDER_released},
+    {ORDER_delivered, ORDER_refunded}, {ORDER_completed, ORDER_refunded},
 };
 
 static const enum purchase_state purchase_pairs[][2] = {
@@ -53,6 +54,22 @@ static void every_move(void **state)
         for (int to = 0; to < INTENT_STATES_N; to++)
             assert_int_equal(intent_may((enum intent_state)from, (enum intent_state)to),
                              LISTED(intent_pairs, from, to));
+}
+
+/* What a dispute holds only becomes delivered; it is opened where a parcel is on its way or there,
+ * and the money with us. */
+static void under_dispute(void **state)
+{
+    (void)state;
+    for (int from = 0; from < ORDER_STATES_N; from++) {
+        bool sent = from == ORDER_shipped || from == ORDER_delivered || from == ORDER_completed;
+
+        assert_int_equal(order_disputable((enum order_state)from), sent);
+        assert_true(!sent || order_holds_money((enum order_state)from));
+        for (int to = 0; to < ORDER_STATES_N; to++)
+            assert_int_equal(order_may_disputed((enum order_state)from, (enum order_state)to),
+                             from == ORDER_shipped && to == ORDER_delivered);
+    }
 }
 
 /* No way through the table comes back to a state: a history has each at most once. */
@@ -106,7 +123,8 @@ static void names(void **state)
 
 #define POLICY_HEAD                                                                                \
     "id,market,from,pay_within_min,guarantee_days,auto_confirm_days,dispute_after_days,"           \
-    "dispute_window_days,commission_bp,check,source\n"
+    "dispute_window_days,grace_days,answer_days,escalate_days,negotiate_days,decide_days,"         \
+    "extension_days,commission_bp,check,source\n"
 
 static void refuses_policies(void **state)
 {
@@ -114,17 +132,17 @@ static void refuses_policies(void **state)
         const char *csv, *field;
     } cases[] = {
         {POLICY_HEAD, "policies.csv"},
-        {POLICY_HEAD "a,ru,2024-01-01,30,60,10,10,15,800,,x\n", "policies.csv"},
-        {POLICY_HEAD "a,*,2025-01-01,30,60,10,10,15,800,,x\n", "policies.csv"},
-        {POLICY_HEAD "a,*,2024-01-01,30,0,10,10,15,800,,x\n",
+        {POLICY_HEAD "a,ru,2024-01-01,30,60,10,10,15,7,5,3,15,7,15,800,,x\n", "policies.csv"},
+        {POLICY_HEAD "a,*,2025-01-01,30,60,10,10,15,7,5,3,15,7,15,800,,x\n", "policies.csv"},
+        {POLICY_HEAD "a,*,2024-01-01,30,0,10,10,15,7,5,3,15,7,15,800,,x\n",
          "policies.csv line 2: guarantee_days"},
-        {POLICY_HEAD "a,*,2024-01-01,30,60,10,10,15,10001,,x\n",
+        {POLICY_HEAD "a,*,2024-01-01,30,60,10,10,15,7,5,3,15,7,15,10001,,x\n",
          "policies.csv line 2: commission_bp"},
-        {POLICY_HEAD "a,*,2024-01-01,30,60,10,10,15,800,,x\n"
-                     "b,*,2024-01-01,30,60,10,10,15,800,,x\n",
+        {POLICY_HEAD "a,*,2024-01-01,30,60,10,10,15,7,5,3,15,7,15,800,,x\n"
+                     "b,*,2024-01-01,30,60,10,10,15,7,5,3,15,7,15,800,,x\n",
          "policies.csv line 3: from"},
-        {POLICY_HEAD "a,*,2024-01-01,30,60,10,10,15,800,,x\n"
-                     "a,ru,2024-01-01,30,60,10,10,15,800,,x\n",
+        {POLICY_HEAD "a,*,2024-01-01,30,60,10,10,15,7,5,3,15,7,15,800,,x\n"
+                     "a,ru,2024-01-01,30,60,10,10,15,7,5,3,15,7,15,800,,x\n",
          "policies.csv line 3: id"},
     };
 
@@ -158,9 +176,10 @@ static void terms_by_market_and_day(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(every_move),       cmocka_unit_test(no_state_twice),
-        cmocka_unit_test(money_and_ends),   cmocka_unit_test(names),
-        cmocka_unit_test(refuses_policies), cmocka_unit_test(terms_by_market_and_day),
+        cmocka_unit_test(every_move),       cmocka_unit_test(under_dispute),
+        cmocka_unit_test(no_state_twice),   cmocka_unit_test(money_and_ends),
+        cmocka_unit_test(names),            cmocka_unit_test(refuses_policies),
+        cmocka_unit_test(terms_by_market_and_day),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -48,7 +48,7 @@ enum message_thing message_thing(enum message_kind kind)
 static void write_value(struct buf *b, const struct message_new *m, struct str name)
 {
     if (str_eq(name, STR("number")))
-        buf_i64(b, m->ref);
+        buf_i64(b, message_thing(m->kind) == MESSAGE_DISPUTE ? m->order.v : m->ref);
     else if (str_eq(name, STR("amount")))
         format_money(b, m->locale, m->amount);
     else if (str_eq(name, STR("days")))

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Messages to buyers and sellers: what they see in their account, and get by mail. Written once for
- * each kind and thing (purchase, order, payout), in the language of the moment, and never changed.
+ * each kind and thing (purchase, order, payout, entry of a dispute), in the language of the moment,
+ * and never changed.
  *
  * A message lives with whom it is for: `home` is the buyer or the seller. Writing needs an open
  * write transaction there. Lists come from the statements of notify.sql. */
@@ -16,8 +17,9 @@
 enum message_audience { TO_BUYER, TO_SELLER };
 
 /* X(kind, audience, what `ref` is, subject, body). Texts are message ids; what they may name:
- * %{number} of the thing, %{amount}, %{days} (the promise, or of `late` what is expected now),
- * %{promised} (the day at latest), %{reason}, %{until} (a day), %{parcel} (S10). */
+ * %{number} of the thing, of a dispute that of its order, %{amount}, %{days} (the promise, or of
+ * `late` what is expected now), %{promised} (the day at latest), %{reason}, %{until} (a day),
+ * %{parcel} (S10). */
 #define MESSAGE_KINDS(X)                                                                          \
     X(placed, TO_BUYER, PURCHASE, N_("Your purchase %{number} is waiting for payment"),           \
       N_("Thank you. Please pay %{amount}; until then we hold the goods for you."))               \
@@ -42,6 +44,17 @@ enum message_audience { TO_BUYER, TO_SELLER };
       N_("%{amount} is on its way back to you."))                                                 \
     X(order_refunded, TO_BUYER, ORDER, N_("Your order %{number} did not arrive in time"),         \
       N_("Our guarantee holds: %{amount} is on its way back to you."))                            \
+    X(dispute_news, TO_BUYER, DISPUTE, N_("News in the dispute over your order %{number}"),       \
+      N_("Please look at what was said and offered, and what happens next."))                     \
+    X(dispute_closed, TO_BUYER, DISPUTE, N_("The dispute over your order %{number} has ended"),   \
+      N_("Back to you: %{amount}. Please look at the order for the reason."))                     \
+    X(seller_dispute, TO_SELLER, DISPUTE, N_("Something is wrong with order %{number}"),          \
+      N_("The buyer has opened a dispute and asks for %{amount}. Please answer by %{until}; "     \
+         "after that a mediator decides. The money stays with us meanwhile."))                    \
+    X(seller_dispute_news, TO_SELLER, DISPUTE, N_("News in the dispute over order %{number}"),    \
+      N_("Please look at what was said and offered, and what happens next."))                     \
+    X(seller_dispute_closed, TO_SELLER, DISPUTE, N_("The dispute over order %{number} has ended"), \
+      N_("Back to the buyer: %{amount}. The rest is released as usual."))                         \
     X(seller_order, TO_SELLER, ORDER, N_("New order %{number}"),                                  \
       N_("It is paid. Please send it so that it arrives %{days}."))                               \
     X(seller_cancelled, TO_SELLER, ORDER, N_("Order %{number} is cancelled"),                     \
@@ -57,7 +70,7 @@ enum message_audience { TO_BUYER, TO_SELLER };
     X(seller_payout, TO_SELLER, PAYOUT, N_("Payout of %{amount}"),                                \
       N_("Payout %{number} has arrived at your bank."))
 
-enum message_thing { MESSAGE_PURCHASE, MESSAGE_ORDER, MESSAGE_PAYOUT };
+enum message_thing { MESSAGE_PURCHASE, MESSAGE_ORDER, MESSAGE_DISPUTE, MESSAGE_PAYOUT };
 
 enum message_kind {
 #define X(kind, audience, thing, subject, body) MESSAGE_KIND_##kind,

@@ -152,15 +152,75 @@ enum outcome order_move(struct ctx *c, const struct order_row *row, const struct
     *moved = from != step->to;
     if (!*moved)
         return DONE;
+    if (row->dispute.v != 0 && !order_may_disputed(from, step->to))
+        return refuse(&c->problem, refusal_disputed, NULL,
+                      "an order on which a dispute is open cannot become %.*s", STR_FMT(to));
     if (!order_may(from, step->to))
         return refuse(&c->problem, refusal_wrong_state, NULL,
                       "an order that is %.*s cannot become %.*s", STR_FMT(row->state), STR_FMT(to));
-    TRY(order_set_state(c, row->buyer, row->id, row->state, to, c->now_ms,
+    TRY(order_set_state(c, row->buyer, row->id, row->state, row->dispute, to, c->now_ms,
                         step->due_at_ms ? &step->due_at_ms : NULL, &changed));
     if (changed != 1)
         return refuse(&c->problem, refusal_conflict, NULL, "the order has just moved");
     return insert_event(
         c, &(struct move){row->buyer, row->id, row->seller, row->state, to, step->note});
+}
+
+/* ---- Disputes ---- */
+
+static enum outcome changed_or_conflict(struct ctx *c, int64_t changed)
+{
+    return changed == 1 ? DONE
+                        : refuse(&c->problem, refusal_conflict, NULL, "the order has just moved");
+}
+
+enum outcome order_hold(struct ctx *c, const struct order_row *row, struct dispute_id dispute)
+{
+    enum order_state state;
+    int64_t changed;
+
+    TRY(order_state_of(row->state, &state));
+    if (row->dispute.v != 0)
+        return refuse(&c->problem, refusal_disputed, NULL, "an order without a dispute");
+    if (!order_disputable(state))
+        return refuse(&c->problem, refusal_wrong_state, NULL,
+                      "an order that was sent and is not closed yet");
+    TRY(order_set_dispute(c, row->buyer, row->id, row->state, row->dispute, dispute,
+                          row->has_due_at ? &row->due_at : NULL, &changed));
+    return changed_or_conflict(c, changed);
+}
+
+enum outcome order_unhold(struct ctx *c, struct order_row *row)
+{
+    const struct dispute_id none = {0};
+    int64_t changed;
+
+    check(row->dispute.v != 0);
+    if (row->has_due_at)
+        row->due_at = i64_max(row->due_at, c->now_ms);
+    TRY(order_set_dispute(c, row->buyer, row->id, row->state, row->dispute, none,
+                          row->has_due_at ? &row->due_at : NULL, &changed));
+    row->dispute = none;
+    return changed_or_conflict(c, changed);
+}
+
+enum outcome order_refund_part(struct ctx *c, const struct order_row *row, int64_t amount_minor)
+{
+    int64_t changed;
+
+    check(amount_minor > 0 && amount_minor < order_rest_minor(row));
+    TRY(order_add_refunded(c, row->buyer, row->id, row->refunded, amount_minor, &changed));
+    return changed_or_conflict(c, changed);
+}
+
+enum outcome order_extend(struct ctx *c, const struct order_row *row, int64_t due_at_ms)
+{
+    int64_t changed;
+
+    if (row->has_extended_at)
+        return refuse(&c->problem, refusal_wrong_state, NULL, "an order not extended before");
+    TRY(order_set_extended(c, row->buyer, row->id, row->state, c->now_ms, due_at_ms, &changed));
+    return changed_or_conflict(c, changed);
 }
 
 /* ---- Reading ---- */
@@ -215,12 +275,24 @@ int64_t order_commission_minor(const struct order_sums *sums, int32_t commission
     return out;
 }
 
+int64_t order_rest_minor(const struct order_row *o)
+{
+    check(o->refunded >= 0 && o->refunded <= o->total);
+    return o->total - o->refunded;
+}
+
+enum { SHARE_SELLER, SHARE_COMMISSION, SHARE_FEES, SHARE_DUTIES, SHARES };
+
 struct order_shares order_shares_of(const struct order_row *o)
 {
-    struct order_shares s = {
-        .commission = o->commission, .fees = o->fees, .duties = o->duty + o->tax};
+    int64_t whole[SHARES] = {[SHARE_COMMISSION] = o->commission,
+                             [SHARE_FEES] = o->fees,
+                             [SHARE_DUTIES] = o->duty + o->tax};
+    struct money rest[SHARES];
 
-    s.seller = o->total - s.commission - s.fees - s.duties;
-    check(s.seller >= 0);
-    return s;
+    whole[SHARE_SELLER] = o->total - o->commission - o->fees - o->duty - o->tax;
+    check(whole[SHARE_SELLER] >= 0);
+    money_split(money(order_rest_minor(o), o->currency), whole, SHARES, rest);
+    return (struct order_shares){rest[SHARE_SELLER].minor, rest[SHARE_COMMISSION].minor,
+                                 rest[SHARE_FEES].minor, rest[SHARE_DUTIES].minor};
 }

@@ -107,6 +107,25 @@ struct order_step {
 must_check enum outcome order_move(struct ctx *c, const struct order_row *row,
                                    const struct order_step *step, bool *moved);
 
+/* ---- disputes: what shop/disputes decides, an order must know ----
+ *
+ * order_row.dispute is the open dispute, or zero. While there is one, the order's timer stands
+ * still (due_at stays, nobody acts on it) and no move is made but to delivered. `row` was read in
+ * this transaction; each is REFUSED conflict when another has changed it since. */
+
+/* REFUSED disputed when there is one, wrong_state where none may be opened. */
+must_check enum outcome order_hold(struct ctx *c, const struct order_row *row,
+                                   struct dispute_id dispute);
+/* The dispute of the row has ended: its timer goes on, now if its time has passed. *row is the
+ * order after it. */
+must_check enum outcome order_unhold(struct ctx *c, struct order_row *row);
+/* A part of the total goes back while the order goes on: 1 ... order_rest_minor - 1. */
+must_check enum outcome order_refund_part(struct ctx *c, const struct order_row *row,
+                                          int64_t amount_minor);
+/* Its timer is put off to `due_at_ms`, once: REFUSED wrong_state the second time. */
+must_check enum outcome order_extend(struct ctx *c, const struct order_row *row,
+                                     int64_t due_at_ms);
+
 /* ---- reading: REFUSED not_found when there is none ---- */
 
 must_check enum outcome purchase_read(struct ctx *c, struct account_id buyer, struct purchase_id id,
@@ -125,7 +144,11 @@ must_check enum outcome purchase_locate(struct ctx *c, struct purchase_id id,
 /* The marketplace's part: basis points of goods less discount, rounded half up. */
 int64_t order_commission_minor(const struct order_sums *sums, int32_t commission_bp);
 
-/* How the escrow of an order is shared out when it is released; sums to the total. */
+/* What has not gone back of what was paid: its escrow, while it holds money. */
+int64_t order_rest_minor(const struct order_row *order);
+
+/* How the escrow of an order is shared out when it is released; sums to the rest. What went back
+ * was taken from all shares in proportion, by largest remainder (ADR 0013). */
 struct order_shares {
     int64_t seller, commission, fees, duties;
 };

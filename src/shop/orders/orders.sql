@@ -9,7 +9,8 @@
 --     reservation:reservation_id, state:text, state_at:time, due_at:time?, placed_at:time,
 --     currency:cur, goods:money, freight:money, insurance:money, fees:money, duty:money, tax:money,
 --     tax_included:money, discount:money, total:money, commission_bp:i32, commission:money,
---     service:text, hub:text, dispatch:text, handling_days:i32, weight_g:i64, p50:date, p90:date)
+--     service:text, hub:text, dispatch:text, handling_days:i32, weight_g:i64, p50:date, p90:date,
+--     dispute:dispute_id, refunded:money, extended_at:time?)
 -- row order_line_row(order_id:order_id, line:i32, product:product_id, variant:variant_id,
 --     offer:offer_id, sku:text, title:text, hs6:text, origin:text, quantity:i32, weight_g:i32,
 --     unit:money, goods:money, duty:money, tax:money, total:money)
@@ -54,10 +55,24 @@ VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8);
 -- purchase_set_state(buyer:account_id, id:purchase_id, from:text, to:text, at:time) -> changed
 UPDATE purchase SET state = ?4, state_at = ?5 WHERE buyer = ?1 AND id = ?2 AND state = ?3;
 
--- order_set_state(buyer:account_id, id:order_id, from:text, to:text, at:time, due_at:time?)
---     -> changed
-UPDATE orders SET state = ?4, state_at = ?5, due_at = ?6
-WHERE buyer = ?1 AND id = ?2 AND state = ?3;
+-- order_set_state(buyer:account_id, id:order_id, from:text, dispute:dispute_id, to:text, at:time,
+--     due_at:time?) -> changed
+UPDATE orders SET state = ?5, state_at = ?6, due_at = ?7
+WHERE buyer = ?1 AND id = ?2 AND state = ?3 AND dispute = ?4;
+
+-- The dispute that holds it, from `from` to `to`; 0: none.
+-- order_set_dispute(buyer:account_id, id:order_id, state:text, from:dispute_id, to:dispute_id,
+--     due_at:time?) -> changed
+UPDATE orders SET dispute = ?5, due_at = ?6
+WHERE buyer = ?1 AND id = ?2 AND state = ?3 AND dispute = ?4;
+
+-- order_add_refunded(buyer:account_id, id:order_id, was:money, amount:money) -> changed
+UPDATE orders SET refunded = refunded + ?4
+WHERE buyer = ?1 AND id = ?2 AND refunded = ?3 AND refunded + ?4 < total;
+
+-- order_set_extended(buyer:account_id, id:order_id, state:text, at:time, due_at:time) -> changed
+UPDATE orders SET extended_at = ?4, due_at = ?5
+WHERE buyer = ?1 AND id = ?2 AND state = ?3 AND dispute = 0 AND extended_at IS NULL;
 
 -- purchase_get(buyer:account_id, id:purchase_id) -> one purchase_row
 SELECT buyer, id, fingerprint, guest, access, market, locale, currency, state, state_at, placed_at,
@@ -87,38 +102,44 @@ FROM purchase WHERE buyer = ?1 AND id < ?2 ORDER BY id DESC LIMIT ?3;
 -- order_get(buyer:account_id, id:order_id) -> one order_row
 SELECT buyer, id, purchase, seller, reservation, state, state_at, due_at, placed_at, currency,
     goods, freight, insurance, fees, duty, tax, tax_included, discount, total, commission_bp,
-    commission, service, hub, dispatch, handling_days, weight_g, p50, p90
+    commission, service, hub, dispatch, handling_days, weight_g, p50, p90, dispute, refunded,
+    extended_at
 FROM orders WHERE buyer = ?1 AND id = ?2;
 
 -- order_find(id:order_id) -> one order_row fanout
 SELECT buyer, id, purchase, seller, reservation, state, state_at, due_at, placed_at, currency,
     goods, freight, insurance, fees, duty, tax, tax_included, discount, total, commission_bp,
-    commission, service, hub, dispatch, handling_days, weight_g, p50, p90
+    commission, service, hub, dispatch, handling_days, weight_g, p50, p90, dispute, refunded,
+    extended_at
 FROM orders WHERE id = ?1 LIMIT 1;
 
 -- purchase_orders(buyer:account_id, purchase:purchase_id, max:i32) -> many order_row
 SELECT buyer, id, purchase, seller, reservation, state, state_at, due_at, placed_at, currency,
     goods, freight, insurance, fees, duty, tax, tax_included, discount, total, commission_bp,
-    commission, service, hub, dispatch, handling_days, weight_g, p50, p90
+    commission, service, hub, dispatch, handling_days, weight_g, p50, p90, dispute, refunded,
+    extended_at
 FROM orders WHERE buyer = ?1 AND purchase = ?2 ORDER BY id LIMIT ?3;
 
 -- orders_of_buyer(buyer:account_id, before:order_id, max:i32) -> many order_row
 SELECT buyer, id, purchase, seller, reservation, state, state_at, due_at, placed_at, currency,
     goods, freight, insurance, fees, duty, tax, tax_included, discount, total, commission_bp,
-    commission, service, hub, dispatch, handling_days, weight_g, p50, p90
+    commission, service, hub, dispatch, handling_days, weight_g, p50, p90, dispute, refunded,
+    extended_at
 FROM orders WHERE buyer = ?1 AND id < ?2 ORDER BY id DESC LIMIT ?3;
 
 -- orders_of_seller(seller:seller_id, before:order_id, max:i32) -> many order_row fanout
 SELECT buyer, id, purchase, seller, reservation, state, state_at, due_at, placed_at, currency,
     goods, freight, insurance, fees, duty, tax, tax_included, discount, total, commission_bp,
-    commission, service, hub, dispatch, handling_days, weight_g, p50, p90
+    commission, service, hub, dispatch, handling_days, weight_g, p50, p90, dispute, refunded,
+    extended_at
 FROM orders WHERE seller = ?1 AND id < ?2 ORDER BY id DESC LIMIT ?3;
 
 -- orders_of_seller_in(seller:seller_id, state:text, before:order_id, max:i32)
 --     -> many order_row fanout
 SELECT buyer, id, purchase, seller, reservation, state, state_at, due_at, placed_at, currency,
     goods, freight, insurance, fees, duty, tax, tax_included, discount, total, commission_bp,
-    commission, service, hub, dispatch, handling_days, weight_g, p50, p90
+    commission, service, hub, dispatch, handling_days, weight_g, p50, p90, dispute, refunded,
+    extended_at
 FROM orders WHERE seller = ?1 AND state = ?2 AND id < ?3 ORDER BY id DESC LIMIT ?4;
 
 -- order_lines(buyer:account_id, order:order_id, max:i32) -> many order_line_row

@@ -17,6 +17,12 @@ enum column {
     AUTO_CONFIRM,
     DISPUTE_AFTER,
     DISPUTE_WINDOW,
+    GRACE,
+    ANSWER,
+    ESCALATE,
+    NEGOTIATE,
+    DECIDE,
+    EXTENSION,
     COMMISSION,
     CHECK,
     SOURCE
@@ -31,6 +37,12 @@ static const char *const columns[] = {
     "auto_confirm_days",
     "dispute_after_days",
     "dispute_window_days",
+    "grace_days",
+    "answer_days",
+    "escalate_days",
+    "negotiate_days",
+    "decide_days",
+    "extension_days",
     "commission_bp",
     "check",
     "source",
@@ -47,6 +59,12 @@ static enum outcome read_policy(const struct table *t, size_t i, struct problem 
     TRY(cell_i32(t, i, AUTO_CONFIRM, 1, 365, p, &out->auto_confirm_days));
     TRY(cell_i32(t, i, DISPUTE_AFTER, 0, 365, p, &out->dispute_after_days));
     TRY(cell_i32(t, i, DISPUTE_WINDOW, 1, 365, p, &out->dispute_window_days));
+    TRY(cell_i32(t, i, GRACE, 0, 365, p, &out->grace_days));
+    TRY(cell_i32(t, i, ANSWER, 1, 365, p, &out->answer_days));
+    TRY(cell_i32(t, i, ESCALATE, 0, 365, p, &out->escalate_days));
+    TRY(cell_i32(t, i, NEGOTIATE, 1, 365, p, &out->negotiate_days));
+    TRY(cell_i32(t, i, DECIDE, 1, 365, p, &out->decide_days));
+    TRY(cell_i32(t, i, EXTENSION, 1, 365, p, &out->extension_days));
     TRY(cell_i32(t, i, COMMISSION, 0, 10000, p, &out->commission_bp));
     TRY(cell_flag(t, i, CHECK, p, &out->check));
     return cell_text(t, i, SOURCE, 1, 500, p, &out->source);

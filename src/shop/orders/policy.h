@@ -20,8 +20,14 @@ struct policy {
     int32_t pay_within_min;      /* then the purchase lapses */
     int32_t guarantee_days;      /* from payment: not delivered by then, the money goes back */
     int32_t auto_confirm_days;   /* from delivery: then receipt is taken as confirmed */
-    int32_t dispute_after_days;  /* from shipping: a dispute may be opened */
+    int32_t dispute_after_days;  /* from shipping: what has not arrived may be disputed */
     int32_t dispute_window_days; /* from completion: until then money is not released */
+    int32_t grace_days;          /* after the promise: still not delivered, the money goes back */
+    int32_t answer_days;         /* for the seller to answer a dispute; then it is escalated */
+    int32_t escalate_days;       /* from its opening: either may call the mediator */
+    int32_t negotiate_days;      /* from its opening: then it is escalated by itself */
+    int32_t decide_days;         /* for the mediator */
+    int32_t extension_days;      /* by which the buyer may put off the end of the guarantee, once */
     int32_t commission_bp;       /* of goods less discount, frozen at placement */
     bool check;                  /* uncertain: check before use */
     struct str source;

@@ -10,8 +10,8 @@ static const uint16_t order_moves[ORDER_STATES_N] = {
     [ORDER_lapsed] = TO(ORDER_paid),
     [ORDER_paid] = TO(ORDER_shipped) | TO(ORDER_cancelled) | TO(ORDER_refunded),
     [ORDER_shipped] = TO(ORDER_delivered) | TO(ORDER_completed) | TO(ORDER_refunded),
-    [ORDER_delivered] = TO(ORDER_completed),
-    [ORDER_completed] = TO(ORDER_released),
+    [ORDER_delivered] = TO(ORDER_completed) | TO(ORDER_refunded),
+    [ORDER_completed] = TO(ORDER_released) | TO(ORDER_refunded),
 };
 
 static const uint16_t purchase_moves[PURCHASE_STATES_N] = {
@@ -21,9 +21,9 @@ static const uint16_t purchase_moves[PURCHASE_STATES_N] = {
 
 static const struct {
     struct str name;
-    bool holds_money;
+    bool holds_money, disputable;
 } orders[ORDER_STATES_N] = {
-#define X(state, held) {STR_INIT(#state), held},
+#define X(state, held, disputable) {STR_INIT(#state), held, disputable},
     ORDER_STATES(X)
 #undef X
 };
@@ -40,6 +40,11 @@ bool order_may(enum order_state from, enum order_state to)
     return (order_moves[from] & TO(to)) != 0;
 }
 
+bool order_may_disputed(enum order_state from, enum order_state to)
+{
+    return to == ORDER_delivered && order_may(from, to);
+}
+
 bool purchase_may(enum purchase_state from, enum purchase_state to)
 {
     check((unsigned)from < PURCHASE_STATES_N && (unsigned)to < PURCHASE_STATES_N);
@@ -50,6 +55,12 @@ bool order_holds_money(enum order_state state)
 {
     check((unsigned)state < ORDER_STATES_N);
     return orders[state].holds_money;
+}
+
+bool order_disputable(enum order_state state)
+{
+    check((unsigned)state < ORDER_STATES_N);
+    return orders[state].disputable;
 }
 
 bool order_ends(enum order_state state)

@@ -9,7 +9,9 @@
  *              placed, paid -> cancelled      by buyer, seller or operator, before shipping
  *              shipped -> completed           the buyer has it before the post says so
  *              paid, shipped -> refunded      the buyer's guarantee ended without a delivery
+ *              shipped, delivered, completed -> refunded   a dispute (shop/disputes) gave all back
  *
+ * While a dispute is open on it an order only becomes delivered: the post's word is a fact.
  * No order enters a state twice, so that (order, state) names an event of its history. */
 #ifndef SHOP_ORDERS_STATES_H
 #define SHOP_ORDERS_STATES_H
@@ -17,20 +19,20 @@
 #include "base/outcome.h"
 #include "base/str.h"
 
-/* X(state, the buyer's money lies in escrow) */
-#define ORDER_STATES(X) \
-    X(placed, false)    \
-    X(paid, true)       \
-    X(shipped, true)    \
-    X(delivered, true)  \
-    X(completed, true)  \
-    X(released, false)  \
-    X(cancelled, false) \
-    X(lapsed, false)    \
-    X(refunded, false)
+/* X(state, the buyer's money lies in escrow, a dispute may be opened) */
+#define ORDER_STATES(X)        \
+    X(placed, false, false)    \
+    X(paid, true, false)       \
+    X(shipped, true, true)     \
+    X(delivered, true, true)   \
+    X(completed, true, true)   \
+    X(released, false, false)  \
+    X(cancelled, false, false) \
+    X(lapsed, false, false)    \
+    X(refunded, false, false)
 
 enum order_state {
-#define X(state, held) ORDER_##state,
+#define X(state, held, disputable) ORDER_##state,
     ORDER_STATES(X)
 #undef X
     ORDER_STATES_N
@@ -46,10 +48,14 @@ enum purchase_state {
 };
 
 bool order_may(enum order_state from, enum order_state to);
+/* The same while a dispute is open on it. */
+bool order_may_disputed(enum order_state from, enum order_state to);
 bool purchase_may(enum purchase_state from, enum purchase_state to);
 
 /* Is the whole total of an order in this state in its escrow account? */
 bool order_holds_money(enum order_state state);
+/* May a dispute be opened on it? */
+bool order_disputable(enum order_state state);
 /* Has it a move left? */
 bool order_ends(enum order_state state);
 

@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Buyer protection when something is wrong: a dispute is opened, talked about, agreed, escalated,
+ * decided; the money goes where that says, by the rail that it came by.
+ *
+ *   buyer     ──open_dispute────▶ the order stands still: no timer, no release, no confirmation
+ *   facts     ──at once, or by timer▶ late or sent back: all the money back
+ *   either    ──add_words, offer_refund, accept_offer
+ *   buyer     ──withdraw_dispute▶ the order goes on as before
+ *   either    ──escalate_dispute▶ a mediator decides; by timer when the seller does not answer in
+ *                                 time or the two do not agree in time
+ *   mediator  ──decide_dispute──▶ 0 ... all to the buyer
+ *
+ * A part that goes back leaves the order as it was, with the rest in escrow, to be released as
+ * ever; all of it ends the order as refunded. Terms are those of the order's policy
+ * (shop/orders/policy.h).
+ *
+ * Each verb stands in a file of its own name and opens its own transactions: call it without one.
+ * One that has had its effect before does nothing when it is repeated, but decide_dispute: what one
+ * mediator has decided, the next is refused. */
+#ifndef FLOW_DISPUTE_H
+#define FLOW_DISPUTE_H
+
+#include "base/ctx.h"
+#include "shop/disputes/disputes.h"
+#include "shop/disputes/facts.h"
+#include "shop/orders/orders.h"
+#include "shop/orders/policy.h"
+
+struct open_dispute {
+    struct account_id buyer; /* who asks: the order is his, or REFUSED not_found */
+    struct order_id order;
+    enum dispute_reason reason;
+    int64_t claim_minor; /* what he wants back, 1 ... the rest of the order; 0: all of it */
+    struct str words;    /* 1 ... DISPUTE_WORDS_MAX bytes */
+};
+/* REFUSED wrong_state before it was sent, after its window, or when a dispute on it has ended with
+ * an agreement or a decision; disputed when one is open; too_early for what has not arrived within
+ * the policy's days after shipping; invalid "claim", required or too_large "words". */
+must_check enum outcome open_dispute(struct ctx *c, const struct open_dispute *in,
+                                     struct dispute_id *out);
+
+/* Who acts in one. */
+struct dispute_act {
+    struct dispute_id dispute;
+    struct account_id buyer; /* the buyer who asks; zero: the seller it is with (c->actor.seller) */
+};
+/* All that follow are REFUSED not_found for another buyer's, forbidden for another seller's, and
+ * wrong_state when it has ended. */
+
+must_check enum outcome add_words(struct ctx *c, const struct dispute_act *who, struct str words);
+
+/* "I offer (or would take) this much back": 1 ... what was paid; takes the place of the offer
+ * before. REFUSED invalid "amount". */
+must_check enum outcome offer_refund(struct ctx *c, const struct dispute_act *who,
+                                     int64_t amount_minor, struct str words);
+
+/* Takes the other side's offer: REFUSED conflict "offer" when it is not the newest any more. */
+must_check enum outcome accept_offer(struct ctx *c, const struct dispute_act *who,
+                                     struct dispute_event_id offer);
+
+/* By the buyer. */
+must_check enum outcome withdraw_dispute(struct ctx *c, const struct dispute_act *who);
+
+/* By either, from the policy's day on: REFUSED too_early before, and while it is still on its way
+ * and in time. */
+must_check enum outcome escalate_dispute(struct ctx *c, const struct dispute_act *who);
+
+/* By a mediator, who is an operator: REFUSED forbidden. `amount` is 0 ... what was paid, `words`
+ * are the reason that both will read, needed. REFUSED wrong_state unless it is escalated. */
+struct decide_dispute {
+    struct dispute_id dispute;
+    int64_t amount_minor;
+    struct str words;
+};
+must_check enum outcome decide_dispute(struct ctx *c, const struct decide_dispute *in);
+
+/* The buyer puts off the end of his order's guarantee, or of the time to confirm, once: REFUSED
+ * wrong_state before it was sent, afterwards, and the second time, disputed. */
+must_check enum outcome extend_protection(struct ctx *c, struct account_id buyer,
+                                          struct order_id order);
+
+/* ---- reading: in a read transaction or a command ---- */
+
+/* A dispute with all that decides it. */
+struct dispute_case {
+    struct dispute_row dispute;
+    struct order_row order;
+    const struct policy *terms;
+    struct dispute_facts facts;
+    enum finding finding;
+    int64_t waits_until_ms; /* of FOUND_WAITING */
+    enum dispute_side side; /* who acts */
+};
+must_check enum outcome dispute_case_read(struct ctx *c, struct account_id buyer,
+                                          struct dispute_id id, struct dispute_case *out);
+/* From when on may either escalate it? */
+int64_t dispute_escalates_ms(const struct dispute_case *k);
+/* May a dispute be opened for that reason now? REFUSED as open_dispute says. */
+must_check enum outcome dispute_may_open(struct ctx *c, const struct order_row *o,
+                                         enum dispute_reason reason);
+/* May the order's protection be extended now, and to when? */
+must_check enum outcome protection_extends(struct ctx *c, const struct order_row *o, bool *may,
+                                           int64_t *until_ms);
+
+#endif

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Inside of the verbs of flow/dispute.h: steps that they share, in a command of the buyer's shard.
+ */
+#ifndef FLOW_DISPUTE_STEPS_H
+#define FLOW_DISPUTE_STEPS_H
+
+#include "flow/dispute.h"
+
+/* Runs `body` as a command on the dispute, read anew there, for who may act in it. */
+typedef enum outcome dispute_body(struct ctx *c, struct dispute_case *k, void *arg);
+must_check enum outcome dispute_do(struct ctx *c, const struct dispute_act *who,
+                                   dispute_body *body, void *arg);
+
+/* Words that are there and not too long, or may be missing. */
+must_check enum outcome dispute_check_words(struct ctx *c, struct str words, bool needed);
+
+/* Adds to the history, in the name of k->side, and tells the others of it. */
+must_check enum outcome dispute_note(struct ctx *c, struct dispute_case *k,
+                                     enum dispute_event_kind kind, int64_t amount_minor,
+                                     struct str words, struct dispute_event_id *out);
+
+/* What follows from the facts and the clock: decided, escalated, or looked at again later. */
+must_check enum outcome dispute_look(struct ctx *c, struct dispute_case *k);
+
+/* To the mediator, with his time to decide. */
+must_check enum outcome dispute_escalate(struct ctx *c, struct dispute_case *k);
+
+/* It ends: so much goes back, and the order goes on, or ends too. */
+struct dispute_end {
+    enum dispute_state state;
+    enum dispute_event_kind kind;
+    int64_t refund_minor;
+    struct str words;
+};
+must_check enum outcome dispute_close(struct ctx *c, struct dispute_case *k,
+                                      const struct dispute_end *end);
+
+#endif

@@ -1,0 +1,538 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* When something is wrong: every reason, every way out, and what the money does, on both engines.
+ * The orders are promised for 5 February 2026, with 7 days of grace; the terms are those of the
+ * German market. */
+#include "support/test_trade.h"
+
+#include "base/civil.h"
+#include "flow/dispute.h"
+#include "flow/order.h"
+#include "shop/notify/notify_sql.h"
+
+static const struct account_id ann = {1001}, eve = {1003}, judge = {9001};
+
+struct scene {
+    struct test_trade trade;
+    struct seller_id seller, other;
+    struct order_row order;
+    int32_t parcel;
+};
+
+static struct scene scene;
+
+/* ---- One order, as far as it has come ---- */
+
+static struct ctx *paid_order(void **state)
+{
+    struct test_store *t = *state;
+    struct ctx *c = &t->c;
+    struct placed_order placed;
+    struct test_item item;
+
+    scene = (struct scene){.parcel = 0};
+    test_trade_init(&scene.trade, c);
+    scene.seller = test_seller(c, "seller");
+    scene.other = test_seller(c, "other");
+    item = (struct test_item){scene.seller, test_offer(c, scene.seller, "cup", 5), 2, 1999};
+    placed = test_place(c, ann, "k", &item, 1);
+    test_pay(&scene.trade, c, ann, placed.purchase);
+    test_run(c);
+    scene.order = test_orders(c, ann, placed.purchase).v[0];
+    return c;
+}
+
+static struct ctx *sent_order(void **state)
+{
+    struct ctx *c = paid_order(state);
+    struct s10 number = s10_make("RB", scene.parcel, "CN");
+    struct shipped out;
+
+    assert_int_equal(ship_order(c, &(struct ship_order){scene.order.id, str_of(number.text)}, &out),
+                     DONE);
+    test_run(c);
+    return c;
+}
+
+static void scan(struct ctx *c, const char *code)
+{
+    struct scan_new in = {.number = s10_make("RB", scene.parcel, "CN"),
+                          .code = str_of(code),
+                          .at_ms = c->now_ms,
+                          .place = STR(""),
+                          .country = STR(""),
+                          .reason = STR(""),
+                          .source = STR("test"),
+                          .dedupe = STR("")};
+    struct scan_result out;
+
+    assert_int_equal(record_scan(c, &in, &out), DONE);
+    test_run(c);
+}
+
+static struct ctx *delivered_order(void **state)
+{
+    struct ctx *c = sent_order(state);
+
+    test_pass(c, 3 * DAY_MS);
+    scan(c, "EMI");
+    return c;
+}
+
+static void is(struct ctx *c, const char *state)
+{
+    assert_str(test_order(c, ann, scene.order.id).state, state);
+    test_is_sound(c);
+}
+
+/* ---- The dispute ---- */
+
+static enum outcome try_open(struct ctx *c, enum dispute_reason reason, int64_t claim,
+                             struct dispute_id *out)
+{
+    struct open_dispute in = {ann, scene.order.id, reason, claim, STR("It is not what I ordered.")};
+
+    return open_dispute(c, &in, out);
+}
+
+static struct dispute_act opened(struct ctx *c, enum dispute_reason reason, int64_t claim)
+{
+    struct dispute_act who = {.buyer = ann};
+
+    assert_int_equal(try_open(c, reason, claim, &who.dispute), DONE);
+    test_run(c);
+    return who;
+}
+
+static struct dispute_row look(struct ctx *c, struct dispute_act who)
+{
+    struct dispute_row row;
+
+    assert_int_equal(store_read_begin(c), DONE);
+    assert_int_equal(dispute_read(c, ann, who.dispute, &row), DONE);
+    store_read_end(c);
+    return row;
+}
+
+static void stands(struct ctx *c, struct dispute_act who, const char *state)
+{
+    assert_str(look(c, who).state, state);
+    test_is_sound(c);
+}
+
+static void refused(struct ctx *c, enum outcome o, enum refusal why)
+{
+    assert_int_equal(o, REFUSED);
+    assert_int_equal(c->problem.refusal, why);
+    test_is_sound(c);
+}
+
+static void as(struct ctx *c, unsigned roles, struct account_id account, struct seller_id seller)
+{
+    c->actor = (struct actor){.roles = roles, .account = account, .seller = seller};
+}
+
+static struct dispute_act by_seller(struct ctx *c, struct dispute_act who)
+{
+    as(c, ROLE_SELLER, (struct account_id){55}, scene.seller);
+    return (struct dispute_act){.dispute = who.dispute};
+}
+
+static void as_system(struct ctx *c)
+{
+    as(c, ROLE_SYSTEM, (struct account_id){0}, (struct seller_id){0});
+}
+
+static enum outcome decide(struct ctx *c, struct dispute_act who, int64_t amount)
+{
+    struct decide_dispute in = {who.dispute, amount, STR("The pictures show it.")};
+    enum outcome o;
+
+    as(c, ROLE_OPERATOR, judge, (struct seller_id){0});
+    o = decide_dispute(c, &in);
+    as_system(c);
+    return o;
+}
+
+static enum outcome seller_offers(struct ctx *c, struct dispute_act who, int64_t amount)
+{
+    struct dispute_act seller = by_seller(c, who);
+    enum outcome o = offer_refund(c, &seller, amount, STR("We are sorry."));
+
+    as_system(c);
+    test_run(c);
+    return o;
+}
+
+/* One refund of so much was asked of the rail, and arrives. */
+static void went_back(struct ctx *c, int64_t amount)
+{
+    struct test_trade *t = &scene.trade;
+
+    test_run(c);
+    assert_int_equal(t->refunds_n, 1);
+    assert_int_equal(t->refunds[0].amount.minor, amount);
+    test_webhook(t, c, RAIL_refund_done, t->refunds[0].id, t->refunds[0].amount, "");
+    test_run(c);
+    test_is_sound(c);
+}
+
+/* Everything was shared out: what came in less what went back. */
+static void nothing_is_left(struct ctx *c, int64_t back)
+{
+    int64_t kept = scene.order.total - back;
+
+    is(c, kept ? "released" : "refunded");
+    assert_int_equal(test_books(c, "escrow"), 0);
+    assert_int_equal(test_books(c, "settling"), 0);
+    assert_int_equal(-test_books(c, "clearing"), kept);
+    assert_int_equal(test_books(c, "seller") + test_books(c, "revenue") + test_books(c, "taxes"),
+                     kept);
+}
+
+/* ---- Not arrived ---- */
+
+static void late_by_itself(void **state)
+{
+    struct ctx *c = sent_order(state);
+    struct dispute_act who = {.buyer = ann};
+
+    refused(c, try_open(c, REASON_not_arrived, 0, &who.dispute), refusal_too_early);
+    assert_string_equal(c->problem.field, "reason");
+    test_pass(c, 10 * DAY_MS);
+    who = opened(c, REASON_not_arrived, 0);
+    stands(c, who, "open");
+    refused(c, try_open(c, REASON_damaged, 0, &who.dispute), refusal_disputed);
+    refused(c, confirm_delivery(c, ann, scene.order.id), refusal_disputed);
+    test_pass(c, 4 * DAY_MS);
+    refused(c, escalate_dispute(c, &who), refusal_too_early);
+    c->now_ms = utc_midnight_ms(date_of(2026, 2, 13)) - 1;
+    test_run(c);
+    stands(c, who, "open");
+    test_pass(c, 1);
+    stands(c, who, "decided");
+    is(c, "refunded");
+    went_back(c, scene.order.total);
+    nothing_is_left(c, scene.order.total);
+}
+
+static void late_already(void **state)
+{
+    struct ctx *c = sent_order(state);
+    struct dispute_act who;
+
+    test_pass(c, 40 * DAY_MS);
+    who = opened(c, REASON_not_arrived, 100);
+    stands(c, who, "decided");
+    assert_int_equal(look(c, who).refund, scene.order.total);
+    went_back(c, scene.order.total);
+    nothing_is_left(c, scene.order.total);
+}
+
+/* The post says that it was delivered: the facts decide nothing, the seller is silent, the mediator
+ * gives nothing back, and the order goes on as it would have. */
+static void delivered_after_all(void **state)
+{
+    struct ctx *c = delivered_order(state);
+    struct dispute_act who = opened(c, REASON_not_arrived, 0);
+
+    test_pass(c, 5 * DAY_MS - 1);
+    stands(c, who, "open");
+    test_pass(c, 1);
+    stands(c, who, "escalated");
+    test_pass(c, 30 * DAY_MS);
+    is(c, "delivered");
+    assert_int_equal(decide(c, who, 0), DONE);
+    stands(c, who, "decided");
+    refused(c, try_open(c, REASON_damaged, 0, &who.dispute), refusal_wrong_state);
+    test_run(c);
+    is(c, "completed");
+    test_pass(c, 15 * DAY_MS);
+    nothing_is_left(c, 0);
+    assert_int_equal(scene.trade.refunds_n, 0);
+}
+
+/* It comes while the dispute is open: the timer of the order stands still until it is withdrawn. */
+static void it_comes_late(void **state)
+{
+    struct ctx *c = sent_order(state);
+    struct dispute_act who;
+
+    test_pass(c, 12 * DAY_MS);
+    who = opened(c, REASON_not_arrived, 0);
+    scan(c, "EMI");
+    stands(c, who, "open");
+    is(c, "delivered");
+    c->now_ms = utc_midnight_ms(date_of(2026, 2, 13));
+    test_run(c);
+    is(c, "delivered");
+    assert_int_equal(withdraw_dispute(c, &who), DONE);
+    assert_int_equal(withdraw_dispute(c, &who), DONE);
+    stands(c, who, "withdrawn");
+    assert_int_equal(confirm_delivery(c, ann, scene.order.id), DONE);
+    is(c, "completed");
+}
+
+/* ---- Customs ---- */
+
+static void customs_sends_it_back(void **state)
+{
+    struct ctx *c = sent_order(state);
+    struct dispute_act who;
+
+    test_pass(c, 2 * DAY_MS);
+    who = opened(c, REASON_customs, 0);
+    stands(c, who, "open");
+    refused(c, escalate_dispute(c, &who), refusal_too_early);
+    scan(c, "EDX");
+    stands(c, who, "decided");
+    went_back(c, scene.order.total);
+    nothing_is_left(c, scene.order.total);
+}
+
+/* ---- Offers ---- */
+
+/* A part goes back, the rest is released to the cent. */
+static void they_agree_on_a_part(void **state)
+{
+    struct ctx *c = delivered_order(state);
+    struct dispute_act who = opened(c, REASON_not_as_described, 2000), seller;
+    struct dispute_event_id first = look(c, who).offer, second;
+    struct order_shares shares;
+    struct order_row after;
+
+    refused(c, accept_offer(c, &who, first), refusal_conflict);
+    assert_int_equal(seller_offers(c, who, 300), DONE);
+    second = look(c, who).offer;
+    assert_true(second.v != first.v && look(c, who).answered);
+    seller = by_seller(c, who);
+    refused(c, accept_offer(c, &seller, first), refusal_conflict);
+    refused(c, accept_offer(c, &seller, second), refusal_conflict);
+    as_system(c);
+    assert_int_equal(accept_offer(c, &who, second), DONE);
+    assert_int_equal(accept_offer(c, &who, second), DONE);
+    stands(c, who, "agreed");
+    is(c, "delivered");
+    went_back(c, 300);
+    assert_int_equal(confirm_delivery(c, ann, scene.order.id), DONE);
+    after = test_order(c, ann, scene.order.id);
+    shares = order_shares_of(&after);
+    assert_int_equal(after.refunded, 300);
+    test_pass(c, 15 * DAY_MS - 1);
+    is(c, "completed");
+    test_pass(c, 1);
+    nothing_is_left(c, 300);
+    assert_int_equal(test_books(c, "seller"), shares.seller);
+    assert_int_equal(test_books(c, "taxes"), shares.duties);
+}
+
+static void seller_gives_in(void **state)
+{
+    struct ctx *c = delivered_order(state);
+    struct dispute_act who = opened(c, REASON_damaged, 0), seller = by_seller(c, who);
+
+    assert_int_equal(accept_offer(c, &seller, look(c, who).offer), DONE);
+    as_system(c);
+    stands(c, who, "agreed");
+    went_back(c, scene.order.total);
+    nothing_is_left(c, scene.order.total);
+}
+
+/* The rail loses the refund of a part; the next one arrives. */
+static void part_is_tried_again(void **state)
+{
+    struct ctx *c = delivered_order(state);
+    struct dispute_act who = opened(c, REASON_damaged, 500), seller = by_seller(c, who);
+    struct test_trade *t = &scene.trade;
+
+    assert_int_equal(accept_offer(c, &seller, look(c, who).offer), DONE);
+    as_system(c);
+    test_run(c);
+    test_webhook(t, c, RAIL_refund_failed, t->refunds[0].id, t->refunds[0].amount, "");
+    test_is_sound(c);
+    t->refunds_n = 0;
+    test_pass(c, DAY_MS);
+    went_back(c, 500);
+}
+
+static void words_and_limits(void **state)
+{
+    struct ctx *c = delivered_order(state);
+    struct dispute_act who = {.buyer = ann}, seller, stranger;
+
+    refused(c, try_open(c, REASON_damaged, scene.order.total + 1, &who.dispute), refusal_invalid);
+    assert_string_equal(c->problem.field, "claim");
+    who = opened(c, REASON_damaged, 0);
+    refused(c, offer_refund(c, &who, 0, STR("")), refusal_invalid);
+    refused(c, offer_refund(c, &who, scene.order.total + 1, STR("")), refusal_invalid);
+    refused(c, add_words(c, &who, STR("")), refusal_required);
+    stranger = (struct dispute_act){who.dispute, eve};
+    refused(c, add_words(c, &stranger, STR("me too")), refusal_not_found);
+    seller = by_seller(c, who);
+    c->actor.seller = scene.other;
+    refused(c, add_words(c, &seller, STR("not mine")), refusal_forbidden);
+    c->actor.seller = scene.seller;
+    refused(c, withdraw_dispute(c, &seller), refusal_forbidden);
+    for (int i = 1; i < DISPUTE_EVENTS_MAX; i++)
+        assert_int_equal(add_words(c, &seller, STR("again")), DONE);
+    refused(c, add_words(c, &seller, STR("again")), refusal_too_many);
+}
+
+/* ---- The mediator ---- */
+
+static void mediator_decides(void **state)
+{
+    struct ctx *c = delivered_order(state);
+    struct dispute_act who = opened(c, REASON_not_as_described, 0);
+
+    assert_int_equal(seller_offers(c, who, 100), DONE);
+    refused(c, escalate_dispute(c, &who), refusal_too_early);
+    refused(c, decide(c, who, 100), refusal_wrong_state);
+    test_pass(c, 3 * DAY_MS);
+    assert_int_equal(escalate_dispute(c, &who), DONE);
+    assert_int_equal(escalate_dispute(c, &who), DONE);
+    stands(c, who, "escalated");
+    refused(c, decide(c, who, scene.order.total + 1), refusal_invalid);
+    refused(c, decide_dispute(c, &(struct decide_dispute){who.dispute, 1, STR("I am nobody")}),
+            refusal_forbidden);
+    assert_int_equal(decide(c, who, 1234), DONE);
+    refused(c, decide(c, who, 1), refusal_wrong_state);
+    refused(c, withdraw_dispute(c, &who), refusal_wrong_state);
+    went_back(c, 1234);
+    test_pass(c, 10 * DAY_MS);
+    test_pass(c, 15 * DAY_MS);
+    nothing_is_left(c, 1234);
+}
+
+/* Nobody agrees: on the fifteenth day it goes to the mediator by itself. */
+static void escalated_by_itself(void **state)
+{
+    struct ctx *c = delivered_order(state);
+    struct dispute_act who = opened(c, REASON_damaged, 0);
+
+    assert_int_equal(seller_offers(c, who, 100), DONE);
+    test_pass(c, 15 * DAY_MS - 1);
+    stands(c, who, "open");
+    test_pass(c, 1);
+    stands(c, who, "escalated");
+    assert_int_equal(look(c, who).due_at, c->now_ms + 7 * DAY_MS);
+    assert_int_equal(accept_offer(c, &who, look(c, who).offer), DONE);
+    stands(c, who, "agreed");
+}
+
+/* ---- The window, and what stands still ---- */
+
+static void nothing_is_released_under_dispute(void **state)
+{
+    struct ctx *c = delivered_order(state);
+    struct dispute_act who;
+
+    assert_int_equal(confirm_delivery(c, ann, scene.order.id), DONE);
+    test_pass(c, 15 * DAY_MS - 1);
+    who = opened(c, REASON_damaged, 0);
+    test_pass(c, 40 * DAY_MS);
+    is(c, "completed");
+    assert_int_equal(withdraw_dispute(c, &who), DONE);
+    test_run(c);
+    nothing_is_left(c, 0);
+}
+
+static void window_ends(void **state)
+{
+    struct ctx *c = delivered_order(state);
+    struct dispute_act who;
+
+    assert_int_equal(confirm_delivery(c, ann, scene.order.id), DONE);
+    c->now_ms += 15 * DAY_MS;
+    refused(c, try_open(c, REASON_damaged, 0, &who.dispute), refusal_wrong_state);
+    c->now_ms -= 1;
+    who = opened(c, REASON_damaged, 0);
+    assert_int_equal(withdraw_dispute(c, &who), DONE);
+    who = opened(c, REASON_not_arrived, 0);
+    stands(c, who, "open");
+}
+
+static void not_before_it_is_sent(void **state)
+{
+    struct ctx *c = paid_order(state);
+    struct dispute_id id;
+
+    refused(c, try_open(c, REASON_damaged, 0, &id), refusal_wrong_state);
+    refused(c, open_dispute(c, &(struct open_dispute){eve, scene.order.id, REASON_damaged, 0,
+                                                      STR("mine?")}, &id),
+            refusal_not_found);
+    refused(c, open_dispute(c, &(struct open_dispute){ann, scene.order.id, REASON_damaged, 0,
+                                                      STR("")}, &id),
+            refusal_required);
+}
+
+static void extended_once(void **state)
+{
+    struct ctx *c = paid_order(state);
+    struct s10 number = s10_make("RB", 0, "CN");
+    struct shipped out;
+
+    refused(c, extend_protection(c, ann, scene.order.id), refusal_wrong_state);
+    assert_int_equal(ship_order(c, &(struct ship_order){scene.order.id, str_of(number.text)}, &out),
+                     DONE);
+    test_run(c);
+    assert_int_equal(extend_protection(c, ann, scene.order.id), DONE);
+    refused(c, extend_protection(c, ann, scene.order.id), refusal_wrong_state);
+    refused(c, extend_protection(c, eve, scene.order.id), refusal_not_found);
+    test_pass(c, 75 * DAY_MS - 1);
+    is(c, "shipped");
+    test_pass(c, 1);
+    is(c, "refunded");
+    went_back(c, scene.order.total);
+}
+
+static int64_t told(struct ctx *c, int64_t home)
+{
+    struct message_count count;
+    bool found;
+
+    assert_int_equal(store_read_begin(c), DONE);
+    assert_int_equal(messages_unread(c, home, &count, &found), DONE);
+    store_read_end(c);
+    return count.unread;
+}
+
+/* Each is told what the other does, and both how it ended. */
+static void both_are_told(void **state)
+{
+    struct ctx *c = delivered_order(state);
+    int64_t buyer = told(c, ann.v), seller = told(c, scene.seller.v);
+    struct dispute_act who = opened(c, REASON_damaged, 700);
+
+    assert_int_equal(told(c, ann.v), buyer);
+    assert_int_equal(told(c, scene.seller.v), seller + 1);
+    assert_int_equal(seller_offers(c, who, 600), DONE);
+    assert_int_equal(told(c, ann.v), buyer + 1);
+    assert_int_equal(accept_offer(c, &who, look(c, who).offer), DONE);
+    test_run(c);
+    assert_int_equal(told(c, ann.v), buyer + 2);
+    assert_int_equal(told(c, scene.seller.v), seller + 2);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        STORE_TEST(late_by_itself),
+        STORE_TEST(late_already),
+        STORE_TEST(delivered_after_all),
+        STORE_TEST(it_comes_late),
+        STORE_TEST(customs_sends_it_back),
+        STORE_TEST(they_agree_on_a_part),
+        STORE_TEST(seller_gives_in),
+        STORE_TEST(part_is_tried_again),
+        STORE_TEST(words_and_limits),
+        STORE_TEST(mediator_decides),
+        STORE_TEST(escalated_by_itself),
+        STORE_TEST(nothing_is_released_under_dispute),
+        STORE_TEST(window_ends),
+        STORE_TEST(not_before_it_is_sent),
+        STORE_TEST(extended_once),
+        STORE_TEST(both_are_told),
+    };
+
+    return test_store_run("disputes", tests);
+}
