@@ -6,15 +6,6 @@
 #include "base/arena.h"
 #include "base/check.h"
 
-struct str str_sub(struct str s, size_t from, size_t n)
-{
-    if (from > s.n)
-        from = s.n;
-    if (n > s.n - from)
-        n = s.n - from;
-    return (struct str){s.p ? s.p + from : NULL, n};
-}
-
 static char lower(char c)
 {
     return c >= 'A' && c <= 'Z' ? (char)(c + ('a' - 'A')) : c;

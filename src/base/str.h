@@ -23,7 +23,15 @@ static inline struct str str_of(const char *cstr) /* NULL gives the empty view *
 {
     return (struct str){cstr, cstr ? strlen(cstr) : 0};
 }
-struct str str_sub(struct str s, size_t from, size_t n); /* clamped to s */
+static inline struct str str_sub(struct str s, size_t from, size_t n) /* clamped to s */
+{
+    if (from > s.n)
+        from = s.n;
+    if (n > s.n - from)
+        n = s.n - from;
+    return (struct str){s.p ? s.p + from : NULL, n};
+}
+
 
 static inline bool str_eq(struct str a, struct str b)
 {

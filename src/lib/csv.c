@@ -15,6 +15,7 @@ struct csv_reader {
     csv_each *each;
     void *arg;
     size_t row_max_bytes;
+    char separator;
     struct buf text;                   /* the fields of the row so far, one after the other */
     size_t end[CSV_FIELDS_MAX];        /* where each ends in it */
     size_t fields;
@@ -32,7 +33,8 @@ struct csv_reader *csv_reader_new(const struct csv_options *o, csv_each *each, v
     unsigned char flags = o->strict ? CSV_STRICT | CSV_STRICT_FINI : 0;
 
     check(r && csv_init(&r->parser, flags) == 0);
-    csv_set_delim(&r->parser, (unsigned char)(o->separator ? o->separator : ','));
+    r->separator = o->separator ? o->separator : ',';
+    csv_set_delim(&r->parser, (unsigned char)r->separator);
     r->each = each;
     r->arg = arg;
     r->row_max_bytes = o->row_max_bytes ? o->row_max_bytes : ROW_DEFAULT_BYTES;
@@ -93,39 +95,98 @@ static void take_row(int unused_terminator unused_arg, void *arg)
     r->row_line = 0;
 }
 
-static enum outcome state(const struct csv_reader *r, struct problem *p)
+static enum outcome refuse_line(const struct csv_reader *r, struct problem *p,
+                                enum refusal refusal, const char *expected)
 {
     char field[48];
 
     snprintf(field, sizeof(field), "line %lld", (long long)(r->row_line ? r->row_line : r->line));
+    return refuse(p, refusal, field, "%s", expected);
+}
+
+static enum outcome state(const struct csv_reader *r, struct problem *p)
+{
+    char expected[PROBLEM_DETAIL_MAX];
+
     if (r->outcome != DONE)
         return r->outcome;
-    if (r->over || r->parser.entry_pos > r->row_max_bytes)
-        return refuse(p, refusal_too_large, field,
-                      "a row has at most %d fields and %zu bytes; is a quote left open?",
-                      CSV_FIELDS_MAX, r->row_max_bytes);
-    return DONE;
+    if (!r->over && r->parser.entry_pos <= r->row_max_bytes)
+        return DONE;
+    snprintf(expected, sizeof(expected),
+             "a row has at most %d fields and %zu bytes; is a quote left open?", CSV_FIELDS_MAX,
+             r->row_max_bytes);
+    return refuse_line(r, p, refusal_too_large, expected);
 }
 
 static enum outcome misplaced_quote(const struct csv_reader *r, struct problem *p)
 {
-    char field[48];
-
-    snprintf(field, sizeof(field), "line %lld", (long long)(r->row_line ? r->row_line : r->line));
-    return refuse(p, refusal_malformed, field,
-                  "a quotation mark stands in the wrong place or is left open");
+    return refuse_line(r, p, refusal_malformed,
+                       "a quotation mark stands in the wrong place or is left open");
 }
 
-/* Up to and with the next line break, so that lines can be counted. */
+/* Up to and with the next line feed or carriage return: so lines can be counted, and a row ends at
+ * the end of a piece or not at all. */
 static struct str next_piece(struct str *rest)
 {
-    size_t n = str_find_char(*rest, '\n');
+    size_t n = str_find_char(*rest, '\n'), cr;
     struct str piece;
 
-    n = n == STR_NONE ? rest->n : n + 1;
-    piece = str_sub(*rest, 0, n < PIECE_BYTES ? n : PIECE_BYTES);
+    piece = str_sub(*rest, 0, n == STR_NONE ? rest->n : n + 1);
+    cr = str_find_char(piece, '\r');
+    piece = str_sub(piece, 0, cr == STR_NONE ? piece.n : cr + 1);
+    piece = str_sub(piece, 0, PIECE_BYTES);
     *rest = str_sub(*rest, piece.n, rest->n - piece.n);
     return piece;
+}
+
+/* ---- plain lines ---- */
+
+/* A whole line without a quotation mark, where a row begins: most are, and need no look at each of
+ * their bytes. */
+static bool is_plain(const struct csv_reader *r, struct str line)
+{
+    char last = line.p[line.n - 1];
+
+    return !r->row_line && (last == '\n' || last == '\r') && line.n <= r->row_max_bytes &&
+           str_find_char(line, '"') == STR_NONE;
+}
+
+static bool is_blank(char c, char separator)
+{
+    return (c == ' ' || c == '\t') && c != separator;
+}
+
+static struct str trim_blanks(struct str s, char separator)
+{
+    while (s.n > 0 && is_blank(s.p[s.n - 1], separator))
+        s.n--;
+    while (s.n > 0 && is_blank(s.p[0], separator))
+        s = str_sub(s, 1, s.n - 1);
+    return s;
+}
+
+/* As libcsv would give it, out of the piece itself. False, with nothing done: it is for libcsv. */
+static bool take_plain(struct csv_reader *r, struct str line)
+{
+    struct str field[CSV_FIELDS_MAX], rest = str_sub(line, 0, line.n - 1);
+    struct csv_row row = {field, 0, r->line, true};
+
+    if (!is_plain(r, line))
+        return false;
+    row.utf8 = utf8_valid(rest);
+    if (trim_blanks(rest, r->separator).n == 0)
+        return true;
+    for (bool more = true; more; row.n++) {
+        size_t n = str_find_char(rest, r->separator);
+
+        if (row.n == CSV_FIELDS_MAX)
+            return false;
+        more = n != STR_NONE;
+        field[row.n] = trim_blanks(str_sub(rest, 0, more ? n : rest.n), r->separator);
+        rest = more ? str_sub(rest, n + 1, rest.n) : rest;
+    }
+    r->outcome = r->each(r->arg, &row);
+    return true;
 }
 
 static enum outcome feed(struct csv_reader *r, struct str piece, struct problem *p)
@@ -133,10 +194,12 @@ static enum outcome feed(struct csv_reader *r, struct str piece, struct problem 
     while (piece.n > 0) {
         struct str part = next_piece(&piece);
 
-        if (!r->row_line && str_trim(part).n > 0)
-            r->row_line = r->line;
-        if (csv_parse(&r->parser, part.p, part.n, take_field, take_row, r) != part.n)
-            return misplaced_quote(r, p);
+        if (!take_plain(r, part)) {
+            if (!r->row_line && str_trim(part).n > 0)
+                r->row_line = r->line;
+            if (csv_parse(&r->parser, part.p, part.n, take_field, take_row, r) != part.n)
+                return misplaced_quote(r, p);
+        }
         TRY(state(r, p));
         if (part.p[part.n - 1] == '\n')
             r->line++;

@@ -2,6 +2,7 @@
 #include "support/unit.h"
 
 #include "base/arena.h"
+#include "base/random.h"
 #include "lib/csv.h"
 
 /* Everything that was read, as "line|field|field;". */
@@ -65,6 +66,38 @@ static void rows_and_lines(void **state)
     EXPECT(",,\n", "1|||;");
     EXPECT("", "");
     EXPECT("\xff,\xd1\x8f\n", "1|\xff|\xd1\x8f?;");
+}
+
+/* Fed byte by byte all goes through libcsv, fed whole the plain lines do not. */
+static void plain_lines_are_read_as_libcsv_does(void **state)
+{
+    static const char bytes[] = "aa,,\n\n \t\r\";\xc3\xa9\xff";
+    enum { TEXTS = 20000, TEXT_MAX = 24 };
+    struct random r;
+    size_t rows = 0;
+
+    (void)state;
+    random_seeded(&r, 7);
+    for (int i = 0; i < TEXTS; i++) {
+        struct csv_options o = {.strict = i % 2, .separator = i % 3 ? 0 : i % 5 ? ';' : '\t'};
+        struct seen whole = {0}, single = {0};
+        struct problem p = {0}, q = {0};
+        char text[TEXT_MAX];
+        size_t n = random_below(&r, TEXT_MAX) + 1;
+
+        for (size_t k = 0; k < n; k++)
+            text[k] = bytes[random_below(&r, sizeof(bytes) - (i % 4 ? 1 : 0))];
+        assert_int_equal(read_csv((struct str){text, n}, n, &o, &p, &whole),
+                         read_csv((struct str){text, n}, 1, &o, &q, &single));
+        assert_string_equal(p.field, q.field);
+        assert_int_equal(whole.text.n, single.text.n);
+        if (single.text.n > 0)
+            assert_memory_equal(whole.text.p, single.text.p, single.text.n);
+        rows += whole.rows;
+        buf_release(&whole.text);
+        buf_release(&single.text);
+    }
+    assert_true(rows > TEXTS);
 }
 
 static void a_quote_in_the_wrong_place(void **state)
@@ -152,7 +185,9 @@ static void fields_come_back(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(rows_and_lines),      cmocka_unit_test(a_quote_in_the_wrong_place),
+        cmocka_unit_test(rows_and_lines),
+        cmocka_unit_test(plain_lines_are_read_as_libcsv_does),
+        cmocka_unit_test(a_quote_in_the_wrong_place),
         cmocka_unit_test(limits),              cmocka_unit_test(the_reader_may_stop),
         cmocka_unit_test(fields_come_back),
     };
