@@ -5,6 +5,7 @@
 
 #include "base/check.h"
 #include "base/map.h"
+#include "base/num.h"
 #include "lib/json.h"
 #include "shop/customs/territory.h"
 #include "shop/markets/rates.h"
@@ -142,7 +143,7 @@ static enum outcome add_step(struct ctx *c, struct adding *a, const struct taxed
                              struct json *step)
 {
     struct tax_row r = {.country = order->country, .region = order->region,
-                        .back = !str_eq(order->state, STR("paid"))};
+                        .back = order->back};
     struct problem p = {0};
     struct str code = STR("");
     int64_t consignment = -1;
@@ -154,6 +155,10 @@ static enum outcome add_step(struct ctx *c, struct adding *a, const struct taxed
         return DONE;
     if (read_step(&p, step, &r) != DONE)
         return fail("tax_report", "working of order %lld: %s", (long long)order->id.v, p.detail);
+    if (!i64_muldiv(r.amount, order->amount, order->total, ROUND_HALF_UP, &r.amount) ||
+        !i64_muldiv(r.base, order->amount, order->total, ROUND_HALF_UP, &r.base))
+        return fail("tax_report", "order %lld: beyond what can be counted",
+                    (long long)order->id.v);
     return r.amount ? add(c, a, order->id.v, &r) : DONE;
 }
 

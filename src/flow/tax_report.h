@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What duties and taxes were taken and given back in a time, rule by rule and region by region: the
  * figures for a state's return (IOSS by member state, GB, BR by state ...). An order counts on the
- * day on which its payment was taken, and the other way round on the day on which it was cancelled
- * or refunded after that; the amounts are those of the working that the buyer was shown
- * (shop/quote), with the rule that was in force then. */
+ * day on which its payment was taken, and the other way round on the day on which it, or a part of
+ * it, began to go back; the amounts are those of the working that the buyer was shown (shop/quote),
+ * with the rule that was in force then. Of a part that goes back each has its share, rounded half
+ * up, as a lower price agreed afterwards. */
 #ifndef FLOW_TAX_REPORT_H
 #define FLOW_TAX_REPORT_H
 

@@ -5,6 +5,7 @@
 
 #include "base/civil.h"
 #include "flow/cart.h"
+#include "flow/dispute.h"
 #include "flow/order.h"
 #include "flow/tax_report.h"
 #include "shop/notify/notify_sql.h"
@@ -498,6 +499,28 @@ static struct taxes taxes_of(struct ctx *c, int64_t from_ms, const char *where,
     return sum;
 }
 
+/* The cups arrive, are not as described, and half of the money is agreed upon. */
+static void half_back(struct ctx *c, struct placed_order p, size_t i)
+{
+    struct actor before = c->actor;
+    struct open_dispute claim = {ann, nth(c, p, i).id, REASON_not_as_described,
+                                 (nth(c, p, i).total + 1) / 2, STR("One is broken.")};
+    struct dispute_act seller = {0};
+    struct dispute_row row;
+
+    deliver(c, p, i);
+    assert_int_equal(open_dispute(c, &claim, &seller.dispute), DONE);
+    assert_int_equal(store_read_begin(c), DONE);
+    assert_int_equal(dispute_locate(c, seller.dispute, &row), DONE);
+    store_read_end(c);
+    c->actor = (struct actor){.roles = ROLE_SELLER, .account = {55},
+                              .seller = nth(c, p, i).seller};
+    assert_int_equal(accept_offer(c, &seller, row.offer), DONE);
+    c->actor = before;
+    test_run(c);
+    test_is_sound(c);
+}
+
 /* What was taken is that of the paid orders, what is given back that of the cancelled one. */
 static void taxes_are_reported(void **state)
 {
@@ -533,6 +556,8 @@ static void taxes_are_reported(void **state)
     t = taxes_of(c, before_ms, "", "USD");
     assert_true(t.duty > 0 && t.duty < cups.duty + plates.duty);
     assert_int_equal(tax_report(c, &bad, &rows), REFUSED);
+    half_back(c, p, 0);
+    assert_int_equal(taxes_of(c, c->now_ms, "", "").duty_back, (cups.duty + 1) / 2);
     bad = (struct tax_report_in){.where = STR("ZZ")};
     assert_int_equal(tax_report(c, &bad, &rows), REFUSED);
 }

@@ -157,14 +157,17 @@ FROM order_event WHERE buyer = ?1 AND order_id = ?2 ORDER BY at, state LIMIT ?3;
 -- order_of_reservation(buyer:account_id, reservation:reservation_id) -> one order_state_row
 SELECT state FROM orders WHERE buyer = ?1 AND reservation = ?2 ORDER BY id LIMIT 1;
 
--- row taxed_row(id:order_id, state:text, currency:cur, country:text, region:text, working:text, nth:i64)
+-- row taxed_row(id:order_id, back:bool, currency:cur, country:text, region:text, working:text, nth:i64, amount:money, total:money)
 
--- Orders whose payment was taken in a time, or that were cancelled or refunded in it after that; `nth` of their purchase, whose
+-- Orders whose payment was taken in a time, and what of them went back in it: `amount` of their total. `nth` of their purchase, whose
 -- working is that of all its orders, from 0.
 -- orders_taxed(from:time, until:time) -> each taxed_row scan fanout
-SELECT o.id, e.state, o.currency, p.country, p.region, p.working,
-    (SELECT COUNT(*) FROM orders b WHERE b.buyer = o.buyer AND b.purchase = o.purchase AND b.id < o.id) AS nth
+SELECT o.id, FALSE AS back, o.currency, p.country, p.region, p.working,
+    (SELECT COUNT(*) FROM orders b WHERE b.buyer = o.buyer AND b.purchase = o.purchase AND b.id < o.id) AS nth, o.total AS amount, o.total
 FROM order_event e JOIN orders o ON o.buyer = e.buyer AND o.id = e.order_id JOIN purchase p ON p.buyer = o.buyer AND p.id = o.purchase
-WHERE e.at >= ?1 AND e.at < ?2
-    AND (e.state = 'paid' OR (e.state IN ('cancelled', 'refunded') AND e.previous <> 'placed'))
-ORDER BY o.id;
+WHERE e.at >= ?1 AND e.at < ?2 AND e.state = 'paid'
+UNION ALL
+SELECT o.id, TRUE AS back, o.currency, p.country, p.region, p.working,
+    (SELECT COUNT(*) FROM orders b WHERE b.buyer = o.buyer AND b.purchase = o.purchase AND b.id < o.id) AS nth, r.amount, o.total
+FROM payment_refund r JOIN orders o ON o.buyer = r.buyer AND o.id = r.order_id JOIN purchase p ON p.buyer = o.buyer AND p.id = o.purchase
+WHERE r.created_at >= ?1 AND r.created_at < ?2 AND r.attempt = 1;
