@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The search index kept over a restart (docs/adr/0013): its bytes (shop/search/keep.h) behind a
+/* The search index kept over a restart (docs/adr/0014): its bytes (shop/search/keep.h) behind a
  * head that says of what program, what database and what basis it is, and the sendings that its
  * numbers stand for. */
 #ifndef FLOW_INDEX_KEEP_H

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The file in which the search index is kept over a restart (docs/adr/0013), private to the user.
+/* The file in which the search index is kept over a restart (docs/adr/0014), private to the user.
  * It is written beside and put in the place of the one before, so there is a whole one or none; it
  * is not synced, for what a power loss leaves half is refused by its checksums. It can be deleted
  * at any time.

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Keeps the search index in step with the catalogue, and over a restart (docs/adr/0013).
+/* Keeps the search index in step with the catalogue, and over a restart (docs/adr/0014).
  *
  * At the start the index is read from its file, and search is ready; then the catalogue is looked
  * over, and what it says otherwise than the file is put in. Where there is no file that can be
