@@ -8,16 +8,18 @@
 #include "shop/customs/postal_forms.h"
 #include "shop/markets/envelope.h"
 
-enum { ALL = PAPER_KINDS };
+enum { DECLARATION = PAPER_KINDS, ALL };
 
-const char *const paper_words[PAPER_WORDS_N] = {"label", "cn22", "cn23", "invoice", "all"};
+const char *const paper_words[PAPER_WORDS_N] = {"label",   "cn22",        "cn23",
+                                                "invoice", "declaration", "all"};
 
 static enum outcome read_kind(struct problem *p, struct str word, int *kind)
 {
     for (*kind = 0; *kind < PAPER_WORDS_N; (*kind)++)
         if (str_eq(word, str_of(paper_words[*kind])))
             return DONE;
-    return refuse(p, refusal_invalid, "kind", "label, cn22, cn23, invoice or all");
+    return refuse(p, refusal_invalid, "kind",
+                  "expected label, cn22, cn23, invoice, declaration or all");
 }
 
 /* ---- what they say ---- */
@@ -117,7 +119,7 @@ static enum outcome fill_all(struct ctx *c, const struct order_row *o, struct pa
 static enum outcome may_draw(struct problem *p, const struct paper *paper, int kind)
 {
     const struct postal_worth *w = &paper->worth;
-    const bool declaration = kind == PAPER_CN22 || kind == PAPER_CN23;
+    const bool declaration = kind == PAPER_CN22 || kind == PAPER_CN23 || kind == DECLARATION;
 
     if (declaration && !paper->border)
         return refuse(p, refusal_not_found, "kind",
@@ -131,10 +133,13 @@ static enum outcome may_draw(struct problem *p, const struct paper *paper, int k
 
 static unsigned bits_of(const struct paper *paper, int kind)
 {
-    if (kind != ALL)
-        return 1U << kind;
-    return 1U << PAPER_LABEL | 1U << PAPER_INVOICE |
-           (!paper->border ? 0 : paper->worth.cn22 ? 1U << PAPER_CN22 : 1U << PAPER_CN23);
+    const unsigned needed = !paper->border      ? 0
+                            : paper->worth.cn22 ? 1U << PAPER_CN22
+                                                : 1U << PAPER_CN23;
+
+    if (kind == ALL)
+        return 1U << PAPER_LABEL | needed | 1U << PAPER_INVOICE;
+    return kind == DECLARATION ? needed : 1U << kind;
 }
 
 enum outcome order_papers(struct ctx *c, const struct order_row *o, struct str word,
@@ -148,4 +153,9 @@ enum outcome order_papers(struct ctx *c, const struct order_row *o, struct str w
     TRY(fill_all(c, o, &papers, &n));
     TRY(may_draw(&c->problem, &papers[0], kind));
     return papers_draw(&c->problem, c->arena, papers, n, bits_of(&papers[0], kind), out);
+}
+
+struct str papers_file(struct arena *a, const struct order_row *o, struct str kind)
+{
+    return str_printf(a, "%lld-%.*s.pdf", (long long)o->id.v, STR_FMT(kind));
 }

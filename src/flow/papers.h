@@ -8,9 +8,9 @@
 #include "base/ctx.h"
 #include "shop/orders/orders.h"
 
-/* "label", "cn22", "cn23", "invoice"; "all": label, invoice and the declaration that the parcel
- * needs, if any. PAPER_WORDS_N of them. */
-enum { PAPER_WORDS_N = 5 };
+/* "label", "cn22", "cn23", "invoice"; "declaration": the one of CN 22 and CN 23 that the parcel
+ * needs; "all": label, that one, if any, and invoice. */
+enum { PAPER_WORDS_N = 6 };
 extern const char *const paper_words[PAPER_WORDS_N];
 
 /* Draws them as one PDF, in a read transaction; whether the asker may see the order is the caller's
@@ -20,5 +20,7 @@ extern const char *const paper_words[PAPER_WORDS_N];
  * of an earlier version lacks, as advance_data_of. */
 must_check enum outcome order_papers(struct ctx *c, const struct order_row *o, struct str kind,
                                      struct str *out);
+/* "4711-label.pdf"; the kind is one of the words. */
+struct str papers_file(struct arena *a, const struct order_row *o, struct str kind);
 
 #endif

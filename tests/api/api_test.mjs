@@ -119,6 +119,10 @@ test('a guest signs up, buys at two shops, gets both parcels and reviews', async
     await call('sale', { token: seller, path: { order: order.id } });
     const { body: sale } = await call('sale_ship', { token: seller, path: { order: order.id }, body: {} });
     const { number } = sale.shipments[0];
+    await call('sale_papers', { token: seller, path: { order: order.id, kind: 'stamp' }, status: 422 });
+    await call('sale_papers', { token: await signIn(['tula', 'lumenpath'][i]), path: { order: order.id, kind: 'all' }, status: 404 });
+    const { body: papers } = await call('sale_papers', { token: seller, path: { order: order.id, kind: 'all' } });
+    assert.equal(papers.subarray(0, 5).toString(), '%PDF-');
     const { body: told } = await call('scans', { token: operator, body: { scans: [
       { number, code: 'EMA', at, place: 'Hub' }, { number, code: 'EMI', at, country: 'BR' }] } });
     assert.deepEqual(told.results.map((r) => r.recorded), [true, true]);

@@ -39,6 +39,10 @@ export const openCaller = async (base) => {
   const checkAnswer = async (operation, response) => {
     const what = `${operation.operationId} ${response.status}`;
     const content = responseOf(operation, response.status).content;
+    if (content?.['application/pdf'] && response.ok) {
+      assert.equal(response.headers.get('content-type'), 'application/pdf', what);
+      return Buffer.from(await response.arrayBuffer());
+    }
     const text = await response.text();
     if (!content) {
       assert.equal(text, '', what);

@@ -204,14 +204,14 @@ static enum outcome open_session(struct ctx *c, void *arg)
     return session_open(c, s->account, STR("test"), &s->cookie);
 }
 
-struct account_id browser_sign_in_as(struct browser *b, struct test_web *t, const char *email,
-                                     unsigned roles)
+struct account_id browser_sign_in_for(struct browser *b, struct test_web *t, const char *email,
+                                      unsigned roles, struct seller_id shop)
 {
     const struct create_account in = {.email = str_of(email),
                                       .name = STR("Test"),
                                       .password = STR("correct horse battery"),
                                       .roles = roles,
-                                      .shop = {roles & ROLE_SELLER ? 77 : 0}};
+                                      .shop = shop};
     struct ctx *c = &t->store->c;
     struct signed_in s;
 
@@ -220,4 +220,12 @@ struct account_id browser_sign_in_as(struct browser *b, struct test_web *t, cons
     assert_int_equal(store_write(c, s.account.v, open_session, &s), DONE);
     keep_cookie(b, STR("session"), s.cookie);
     return s.account;
+}
+
+struct account_id browser_sign_in_as(struct browser *b, struct test_web *t, const char *email,
+                                     unsigned roles)
+{
+    const struct seller_id shop = {roles & ROLE_SELLER ? 77 : 0};
+
+    return browser_sign_in_for(b, t, email, roles, shop);
 }

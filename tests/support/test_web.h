@@ -57,5 +57,8 @@ struct str browser_token(const struct browser *b);
 /* Signs up a fresh account with the roles, and has the browser in it. */
 struct account_id browser_sign_in_as(struct browser *b, struct test_web *t, const char *email,
                                      unsigned roles);
+/* The same for the account of a shop. */
+struct account_id browser_sign_in_for(struct browser *b, struct test_web *t, const char *email,
+                                      unsigned roles, struct seller_id shop);
 
 #endif

@@ -43,6 +43,8 @@ struct exchange {
     struct once *once;   /* of a route WITHIN, else NULL */
     api_handler *fill;   /* WITHIN: the answer of `made`; NULL: the handler has filled it */
     int64_t made;        /* what it is about, told by the handler or the verb */
+    struct str pdf;      /* of a route of PDF: the answer, and the name of its file */
+    struct str pdf_name;
 };
 
 struct api_call { /* a row of routes.def, as far as the router does not know it */

@@ -282,6 +282,8 @@ enum outcome api_handle(struct web *w)
     if (w->match.route->flags & ROUTE_ONCE)
         return run_once(w, call, &x);
     TRY(call->handler(w, &x));
+    if (w->match.route->flags & ROUTE_PDF)
+        return web_send_file(w, "application/pdf", x.pdf_name, x.pdf);
     TRY(write_answer(w, call, &x, &body));
     return send(w, x.status, x.location, body);
 }

@@ -265,6 +265,16 @@ static void put_content(struct json_writer *j, struct arena *a, const struct sha
         json_end(j);
 }
 
+static void put_pdf(struct json_writer *j)
+{
+    json_open_object(j, "content");
+    json_open_object(j, "application/pdf");
+    json_open_object(j, "schema");
+    put_string(j, "contentMediaType", "application/pdf");
+    for (int i = 0; i < 3; i++)
+        json_end(j);
+}
+
 static void put_problem(struct json_writer *j, const char *status)
 {
     json_open_object(j, status);
@@ -282,6 +292,8 @@ static void put_responses(struct json_writer *j, struct arena *a, const struct r
     json_put_text(j, "description", str_of(r->call->summary));
     if (r->call->answer)
         put_content(j, a, r->call->answer);
+    if (r->flags & ROUTE_PDF)
+        put_pdf(j);
     json_end(j);
     if (r->flags & ROUTE_PUBLIC) {
         json_open_object(j, "304");

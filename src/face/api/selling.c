@@ -7,6 +7,7 @@
 #include "face/api/order_view.h"
 #include "face/web/order_words.h"
 #include "flow/order.h"
+#include "flow/papers.h"
 #include "lib/crypto.h"
 #include "shop/ledger/ledger.h"
 #include "shop/ledger/ledger_sql.h"
@@ -83,6 +84,17 @@ enum outcome api_sale(struct web *w, struct exchange *x)
 
     TRY(own_sale(w, order_of_path(w), &o));
     return fill_sale(w, &o, x->answer);
+}
+
+enum outcome api_sale_papers(struct web *w, struct exchange *x)
+{
+    const struct str kind = web_param(w, "kind");
+    struct order_row o;
+
+    TRY(own_sale(w, order_of_path(w), &o));
+    TRY(order_papers(&w->c, &o, kind, &x->pdf));
+    x->pdf_name = papers_file(w->c.arena, &o, kind);
+    return DONE;
 }
 
 /* The order of the path is the shop's own: looked up before anything is done with it. */

@@ -32,7 +32,7 @@ static enum outcome run_papers(struct cli *cli)
 }
 
 static const struct cli_option options[] = {
-    {"kind", "KIND", "label, cn22, cn23 or invoice; else all that the parcel needs"},
+    {"kind", "KIND", "label, cn22, cn23, invoice or declaration (cn22 or cn23); else all it needs"},
     {NULL, NULL, NULL},
 };
 

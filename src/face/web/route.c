@@ -21,7 +21,8 @@ enum { /* the words of routes.def */
     ATTEMPT = ROUTE_ATTEMPT,
     PLACE = ROUTE_PLACE,
     ONCE = ROUTE_ONCE,
-    WITHIN = ROUTE_WITHIN
+    WITHIN = ROUTE_WITHIN,
+    PDF = ROUTE_PDF
 };
 
 const struct route route_table[] = {

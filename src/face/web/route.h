@@ -36,7 +36,8 @@ enum route_flag {
     ROUTE_ATTEMPT = 256,  /* guesses at secrets: the strict rate limit */
     ROUTE_PLACE = 512,    /* API: the query names market, city, currency and language */
     ROUTE_ONCE = 1024,    /* API: needs an Idempotency-Key */
-    ROUTE_WITHIN = 2048   /* API: which is kept within the command that does the work */
+    ROUTE_WITHIN = 2048,  /* API: which is kept within the command that does the work */
+    ROUTE_PDF = 4096      /* API: answers with a PDF */
 };
 
 struct route {

@@ -6,6 +6,7 @@
 #include "face/web/order_words.h"
 #include "face/web/window.h"
 #include "flow/order.h"
+#include "flow/papers.h"
 #include "flow/selling.h"
 #include "shop/ledger/ledger.h"
 #include "shop/ledger/ledger_sql.h"
@@ -86,6 +87,36 @@ static enum outcome sale_lines(struct web *w, const struct order_row *o, struct 
     return DONE;
 }
 
+static struct url paper_url(struct web *w, struct str order, const char *kind)
+{
+    struct url_maker m;
+
+    url_begin(&m, w->c.arena, sale_url(w, order, STR("papers")));
+    url_part(&m, str_of(kind));
+    return url_done(&m);
+}
+
+/* What there is to print for the first parcel. */
+static void fill_papers(struct web *w, const struct shipment *s, struct sale_view *out)
+{
+    static const struct {
+        const char *kind, *label;
+        bool border; /* only for a parcel that passes one of customs */
+    } all[] = {{"all", N_("All papers"), false},
+               {"label", N_("Label"), false},
+               {"declaration", N_("Customs declaration"), true},
+               {"invoice", N_("Invoice"), false}};
+    struct nav_link *v = arena_new_n(w->c.arena, struct nav_link, countof(all));
+    size_t n = 0;
+
+    out->parcel = str_copy(w->c.arena, str_of(s->number.text));
+    for (size_t i = 0; i < countof(all); i++)
+        if (s->announced || !all[i].border)
+            v[n++] = (struct nav_link){paper_url(w, out->order, all[i].kind),
+                                       web_text(w, all[i].label), false};
+    out->papers = (struct nav_links){v, n};
+}
+
 static enum outcome sale(struct web *w, const struct order_row *o, struct sale_view *out)
 {
     struct purchase_row purchase;
@@ -105,8 +136,9 @@ static enum outcome sale(struct web *w, const struct order_row *o, struct sale_v
         .address = found ? address_of(w, &purchase) : STR(""),
         .service = service_parse(o->service, &service) ? window_service(w, service) : o->service,
         .goods = money(o->goods, o->currency), .freight = money(o->freight, o->currency),
-        .can_ship = state == ORDER_paid, .can_cancel = state == ORDER_paid,
-        .parcel = n ? str_copy(w->c.arena, str_of(shipments[0].number.text)) : STR("")};
+        .can_ship = state == ORDER_paid, .can_cancel = state == ORDER_paid};
+    if (n > 0)
+        fill_papers(w, &shipments[0], out);
     out->ship = sale_url(w, out->order, STR("ship"));
     out->cancel = sale_url(w, out->order, STR("cancel"));
     TRY(order_words(w, o->state, &out->state, &explanation, &out->mood));
@@ -197,6 +229,17 @@ enum outcome web_sale_cancel(struct web *w)
     TRY(cancel_order(&w->c, o.buyer, id, STR("cancelled by the seller")));
     web_toast(w, TOAST_order_cancelled);
     return web_redirect(w, web_link(w, URL("/seller")));
+}
+
+enum outcome web_sale_papers(struct web *w)
+{
+    const struct str kind = web_param(w, "kind");
+    struct order_row o;
+    struct str pdf;
+
+    TRY(own_sale(w, (struct order_id){web_param_id(w, "order")}, &o));
+    TRY(order_papers(&w->c, &o, kind, &pdf));
+    return web_send_file(w, "application/pdf", papers_file(w->c.arena, &o, kind), pdf);
 }
 
 /* ---- offers ---- */

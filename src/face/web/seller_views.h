@@ -16,6 +16,7 @@ struct sale_view { /* an order as its seller sees it */
     struct url ship, cancel;
     bool can_ship, can_cancel;
     struct str parcel;             /* S10 number, or empty */
+    struct nav_links papers;       /* to print, of a parcel that there is */
     struct str error;              /* of the ship form, or empty */
 };
 
