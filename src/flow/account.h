@@ -9,6 +9,12 @@
 
 #include "shop/accounts/accounts.h"
 #include "shop/accounts/address.h"
+#include "shop/accounts/guest.h"
+
+/* ---- know_guests ---- */
+
+/* The key of guests' tokens; the first process of a shop makes it. */
+must_check enum outcome know_guests(struct ctx *c, struct guest_key *out);
 
 /* ---- sign_up ---- */
 

@@ -23,7 +23,10 @@ enum outcome store_restore(struct problem *p, const struct store_options *o, con
 
 static enum outcome check_soundness(struct ctx *c, unused_arg void *arg)
 {
-    return c->tx->conn->ops->check_soundness(c->tx->conn, &c->problem);
+    struct conn *conn;
+
+    TRY(tx_conn(c, &conn));
+    return conn->ops->check_soundness(conn, &c->problem);
 }
 
 enum outcome store_check_soundness(struct ctx *c)

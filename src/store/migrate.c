@@ -20,10 +20,12 @@ static bool applied_before(const struct migration_row_list *applied, const struc
 /* What the database says was applied to it; nothing in an empty one. */
 static enum outcome read_applied(struct ctx *c, struct migration_row_list *out)
 {
+    struct conn *conn;
     bool has;
 
     *out = (struct migration_row_list){0};
-    TRY(c->tx->conn->ops->has_table(c->tx->conn, "schema_migration", &has));
+    TRY(tx_conn(c, &conn));
+    TRY(conn->ops->has_table(conn, "schema_migration", &has));
     return has ? migration_list(c, MIGRATIONS_MAX, out) : DONE;
 }
 

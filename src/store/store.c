@@ -144,8 +144,6 @@ enum outcome store_read_begin(struct ctx *c)
     tx = arena_new(c->arena, struct tx);
     *tx = (struct tx){.store = s, .access = ACCESS_READ,
                       .moment = s->listeners.rows ? cache_moment(s->listeners.rows) : 0};
-    if (!c->shows)
-        TRY(begin_read(s, &c->problem, &tx->conn));
     c->tx = tx;
     return DONE;
 }

@@ -60,8 +60,9 @@ must_check enum outcome store_born(struct ctx *c, int64_t *at_ms);
 typedef enum outcome store_body(struct ctx *c, void *arg);
 
 /* A read transaction around straight code: everything between sees one snapshot. Keep it short; no
- * waiting inside. Ends before anything is sent. With c->shows, statements that say `kept` may be
- * answered from memory (rows.h), and the transaction begins with the first one that is not. */
+ * waiting inside. Ends before anything is sent. It begins with the first statement that reads, so
+ * that nothing is paid where none does: with c->shows, those that say `kept` may be answered from
+ * memory (rows.h). */
 must_check enum outcome store_read_begin(struct ctx *c);
 void store_read_end(struct ctx *c); /* fine when none is open */
 /* The same around `body`; inside of an open transaction it runs in that. */

@@ -101,10 +101,10 @@ compare() { # NAME BUDGET PID URL YARDSTICK_URL [HEADER | anew]
     ratio "$1" "$2" "$(f ours 1)" "$(f theirs 1)" "$(f ours 2)" "$(f theirs 2)"
 }
 
-visitor="Cookie: visitor=$(head -c 32 /dev/urandom | base64 | tr '+/' '-_' | tr -d '=\n')"
 size() { stat -c %s "$work/www/$1.html"; }
 echo "pages against nginx: medians of $rounds rounds of $seconds s; product $(size product) bytes, search $(size search) bytes"
 nginx=http://127.0.0.1:$port_nginx cached=http://127.0.0.1:$port_cached nothing=http://127.0.0.1:$port_nothing
+visitor="Cookie: visitor=$(curl -s -X POST "$cached/api/v1/guests" | sed 's/.*"token":"\([^"]*\)".*/\1/')"
 compare "product, cached" 0.8 "$pid_cached" "$cached$path_product" "$nginx/product.html"
 compare "product, cached, visitor" - "$pid_cached" "$cached$path_product" "$nginx/product.html" "$visitor"
 compare "product, uncached" 0.25 "$pid_cached" "$cached$path_product" "$nginx/product.html" anew

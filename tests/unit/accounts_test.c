@@ -287,6 +287,38 @@ static void rights_are_given_by_the_operator(void **state)
     store_read_end(&t->c);
 }
 
+/* ---- guests ---- */
+
+/* Any character of a token changed, or another key: it is nobody's. */
+static void a_guest_is_told_by_his_token(void **state)
+{
+    struct test_store *t = *state;
+    struct guest_key key, same, other;
+    struct account_id guest = guest_new(&t->c), later = guest_new(&t->c), read;
+    struct str token;
+
+    assert_int_equal(know_guests(&t->c, &key), DONE);
+    assert_int_equal(know_guests(&t->c, &same), DONE);
+    assert_memory_equal(&key, &same, sizeof(key));
+    assert_true(guest.v < later.v && guest.v > INT64_C(1) << 62);
+    token = guest_token(t->c.arena, &key, guest);
+    assert_int_equal(token.n, GUEST_TOKEN_CHARS);
+    assert_true(guest_token_read(t->c.arena, &key, token, &read));
+    assert_int_equal(read.v, guest.v);
+    for (size_t i = 0; i < token.n; i++) {
+        char bent[GUEST_TOKEN_CHARS + 1];
+
+        memcpy(bent, token.p, token.n);
+        bent[i] = bent[i] == 'A' ? 'B' : 'A';
+        assert_false(guest_token_read(t->c.arena, &key, (struct str){bent, token.n}, &read));
+        assert_false(guest_token_read(t->c.arena, &key, (struct str){token.p, i}, &read));
+    }
+    other = key;
+    other.v[0] ^= 1;
+    assert_false(guest_token_read(t->c.arena, &other, token, &read));
+    assert_false(guest_token_read(t->c.arena, &key, STR("!!!"), &read));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -302,6 +334,7 @@ int main(void)
         TEST(an_account_has_few_sessions),
         TEST(a_new_password_ends_other_sessions),
         TEST(rights_are_given_by_the_operator),
+        TEST(a_guest_is_told_by_his_token),
 #undef TEST
     };
 

@@ -11,7 +11,7 @@ enum outcome api_guest(struct web *w, struct exchange *x)
 {
     struct api_token *out = x->answer;
 
-    out->token = token_new(w->c.arena, &w->random);
+    out->token = web_new_guest(w);
     return DONE;
 }
 

@@ -7,7 +7,6 @@
 #include "flow/account.h"
 
 enum {
-    VISITOR_TOKEN_CHARS = 43, /* of token_new */
     CSRF_BYTES = 16,
     COOKIE_MAX_BYTES = 512,
     VISITOR_KEPT_S = 365 * 24 * 3600,
@@ -98,18 +97,6 @@ void web_cookie(struct web *w, const char *name, struct str value, int64_t max_a
     web_header(w, "Set-Cookie", buf_view(&b));
 }
 
-static bool is_token(struct str s)
-{
-    for (size_t i = 0; i < s.n; i++) {
-        char c = s.p[i];
-
-        if (!(c >= 'a' && c <= 'z') && !(c >= 'A' && c <= 'Z') && !(c >= '0' && c <= '9') &&
-            c != '-' && c != '_')
-            return false;
-    }
-    return s.n == VISITOR_TOKEN_CHARS;
-}
-
 static bool for_programs(const struct web *w)
 {
     return w->match.route && (w->match.route->flags & ROUTE_API);
@@ -146,7 +133,7 @@ enum outcome guard_identify(struct web *w)
                                           set->session_max_h * HOUR_MS};
     struct str visitor = token_sent(w, "visitor");
 
-    if (is_token(visitor))
+    if (guest_token_read(w->c.arena, &w->server->guest_key, visitor, &w->guest))
         w->visitor = visitor;
     if (session_key_parse(token_sent(w, "session"), &w->session))
         TRY(session_find(&w->c, &w->session, &limits, &w->account, &w->has_session));
@@ -160,34 +147,31 @@ enum outcome guard_identify(struct web *w)
     return DONE;
 }
 
-/* A visitor's key is 62 bits of the hash of his token, in the half of the ids in which no account
- * will be before the year 2093. */
-static struct account_id visitor_key(struct str token)
+struct str web_new_guest(struct web *w)
 {
-    const struct sha256 hash = sha256(token);
-    uint64_t v;
-
-    memcpy(&v, hash.v, sizeof(v));
-    return (struct account_id){(int64_t)((v >> 2) | UINT64_C(1) << 62)};
+    w->guest = guest_new(&w->c);
+    w->visitor = guest_token(w->c.arena, &w->server->guest_key, w->guest);
+    return w->visitor;
 }
 
 static struct str visitor_token(struct web *w)
 {
-    if (w->visitor.n == 0) {
-        w->visitor = token_new(w->c.arena, w->c.random);
-        web_cookie(w, "visitor", w->visitor, VISITOR_KEPT_S);
-    }
+    if (w->visitor.n == 0)
+        web_cookie(w, "visitor", web_new_guest(w), VISITOR_KEPT_S);
     return w->visitor;
 }
 
 struct account_id web_buyer(struct web *w)
 {
-    return w->has_session ? w->account.account : visitor_key(visitor_token(w));
+    if (w->has_session)
+        return w->account.account;
+    (void)visitor_token(w);
+    return w->guest;
 }
 
 struct account_id web_visitor(const struct web *w)
 {
-    return w->visitor.n > 0 ? visitor_key(w->visitor) : (struct account_id){0};
+    return w->visitor.n > 0 ? w->guest : (struct account_id){0};
 }
 
 void web_session_begin(struct web *w, struct str cookie)

@@ -5,6 +5,7 @@
 
 #include "face/web/limiter.h"
 #include "face/web/web.h"
+#include "shop/accounts/guest.h"
 
 enum {
     FORM_BODY_MAX = 1024 * 1024,     /* of a form or a JSON request, at most; see setting body_kb */
@@ -21,6 +22,7 @@ struct web_server {
     struct limiter *limiter;
     struct file_replies *files;
     struct rehearsals *rehearsals;
+    struct guest_key guest_key;
     bool reads_on_workers; /* a read may block: PostgreSQL */
 };
 

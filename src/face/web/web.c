@@ -7,6 +7,7 @@
 #include "face/web/metrics.h"
 #include "face/web/rehearsals.h"
 #include "face/web/slots.h"
+#include "flow/account.h"
 #include "io/clock.h"
 #include "shop/markets/markets.h"
 
@@ -212,21 +213,28 @@ static void server_free(struct web_server *s)
     free(s);
 }
 
-enum outcome web_start(struct problem *p, const struct web_options *o, struct web_server **out)
+static enum outcome learn_guests(struct problem *p, struct web_server *s)
 {
-    const struct settings *set = o->settings;
-    struct web_server *s = calloc(1, sizeof(*s));
-    struct http_server_options h;
-    struct http_handler handler = {plan, serve, s};
-    enum outcome started;
+    scoped(arena_release) struct arena arena = {0};
+    struct random random;
+    struct ctx c = {.arena = &arena, .random = &random, .store = s->options.store,
+                    .ids = s->options.ids, .now_ms = clock_utc_ms(),
+                    .actor = {.roles = ROLE_SYSTEM}};
+    enum outcome known;
 
-    check(s != NULL && o->store && o->ids);
-    s->options = *o;
-    s->reads_on_workers = store_engine(o->store) == ENGINE_POSTGRES;
-    s->limiter = limiter_new(LIMITER_BUCKETS);
-    s->rehearsals = rehearsals_new();
-    s->files = files_prepare(set->secure_cookies);
-    routes_prepare();
+    arena_init(&arena, ARENA_BASE_BYTES);
+    random_system(&random);
+    known = know_guests(&c, &s->guest_key);
+    *p = c.problem;
+    return known;
+}
+
+static enum outcome start_http(struct problem *p, struct web_server *s)
+{
+    const struct settings *set = s->options.settings;
+    struct http_handler handler = {plan, serve, s};
+    struct http_server_options h;
+
     http_server_defaults(&h);
     h.listen = set->listen;
     h.trusted_proxies = set->trusted_proxy;
@@ -237,7 +245,24 @@ enum outcome web_start(struct problem *p, const struct web_options *o, struct we
     h.connections_per_address_max = (int)set->connections_ip;
     h.idle_s = (int)set->idle_s;
     h.arena_max_bytes = ARENA_BASE_BYTES + 4 * (size_t)set->body_kb * 1024;
-    started = http_server_start(p, &h, &handler, &s->http);
+    return http_server_start(p, &h, &handler, &s->http);
+}
+
+enum outcome web_start(struct problem *p, const struct web_options *o, struct web_server **out)
+{
+    struct web_server *s = calloc(1, sizeof(*s));
+    enum outcome started;
+
+    check(s != NULL && o->store && o->ids);
+    s->options = *o;
+    s->reads_on_workers = store_engine(o->store) == ENGINE_POSTGRES;
+    s->limiter = limiter_new(LIMITER_BUCKETS);
+    s->rehearsals = rehearsals_new();
+    s->files = files_prepare(o->settings->secure_cookies);
+    routes_prepare();
+    started = learn_guests(p, s);
+    if (started == DONE)
+        started = start_http(p, s);
     if (started != DONE) {
         server_free(s);
         return started;

@@ -93,6 +93,7 @@ struct web {
     struct session_key session;
     struct session_row account;  /* when has_session */
     struct str visitor;          /* token of the guest's cookie; "" until there is one */
+    struct account_id guest;     /* whose that is */
     struct buf html;
     struct random random;
     bool problem_shown;          /* by the field that it names */
@@ -101,7 +102,9 @@ struct web {
     struct html_slots *slots;    /* of that page */
 };
 
-/* Whose cart and orders these are: the account, or the visitor's key. */
+/* Makes a guest of who was none, and gives his token. */
+struct str web_new_guest(struct web *w);
+/* Whose cart and orders these are: the account, or the guest. */
 struct account_id web_buyer(struct web *w);
 /* The visitor whose cart comes along when he signs in; zero when he has none. */
 struct account_id web_visitor(const struct web *w);

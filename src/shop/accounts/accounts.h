@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Accounts: who somebody is and what he may do; his sessions; what happened to the account.
  *
- * Tables: account, session, account_event (addresses: address.h). Reads are the statements of
- * accounts.sql and work in any transaction. What is declared here as writing needs an open write
- * transaction of a command with the account's id as shard key.
+ * Tables: account, session, account_event (addresses: address.h; guests: guest.h). Reads are the
+ * statements of accounts.sql and work in any transaction. What is declared here as writing needs an
+ * open write transaction of a command with the account's id as shard key.
  *
  * An account has roles (bits of enum role in base/ctx.h): everybody buys; ROLE_SELLER acts for the
  * one shop that the account names; ROLE_OPERATOR runs the marketplace; ROLE_PARTNER looks at what

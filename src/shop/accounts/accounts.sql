@@ -1,11 +1,12 @@
 -- SPDX-License-Identifier: Apache-2.0
--- Tables: account, session, address, account_event. See accounts.h.
+-- Tables: account, session, address, account_event, secret. See accounts.h, guest.h.
 
 -- row account_row(id:account_id, email:text, name:text, password:text, roles:i32, shop:seller_id?, language:text,
 --     currency:text, place:city_id?, created_at:time, password_at:time, closed_at:time?, office:text)
 -- row session_row(account:account_id, created_at:time, seen_at:time, email:text, name:text, roles:i32,
 --     shop:seller_id?, language:text, currency:text, place:city_id?, closed_at:time?, office:text)
 -- row account_email(email:text)
+-- row secret_row(value:bytes)
 -- row session_item(token_hash:bytes, created_at:time, seen_at:time, device:text)
 -- row address_row(id:address_id, name:text, line1:text, line2:text, city:text, region:text, postcode:text,
 --     country:text, phone:text, place:city_id?, used_at:time)
@@ -113,3 +114,9 @@ INSERT INTO account_event (account, id, at, what, by_account, detail) VALUES (?1
 -- account_event_list(account:account_id, before:i64, max:i32) -> many account_event_row
 SELECT id, at, what, by_account, detail FROM account_event WHERE account = ?1 AND id < ?2
 ORDER BY id DESC LIMIT ?3;
+
+-- secret_get(name:text) -> one secret_row
+SELECT value FROM secret WHERE name = ?1;
+
+-- secret_add(name:text, value:bytes) -> changed
+INSERT INTO secret (name, value) VALUES (?1, ?2) ON CONFLICT (name) DO NOTHING;
