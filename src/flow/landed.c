@@ -65,14 +65,15 @@ static void find_options(const struct landed_place *place, const struct landed_o
 {
     struct promise_in ask = {.from = hub, .to = place->to, .now_ms = place->now_ms,
                              .handling_days = offer->handling_days, .weight_g = offer->weight_g};
+    struct open_ways open = {.options = out->options};
     struct closed_ways closed = {0};
-    size_t n = promise_options(&ask, out->options);
 
     ways_close(&closed, in, in->lines, 0);
-    out->closed = (closed.post ? 1u : 0) | (closed.courier ? 2u : 0);
-    out->options_n = ways_open(&closed, out->options, n);
-    if (n > 0 && out->options_n == 0)
-        out->restricted = ways_why(&closed);
+    ways_find(&closed, &ask, &open);
+    out->options_n = open.n;
+    out->closed = open.closed;
+    out->withheld = open.withheld;
+    out->restricted = open.restricted;
 }
 
 /* What is asked of a quote; its line and freight are the caller's. */
@@ -90,7 +91,7 @@ static struct quote_freight freight_of(const struct landed_offer *offer, const s
                                        const struct promise *promise)
 {
     return (struct quote_freight){.seller = offer->seller, .hub = hub->code,
-                                  .freight = promise->price,
+                                  .freight = promise->price, .surcharge = promise->surcharge,
                                   .carrier = promise->courier ? CARRIER_COURIER : CARRIER_POST};
 }
 

@@ -42,12 +42,13 @@ struct landed_offer {
 const struct hub *landed_hub(const struct landed_offer *offer);
 
 struct landed {
-    bool deliverable; /* else the rest is empty, but for the reason */
+    bool deliverable; /* else the rest is empty, but for the reasons */
     const struct restriction *restricted; /* what closes every way there; NULL: the network does */
     struct promise_option options[SERVICES]; /* cheapest first */
     size_t options_n;
     size_t chosen;    /* index into options */
-    unsigned closed;  /* by restrictions: bit 0 the post, bit 1 couriers */
+    unsigned closed;  /* by restrictions: CARRIER_BIT_POST, CARRIER_BIT_COURIER */
+    unsigned withheld; /* services that are not offered now: their lanes are too late */
     struct quote quote; /* of one unit by the chosen service, with its working */
 };
 

@@ -94,6 +94,10 @@ static enum outcome check_price(struct ctx *c, const struct ordering *o)
 
     for (size_t i = 0; i < o->priced.parcels_n; i++)
         TRY(check_restricted(c, &o->priced.parcels[i]));
+    for (size_t i = 0; i < o->priced.parcels_n; i++)
+        if (o->priced.parcels[i].options_n == 0 && o->priced.parcels[i].withheld)
+            return refuse(&c->problem, refusal_no_room, "cart",
+                          "more is ordered on this way than arrives in time");
     if (!o->priced.deliverable)
         return refuse(&c->problem, refusal_no_promise, "cart",
                       "a parcel of this cart cannot be sent to this city");

@@ -61,23 +61,24 @@ static size_t choose(const struct pricing *p, const struct quote_parcel *parcel,
     return 0;
 }
 
-/* Leaves the services that all of the parcel's goods may take. */
-static void close_ways(struct pricing *p, const struct quote_parcel *parcel,
-                       struct priced_parcel *priced)
+/* The services that all of the parcel's goods may take. */
+static void find_ways(struct pricing *p, const struct quote_parcel *parcel, struct promise_in *ask,
+                      struct priced_parcel *priced)
 {
     struct quote_in in = {.to = p->in->to->country, .date = p->place.today,
                           .rules = p->place.rules};
     struct closed_ways closed = {0};
-    size_t n = priced->options_n;
+    struct open_ways open = {.options = priced->options};
 
     for (size_t i = 0; i < p->in->lines_n; i++)
         if (p->lines[i].seller.v == parcel->seller.v && str_eq(p->lines[i].hub, parcel->hub))
             ways_close(&closed, &in, &p->lines[i], i);
-    priced->options_n = ways_open(&closed, priced->options, n);
-    if (n == 0 || priced->options_n > 0)
-        return;
-    priced->restricted = ways_why(&closed);
-    priced->restricted_offer = p->lines[closed.line].offer;
+    ways_find(&closed, ask, &open);
+    priced->options_n = open.n;
+    priced->withheld = open.withheld;
+    priced->restricted = open.restricted;
+    if (open.restricted)
+        priced->restricted_offer = p->lines[closed.line].offer;
 }
 
 static void promise_parcel(struct pricing *p, const struct quote_parcel *parcel, size_t i)
@@ -94,13 +95,13 @@ static void promise_parcel(struct pricing *p, const struct quote_parcel *parcel,
                                             .not_sent = true};
     if (!hub)
         return;
-    priced->options_n = promise_options(&ask, priced->options);
-    close_ways(p, parcel, priced);
+    find_ways(p, parcel, &ask, priced);
     if (priced->options_n == 0)
         return;
     p->freights[i].not_sent = false;
     priced->chosen = choose(p, parcel, priced);
     p->freights[i].freight = priced->options[priced->chosen].promise.price;
+    p->freights[i].surcharge = priced->options[priced->chosen].promise.surcharge;
     p->freights[i].carrier =
         priced->options[priced->chosen].promise.courier ? CARRIER_COURIER : CARRIER_POST;
 }

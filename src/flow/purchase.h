@@ -40,6 +40,7 @@ struct priced_parcel {
     const struct quote_consignment *sums; /* of quote.consignments, in the same order */
     struct promise_option options[SERVICES];
     size_t options_n;      /* 0: nothing goes there */
+    unsigned withheld;     /* services that are not offered now: their lanes are too late */
     const struct restriction *restricted; /* because of this row; NULL: the network does not */
     struct offer_id restricted_offer;     /* whose goods it is about */
     size_t chosen;         /* index into options */
@@ -93,6 +94,7 @@ struct placed_order {
  *   sold_out "offer.ID"      the cart asks for more of that offer than there is for sale
  *   invalid "place"          contact.place is no city of ours
  *   no_promise               a parcel cannot be sent there
+ *   no_room                  not now: its lanes are too late, and an operator has closed them
  *   quote_changed            the total is not total_minor any more
  *   promise_changed          a parcel comes later than the buyer has seen, or a place on its way is
  *                            gone; what is promised next knows it

@@ -69,7 +69,8 @@ static uint16_t days_of(const struct sending *s, const struct landed_place *plac
                         int64_t *until_ms)
 {
     struct promise_in ask = {.from = s->hub, .to = place->to, .now_ms = place->now_ms,
-                             .handling_days = s->handling_days, .weight_g = s->weight_g};
+                             .handling_days = s->handling_days, .weight_g = s->weight_g,
+                             .closed = s->closed[market]};
     struct promise_option options[SERVICES];
     size_t n = promise_options(&ask, options);
     int64_t best = SEARCH_NEVER;
@@ -77,8 +78,6 @@ static uint16_t days_of(const struct sending *s, const struct landed_place *plac
     for (size_t i = 0; i < n; i++) {
         const struct promise *p = &options[i].promise;
 
-        if (s->closed[market] >> p->courier & 1)
-            continue;
         best = i64_min(best, p->p90.days - place->today.days);
         *until_ms = i64_min(*until_ms, p->valid_until_ms);
     }

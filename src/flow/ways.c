@@ -14,19 +14,25 @@ void ways_close(struct closed_ways *w, const struct quote_in *in, const struct q
         w->line = line;
 }
 
-size_t ways_open(const struct closed_ways *w, struct promise_option *options, size_t n)
+/* Is it the restrictions that leave nothing? */
+static const struct restriction *why_not(const struct closed_ways *w, const struct promise_in *ask)
 {
-    size_t kept = 0;
+    struct promise_option options[SERVICES];
+    struct promise_in any = *ask;
 
-    for (size_t i = 0; i < n; i++)
-        if (!(options[i].promise.courier ? w->courier : w->post))
-            options[kept++] = options[i];
-    return kept;
+    any.closed = 0;
+    if (ask->closed == 0 || promise_options(&any, options) == 0)
+        return NULL;
+    return w->post ? w->post : w->courier;
 }
 
-const struct restriction *ways_why(const struct closed_ways *w)
+void ways_find(const struct closed_ways *w, struct promise_in *ask, struct open_ways *out)
 {
-    return w->post ? w->post : w->courier;
+    ask->closed = (w->post ? CARRIER_BIT_POST : 0u) | (w->courier ? CARRIER_BIT_COURIER : 0u);
+    out->closed = ask->closed;
+    out->n = promise_options(ask, out->options);
+    out->withheld = promise_withheld(ask);
+    out->restricted = out->n + out->withheld > 0 ? NULL : why_not(w, ask);
 }
 
 enum outcome ways_may_list(struct problem *p, const struct rules *rules, struct str hs,

@@ -16,11 +16,17 @@ struct closed_ways {
 void ways_close(struct closed_ways *w, const struct quote_in *in, const struct quote_line *l,
                 size_t line);
 
-/* Leaves the options whose carrier is open, in their order; gives their number. */
-size_t ways_open(const struct closed_ways *w, struct promise_option *options, size_t n);
+/* What is open to them, and else why nothing is. */
+struct open_ways {
+    struct promise_option *options; /* [SERVICES], the caller's; cheapest first */
+    size_t n;
+    unsigned closed;                /* CARRIER_BIT_POST, CARRIER_BIT_COURIER: by restrictions */
+    unsigned withheld;              /* services that go there and are not offered now */
+    const struct restriction *restricted; /* closes every way that there is; NULL: none does */
+};
 
-/* The row to be told where no option was left; NULL where none was closed. */
-const struct restriction *ways_why(const struct closed_ways *w);
+/* promise_options of a question by the carriers that are open; `closed` of it is filled in. */
+void ways_find(const struct closed_ways *w, struct promise_in *ask, struct open_ways *out);
 
 /* REFUSED restricted ("hs", with the reason) when the listing's goods may not be sent to anybody,
  * whichever way: they are not for sale here. */

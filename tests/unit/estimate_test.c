@@ -36,7 +36,7 @@ static void handed_over(void **state unused_arg)
     struct estimate_in in = way(NULL, noon(3, 3), noon(3, 3));
     struct promise p;
 
-    promise_get(&(struct promise_in){in.from, in.to, in.service, in.at_ms, 0, 0}, &p);
+    promise_get(&(struct promise_in){in.from, in.to, in.service, in.at_ms, 0, 0, 0}, &p);
     assert_int_equal(p.none, PROMISE_YES);
     assert_int_equal(ask(&in).p50.days, p.p50.days);
     assert_int_equal(ask(&in).p90.days, p.p90.days);

@@ -12,8 +12,8 @@
 #define CODE(state, code) code,
 
 WORDS(city_size, "capital", "major", "regional", "remote")
-WORDS(quote_step, "rate", "goods", "freight", "insurance", "free", "duty", "fee", "tax",
-      "tax_included", "total")
+WORDS(quote_step, "rate", "goods", "freight", "surcharge", "insurance", "free", "duty", "fee",
+      "tax", "tax_included", "total")
 WORDS(promise_reason, "ordered", "cut_off", "closed", "handling", "leg", "customs", "sorting",
       "lastmile", "holiday", "delivery")
 WORDS(service, "economy", "standard", "express", "local")

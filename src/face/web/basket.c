@@ -101,10 +101,25 @@ static void fill_services(struct web *w, const struct priced_parcel *parcel,
         if (rates_convert(rates, o->promise.price, w->currency, &freight))
             services[out->services_n++] = (struct service_choice_view){
                 .value = service_value(w, o), .name = window_service(w, o->service),
-                .promise = {.days = {o->promise.p50, o->promise.p90}}, .freight = freight,
+                .promise = {.days = {o->promise.p50, o->promise.p90},
+                            .note = window_busy(w, &o->promise, 0)},
+                .freight = freight,
                 .chosen = i == parcel->chosen};
     }
     out->services = services;
+}
+
+static struct promise_view parcel_promise(struct web *w, const struct priced_parcel *parcel)
+{
+    const struct promise *p = &parcel->options[parcel->chosen].promise;
+
+    if (parcel->options_n)
+        return (struct promise_view){.days = {p->p50, p->p90},
+                                     .note = window_busy(w, p, parcel->withheld)};
+    return (struct promise_view){.none = true,
+                                 .why = parcel->restricted
+                                            ? window_restricted(w, parcel->restricted)
+                                            : window_no_room(w, parcel->withheld)};
 }
 
 const struct parcel_view *basket_parcels(struct web *w, const struct basket *b)
@@ -119,13 +134,7 @@ const struct parcel_view *basket_parcels(struct web *w, const struct basket *b)
                                       .seller = first->seller_name,
                                       .seller_url = window_seller_url(w, first->seller_handle),
                                       .from = window_country(w, parcel->sums->dispatch),
-                                      .promise = {.none = parcel->options_n == 0,
-                                                  .why = window_restricted(w, parcel->restricted)}};
-        if (parcel->options_n) {
-            const struct promise *p = &parcel->options[parcel->chosen].promise;
-
-            out[i].promise.days = (struct days){p->p50, p->p90};
-        }
+                                      .promise = parcel_promise(w, parcel)};
         fill_lines(w, b, parcel, &out[i]);
         fill_services(w, parcel, &out[i]);
     }

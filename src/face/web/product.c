@@ -64,10 +64,15 @@ static struct url product_url(struct web *w, const struct shown *s, size_t offer
 
 static struct promise_view promise_of(struct web *w, const struct landed *l)
 {
-    struct promise_view v = {.none = !l->deliverable, .why = window_restricted(w, l->restricted)};
+    struct promise_view v = {.none = !l->deliverable};
 
-    if (l->deliverable)
+    if (l->deliverable) {
         v.days = (struct days){landed_promise(l)->p50, landed_promise(l)->p90};
+        v.note = window_busy(w, landed_promise(l), l->withheld);
+    } else {
+        v.why = l->restricted ? window_restricted(w, l->restricted)
+                              : window_no_room(w, l->withheld);
+    }
     return v;
 }
 

@@ -97,6 +97,7 @@ struct promise_view {
     struct str why;   /* none: the reason, where one is known */
     bool late;        /* later than was promised */
     struct days days;
+    struct str note;  /* what else to know of it, or empty */
 };
 
 struct rating_view {

@@ -159,6 +159,25 @@ struct str window_restricted(const struct web *w, const struct restriction *r)
     return r ? web_text(w, str_cstr(w->c.arena, r->reason)) : STR("");
 }
 
+struct str window_no_room(const struct web *w, unsigned withheld)
+{
+    return withheld ? web_text(w, N_("So much is ordered that it would not arrive in time. No more "
+                                     "orders are taken for now."))
+                    : STR("");
+}
+
+struct str window_busy(const struct web *w, const struct promise *p, unsigned withheld)
+{
+    if (p->surcharge.minor > 0)
+        return web_text(w, N_("More is ordered than usual: delivery takes longer and costs more."));
+    if (p->busy)
+        return web_text(w, N_("More is ordered than usual: delivery takes longer."));
+    if (withheld)
+        return web_text(w, N_("Another way of sending is not offered for now: so much is ordered "
+                              "that it would be late."));
+    return STR("");
+}
+
 /* ---- cards ---- */
 
 static struct landed_offer offer_of(const struct card_row *row)

@@ -44,6 +44,12 @@ must_check enum outcome window_find(struct web *w, const struct landed_place *pl
 /* The reason of a restriction in the reader's language; empty for none. */
 struct str window_restricted(const struct web *w, const struct restriction *r);
 
+/* Where lanes are too late and an operator has bound them (shop/logistics/admission.h): why nothing
+ * is sent, and what is to be known of a promise. Empty where there is nothing to say. `withheld`:
+ * the services that are not offered. */
+struct str window_no_room(const struct web *w, unsigned withheld);
+struct str window_busy(const struct web *w, const struct promise *p, unsigned withheld);
+
 struct url window_product_url(const struct web *w, struct product_id product);
 struct url window_category_url(const struct web *w, const struct category *c);
 struct url window_seller_url(const struct web *w, struct str handle);

@@ -10,6 +10,7 @@ static struct str label_of(struct web *w, const struct quote_step *s)
 {
     static const char *const labels[QUOTE_STEPS] = {
         [STEP_GOODS] = N_("Goods"), [STEP_FREIGHT] = N_("Delivery"),
+        [STEP_SURCHARGE] = N_("of it because more is ordered than usual"),
         [STEP_INSURANCE] = N_("Insurance"), [STEP_FREE] = N_("Free of charge"),
         [STEP_DUTY] = N_("Duty"), [STEP_FEE] = N_("Fee"), [STEP_TAX] = N_("Tax"),
         [STEP_TAX_INCLUDED] = N_("Tax included")};
@@ -56,6 +57,7 @@ static bool shown(const struct quote_step *s)
     case STEP_FREIGHT:
     case STEP_FREE:
         return s->consignment >= 0;
+    case STEP_SURCHARGE:
     case STEP_INSURANCE:
     case STEP_DUTY:
     case STEP_FEE:

@@ -197,7 +197,8 @@ static enum way way_of(const struct estimate_in *in)
 static bool lane_spread(const struct estimate_in *in, int64_t at_ms, struct promise *p,
                         struct spread *out)
 {
-    promise_get(&(struct promise_in){in->from, in->to, in->service, at_ms, 0, 0}, p);
+    promise_sent(&(struct promise_in){.from = in->from, .to = in->to, .service = in->service,
+                                      .now_ms = at_ms}, p);
     if (p->none != PROMISE_YES)
         return false;
     out->p50 = (int64_t)(p->p50.days - p->handed_over.days) * 24 * 60;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "shop/logistics/live_state.h"
 
+#include "base/check.h"
 #include "shop/logistics/overlay.h"
 
 enum { FULL_MAX = 50000 };
@@ -94,17 +95,77 @@ static void set_waiting(const struct backlog **of, struct arena *a, const struct
     of[n->node[node].queue] = b;
 }
 
-/* ---- both ---- */
+/* ---- what is sold ---- */
+
+static unsigned services_of(struct str name)
+{
+    enum service service;
+
+    return service_parse(name, &service) ? 1u << service : (1u << SERVICES) - 1;
+}
+
+bool admission_of_hub(const struct admission *a, const struct hub *hub)
+{
+    return a->origin.n == 0 || str_eq(a->origin, hub->code) ||
+           str_eq(a->origin, str_of(hub->country->code));
+}
+
+struct admission admission_of_row(const struct admission_row *row)
+{
+    struct admission a = {
+        .id = row->id, .origin = row->origin, .to = country_by_code(row->destination),
+        .services = services_of(row->service),
+        .first_day = row->first_day.days - CALENDAR_FIRST_DAY,
+        .last_day = row->last_day.days - CALENDAR_FIRST_DAY,
+        .limit_days = (int32_t)row->limit_days, .surcharge_pct = (int32_t)row->surcharge_pct};
+
+    check(admission_action_parse(row->action, &a.action));
+    check(a.first_day >= 0 && a.last_day < CALENDAR_DAYS);
+    return a;
+}
+
+static void add_admissions(struct live *l, struct arena *a, const struct admission_row_list *rows)
+{
+    struct admission *v = arena_new_n(a, struct admission, rows->n + 1);
+
+    for (size_t i = 0; i < rows->n; i++)
+        v[i] = admission_of_row(&rows->v[i]);
+    l->admission = v;
+    l->admissions_n = (uint32_t)rows->n;
+}
+
+/* A rule begins and ends by itself: then promises are others, and what was made from them goes. */
+static uint32_t edges_passed(const struct network *n, const struct live *l, int32_t now_min)
+{
+    uint32_t passed = 0;
+
+    for (uint32_t h = 0; h < n->hubs_n && l->admissions_n > 0; h++) {
+        int32_t today = day_of_minute(day_clock_of(n->node[n->hub_node[h]].zone), now_min);
+
+        for (uint32_t i = 0; i < l->admissions_n; i++)
+            if (admission_of_hub(&l->admission[i], &n->hub[h]))
+                passed += (uint32_t)(l->admission[i].first_day <= today) +
+                          (uint32_t)(l->admission[i].last_day < today);
+    }
+    return passed;
+}
+
+/* ---- all ---- */
 
 enum outcome live_state_read(struct ctx *c, struct live_state *out)
 {
+    const struct date yesterday = date_add(utc_date(c->now_ms), -1);
+
+    out->now_ms = c->now_ms;
     TRY(departures_full(c, c->now_ms, FULL_MAX, &out->full));
-    return overlays_open(c, date_add(utc_date(c->now_ms), -1), OVERLAYS_MAX, &out->overlays);
+    TRY(overlays_open(c, yesterday, OVERLAYS_MAX, &out->overlays));
+    return admissions_open(c, yesterday, ADMISSIONS_MAX, &out->admissions);
 }
 
 struct live live_of(struct arena *a, const struct network *n, const struct live_state *state)
 {
     const struct backlog **backlog = arena_new_n(a, const struct backlog *, n->queues_n + 1);
+    struct live live = {.backlog = backlog};
     struct full_list full = {0};
 
     add_taken(&full, a, n, &state->full);
@@ -117,7 +178,11 @@ struct live live_of(struct arena *a, const struct network *n, const struct live_
             set_waiting(backlog, a, n, row);
     }
     sort_full(&full);
-    return (struct live){.backlog = backlog, .full = full.v, .full_n = full.n};
+    live.full = full.v;
+    live.full_n = full.n;
+    add_admissions(&live, a, &state->admissions);
+    live.edges_n = edges_passed(n, &live, minute_of_ms(state->now_ms));
+    return live;
 }
 
 static bool same_full(const struct live *before, const struct live *now, int32_t now_min)
@@ -136,11 +201,22 @@ static bool same_full(const struct live *before, const struct live *now, int32_t
     }
 }
 
+/* A rule never changes: it is there or not. */
+static bool same_admissions(const struct live *before, const struct live *now)
+{
+    if (before->admissions_n != now->admissions_n || before->edges_n != now->edges_n)
+        return false;
+    for (uint32_t i = 0; i < now->admissions_n; i++)
+        if (before->admission[i].id != now->admission[i].id)
+            return false;
+    return true;
+}
+
 bool live_same(const struct network *n, const struct live *before, const struct live *now,
                int32_t now_min)
 {
     for (uint32_t q = 0; q < n->queues_n; q++)
         if (!backlog_same(before->backlog[q], now->backlog[q]))
             return false;
-    return same_full(before, now, now_min);
+    return same_full(before, now, now_min) && same_admissions(before, now);
 }

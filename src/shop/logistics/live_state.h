@@ -11,8 +11,10 @@
 #include "shop/logistics/overlay_sql.h"
 
 struct live_state {
+    int64_t now_ms;
     struct departure_row_list full;    /* maybe full: it is for the network's capacity to say */
     struct overlay_row_list overlays;  /* in force, the earliest first */
+    struct admission_row_list admissions; /* the same */
 };
 
 /* From c->now_ms on; in a transaction. */

@@ -57,12 +57,14 @@ enum no_promise {
     PROMISE_YES,
     NO_LANE,          /* nothing goes there by that service, or not within what can be said */
     NO_WEIGHT,        /* too heavy for it */
-    NO_CALENDAR       /* beyond the years that the calendars cover */
+    NO_CALENDAR,      /* beyond the years that the calendars cover */
+    NO_ROOM           /* not taken for now: its lane is too late (admission.h) */
 };
 
 const char *no_promise_name(enum no_promise n); /* "no_lane" */
 
 enum { HANDLING_DAYS_MAX = 60 };
+enum { CARRIER_BIT_POST = 1, CARRIER_BIT_COURIER = 2 };
 
 struct promise_in {
     const struct hub *from;
@@ -71,6 +73,7 @@ struct promise_in {
     int64_t now_ms;
     int32_t handling_days;    /* of the seller, 0 ... HANDLING_DAYS_MAX working days */
     int64_t weight_g;         /* of the parcel; 0 when only the dates matter */
+    unsigned closed;          /* carriers that may not take it: CARRIER_BIT_POST ... */
 };
 
 struct promise {
@@ -79,12 +82,21 @@ struct promise {
     struct date handed_over;  /* to the carrier, at the hub */
     struct date p50, p90;     /* delivered, in the city: "arrives p50 - p90" */
     struct money price;       /* of freight, in the fare's currency */
+    struct money surcharge;   /* within the price, because its lane is late: 0 mostly */
+    bool busy;                /* later than an operator wants it: buyers are told so */
     bool courier;             /* by a courier, not by post: customs rules differ */
-    int64_t valid_until_ms;   /* the next cut-off: then the dates may change */
+    int64_t valid_until_ms;   /* the next cut-off, or edge of a sale: then it may be another */
 };
 
-/* One look-up. */
+/* One look-up: what may be sold now. */
 void promise_get(const struct promise_in *in, struct promise *out);
+
+/* The same for what is sold already: no rule of admission.h concerns it, nor does `closed`. */
+void promise_sent(const struct promise_in *in, struct promise *out);
+
+/* The services (bits) that go there but are not offered now, by a rule of admission.h: their lanes
+ * are too late. Nearly always none, and then at no cost. */
+unsigned promise_withheld(const struct promise_in *in);
 
 /* A departure on the way of a promise of a leg or last mile that has a capacity: the one on which
  * half of such parcels have left. A parcel that is promised takes a place on it (booking.h). */
@@ -96,7 +108,7 @@ struct promise_place {
 enum { PROMISE_PLACES_MAX = 32 };
 
 /* Those of a promise that was given to the same question, first to last: how many in *n. Texts are
- * copied to `a`. False when the dates are no longer what was given. As quick as a look-up. */
+ * copied to `a`. False when dates or price are no longer what was given. As quick as a look-up. */
 must_check bool promise_places(const struct promise_in *in, const struct promise *given,
                                struct arena *a, struct promise_place out[PROMISE_PLACES_MAX],
                                size_t *n);

@@ -3,6 +3,7 @@
 
 #include "base/check.h"
 #include "lib/data_files.h"
+#include "shop/logistics/admit.h"
 #include "shop/logistics/current.h"
 #include "shop/logistics/grace.h"
 
@@ -154,8 +155,25 @@ const struct hub *hub_of_country(struct str country)
 void promise_get(const struct promise_in *in, struct promise *out)
 {
     grace_enter();
+    admit_promise(snapshot_current(), in, out);
+    grace_leave();
+}
+
+void promise_sent(const struct promise_in *in, struct promise *out)
+{
+    grace_enter();
     snapshot_promise(snapshot_current(), in, out);
     grace_leave();
+}
+
+unsigned promise_withheld(const struct promise_in *in)
+{
+    unsigned withheld;
+
+    grace_enter();
+    withheld = admit_withheld(snapshot_current(), in);
+    grace_leave();
+    return withheld;
 }
 
 static int64_t limit_of(const struct network *n, int64_t weight_g)
@@ -181,49 +199,23 @@ int64_t promise_weight_limit(int64_t weight_g)
     return limit;
 }
 
-static bool cheaper(const struct promise *a, const struct promise *b)
-{
-    return currency_eq(a->price.currency, b->price.currency) && a->price.minor < b->price.minor;
-}
-
-static size_t options_of(struct snapshot *s, const struct promise_in *in,
-                         struct promise_option *out)
-{
-    struct promise_in ask = *in;
-    size_t n = 0;
-
-    for (int service = 0; service < SERVICES; service++) {
-        struct promise_option o = {.service = (enum service)service};
-        size_t at;
-
-        ask.service = o.service;
-        snapshot_promise(s, &ask, &o.promise);
-        if (o.promise.none != PROMISE_YES)
-            continue;
-        for (at = n++; at > 0 && cheaper(&o.promise, &out[at - 1].promise); at--)
-            out[at] = out[at - 1];
-        out[at] = o;
-    }
-    return n;
-}
-
 /* All from one snapshot. */
 size_t promise_options(const struct promise_in *in, struct promise_option *out)
 {
     size_t n;
 
     grace_enter();
-    n = options_of(snapshot_current(), in, out);
+    n = admit_options(snapshot_current(), in, out);
     grace_leave();
     return n;
 }
 
 /* ---- places on the way ---- */
 
-static bool same_dates(const struct promise *a, const struct promise *b)
+static bool same_terms(const struct promise *a, const struct promise *b)
 {
     return a->none == PROMISE_YES && b->none == PROMISE_YES && a->p50.days == b->p50.days &&
-           a->p90.days == b->p90.days;
+           a->p90.days == b->p90.days && money_eq(a->price, b->price);
 }
 
 static size_t places_of(struct snapshot *s, const struct promise_in *in, struct arena *a,
@@ -255,8 +247,8 @@ bool promise_places(const struct promise_in *in, const struct promise *given, st
 
     grace_enter();
     s = snapshot_current();
-    snapshot_promise(s, in, &now);
-    same = same_dates(&now, given);
+    admit_promise(s, in, &now);
+    same = same_terms(&now, given);
     *n = same ? places_of(s, in, a, out) : 0;
     grace_leave();
     return same;
@@ -284,7 +276,8 @@ bool service_parse(struct str name, enum service *out)
 
 const char *no_promise_name(enum no_promise n)
 {
-    static const char *const names[] = {"", "no_lane", "too_heavy", "no_calendar"};
+    static const char *const names[] = {"", "no_lane", "too_heavy", "no_calendar",
+                                        "no_room"};
 
     check((unsigned)n < countof(names));
     return names[n];

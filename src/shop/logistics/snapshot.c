@@ -106,6 +106,19 @@ static void join_by_cost(struct snapshot *s)
         }
 }
 
+static void copy_admissions(struct snapshot *s, const struct live *live)
+{
+    struct admission *v = arena_new_n(&s->arena, struct admission, live->admissions_n + 1);
+
+    for (uint32_t i = 0; i < live->admissions_n; i++) {
+        v[i] = live->admission[i];
+        v[i].origin = str_copy(&s->arena, v[i].origin);
+    }
+    s->live.admission = v;
+    s->live.admissions_n = live->admissions_n;
+    s->live.edges_n = live->edges_n;
+}
+
 static void copy_live(struct snapshot *s, const struct live *live)
 {
     uint32_t queues_n = s->network->queues_n;
@@ -127,6 +140,29 @@ static void copy_live(struct snapshot *s, const struct live *live)
         memcpy(full, live->full, live->full_n * sizeof(*full));
     s->live.full = full;
     s->live.full_n = live->full_n;
+    copy_admissions(s, live);
+}
+
+static int64_t midnight_ms(const struct day_clock *clock, int32_t day)
+{
+    return (int64_t)minute_of_day(clock, day, 0) * MINUTE_MS;
+}
+
+static void join_admissions(struct snapshot *s)
+{
+    const struct live *l = &s->live;
+
+    s->admissions = arena_new_n(&s->arena, struct hub_admissions, s->network->hubs_n + 1);
+    for (uint32_t h = 0; h < s->network->hubs_n && l->admissions_n > 0; h++) {
+        struct hub_admissions *of = &s->admissions[h];
+
+        of->v = arena_new_n(&s->arena, struct hub_admission, l->admissions_n);
+        for (uint32_t i = 0; i < l->admissions_n; i++)
+            if (admission_of_hub(&l->admission[i], s->hub[h]))
+                of->v[of->n++] = (struct hub_admission){
+                    &l->admission[i], midnight_ms(s->clock[h], l->admission[i].first_day),
+                    midnight_ms(s->clock[h], l->admission[i].last_day + 1)};
+    }
 }
 
 static void take_over(struct snapshot *s, struct snapshot *earlier)
@@ -161,6 +197,7 @@ struct snapshot *snapshot_new(struct network_box *box, const struct live *live,
     join_fares(s);
     join_by_cost(s);
     copy_live(s, live);
+    join_admissions(s);
     grace_enter(); /* rows of the earlier one stay while we look at them */
     take_over(s, earlier);
     grace_leave();

@@ -22,6 +22,16 @@ must_check enum outcome network_box_new(const struct network_csv *csv,
 const struct network *network_box_get(const struct network_box *b);
 void network_box_free(struct network_box *b); /* gives up this hold on it; NULL is fine */
 
+/* Rules of admission that are about a hub, each with the moments between which it holds there. */
+struct hub_admission {
+    const struct admission *rule;
+    int64_t starts_ms, ends_ms;
+};
+struct hub_admissions {
+    struct hub_admission *v;
+    uint32_t n;
+};
+
 struct snapshot {
     struct network_box *box;
     const struct network *network;
@@ -33,6 +43,7 @@ struct snapshot {
     uint32_t hub_ids;
     const struct day_clock **clock; /* of each hub */
     const struct fare **fare;   /* [(hub * countries + country) * SERVICES + service] */
+    struct hub_admissions *admissions; /* of each hub */
     bool *by_cost;              /* [hub * SERVICES + service]: a country there has no fare */
     struct arena arena;
 };
@@ -44,7 +55,8 @@ struct snapshot *snapshot_new(struct network_box *box, const struct live *live,
                               struct snapshot *earlier);
 void snapshot_free(void *snapshot);
 
-/* promise_get on it. Inside of a section of grace.h. */
+/* What the network can keep, whatever is sold on it: promise_sent. Inside of a section of grace.h.
+ * promise_get and promise_options are those of admit.h. */
 void snapshot_promise(struct snapshot *s, const struct promise_in *in, struct promise *out);
 
 /* The number of a hub in this network, or NONE_INDEX. */

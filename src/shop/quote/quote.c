@@ -364,6 +364,18 @@ static void freight_weights(const struct work_consignment *c, bool by_weight, in
                                               : c->line[i].in->quantity;
 }
 
+/* Named only: it is within the freight. */
+static enum outcome put_surcharge(struct work *w, struct work_consignment *c)
+{
+    struct money surcharge;
+
+    if (c->freight->surcharge.minor == 0)
+        return DONE;
+    TRY(work_convert(w, c->freight->surcharge, w->in->currency, "freights", &surcharge));
+    work_step(w, c, STEP_SURCHARGE)->amount = surcharge;
+    return DONE;
+}
+
 static enum outcome put_freight(struct work *w, struct work_consignment *c)
 {
     int64_t *weights = arena_new_n(w->arena, int64_t, c->lines_n);
@@ -388,6 +400,7 @@ static enum outcome put_freight(struct work *w, struct work_consignment *c)
     c->sum.freight = freight;
     c->sum.insurance = insurance;
     work_step(w, c, STEP_FREIGHT)->amount = freight;
+    TRY(put_surcharge(w, c));
     if (insurance.minor > 0)
         work_step(w, c, STEP_INSURANCE)->amount = insurance;
     return DONE;
@@ -496,8 +509,8 @@ enum outcome quote_make(struct arena *a, const struct quote_in *in, struct quote
 const char *quote_step_name(enum quote_step_code code)
 {
     static const char *const names[QUOTE_STEPS] = {
-        "rate", "goods", "freight", "insurance", "free", "duty", "fee", "tax", "tax_included",
-        "total"};
+        "rate", "goods", "freight", "surcharge", "insurance", "free", "duty", "fee", "tax",
+        "tax_included", "total"};
 
     check((unsigned)code < QUOTE_STEPS);
     return names[code];

@@ -46,6 +46,7 @@ struct quote_freight {
     struct seller_id seller;
     struct str hub;
     struct money freight;      /* any currency whose rate is known */
+    struct money surcharge;    /* within the freight, named in the working; zeroed: none */
     struct money insurance;    /* zeroed: none */
     enum carrier carrier;
     bool not_sent;             /* no way is open: priced all the same, only to be shown */
@@ -76,6 +77,7 @@ enum quote_step_code {
     STEP_RATE,       /* money was converted: `from` -> currency at `rate` of `rate_date` */
     STEP_GOODS,      /* amount */
     STEP_FREIGHT,
+    STEP_SURCHARGE,  /* what of the freight is asked because the way is full; only when it is */
     STEP_INSURANCE,
     STEP_FREE,       /* a rule with nothing to pay because the value is within its free amount */
     STEP_DUTY,       /* amount = rate of base, for hs6 */

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "flow/admission.h"
+#include "shop/logistics/edition.h"
+#include "store/store.h"
+
+struct binding {
+    const struct admission_row *in;
+    int64_t id;
+};
+
+static enum outcome allowed(struct ctx *c)
+{
+    if (c->actor.roles & (ROLE_OPERATOR | ROLE_SYSTEM))
+        return DONE;
+    return refuse(&c->problem, refusal_forbidden, NULL, "an operator");
+}
+
+enum outcome preview_sale(struct ctx *c, const struct admission_row *in,
+                          struct admission_look *out)
+{
+    TRY(allowed(c));
+    TRY(admission_check(c, in));
+    admission_look(c->arena, in, c->now_ms, out);
+    return DONE;
+}
+
+static enum outcome put(struct ctx *c, void *arg)
+{
+    struct binding *b = arg;
+
+    return admission_put(c, b->in, &b->id);
+}
+
+enum outcome bind_sale(struct ctx *c, const struct admission_row *in, int64_t *id)
+{
+    struct binding b = {.in = in};
+    bool swapped;
+
+    TRY(allowed(c));
+    if (str_trim(in->note).n == 0)
+        return refuse(&c->problem, refusal_required, "note", "why");
+    TRY(admission_check(c, in));
+    TRY(store_write(c, 0, put, &b));
+    *id = b.id;
+    return logistics_refresh(c, &swapped);
+}
