@@ -9,7 +9,7 @@
 #include "shop/logistics/booking.h"
 #include "shop/logistics/network_look.h"
 
-enum { FOUND_MAX = 50, PAST_MAX = 50, LANES_SHOWN = 100, TARGET_MAX = 80, DATE_CHARS = 10 };
+enum { FOUND_MAX = 50, PAST_MAX = 50, LANES_SHOWN = 100, TARGET_MAX = 80 };
 
 static struct url change_url(struct web *w)
 {
@@ -23,26 +23,6 @@ static struct url target_url(struct web *w, const char *what, struct str name)
     url_begin(&m, w->c.arena, change_url(w));
     url_param(&m, what, name);
     return url_done(&m);
-}
-
-/* "2026-12-01 21:00", in UTC. */
-static struct str moment_words(struct web *w, int64_t at_ms)
-{
-    struct buf b;
-
-    buf_init(&b, w->c.arena, 24);
-    date_iso(&b, utc_date(at_ms));
-    buf_fmt(&b, " %02d:%02d", (int)(at_ms % DAY_MS / HOUR_MS), (int)(at_ms % HOUR_MS / MINUTE_MS));
-    return buf_view(&b);
-}
-
-static struct str day_words(struct web *w, struct date d)
-{
-    struct buf b;
-
-    buf_init(&b, w->c.arena, DATE_CHARS + 1);
-    date_iso(&b, d);
-    return buf_view(&b);
 }
 
 static struct str number_words(struct web *w, int64_t n)
@@ -105,8 +85,9 @@ static struct str overlay_words(struct web *w, const struct overlay_row *r)
 {
     if (str_eq(r->kind, STR("closed")))
         return str_printf(w->c.arena, "%.*s: %.*s, %.*s – %.*s", STR_FMT(r->target),
-                          STR_FMT(web_text(w, N_("closed"))), STR_FMT(day_words(w, r->first_day)),
-                          STR_FMT(day_words(w, r->last_day)));
+                          STR_FMT(web_text(w, N_("closed"))),
+                          STR_FMT(operator_day(w, r->first_day)),
+                          STR_FMT(operator_day(w, r->last_day)));
     return str_printf(w->c.arena, "%.*s: %.*s %lld + %lld", STR_FMT(r->target),
                       STR_FMT(web_text(w, N_("waiting"))), (long long)r->first,
                       (long long)r->rest);
@@ -114,7 +95,7 @@ static struct str overlay_words(struct web *w, const struct overlay_row *r)
 
 static struct past_view overlay_view(struct web *w, const struct overlay_row *r)
 {
-    struct past_view p = {.at = moment_words(w, r->at), .who = r->who,
+    struct past_view p = {.at = operator_moment(w, r->at), .who = r->who,
                           .what = overlay_words(w, r), .note = r->note, .value = r->id};
     bool over = str_eq(r->kind, STR("closed")) &&
                 r->last_day.days < utc_date(w->c.now_ms).days - 1;
@@ -123,7 +104,7 @@ static struct past_view overlay_view(struct web *w, const struct overlay_row *r)
     if (p.in_force)
         p.kind = str_of(network_edit_name(EDIT_LIFT));
     else if (r->has_ended_at)
-        p.ended = str_printf(w->c.arena, "%.*s %.*s", STR_FMT(moment_words(w, r->ended_at)),
+        p.ended = str_printf(w->c.arena, "%.*s %.*s", STR_FMT(operator_moment(w, r->ended_at)),
                              STR_FMT(r->ended_by));
     return p;
 }
@@ -151,7 +132,7 @@ static struct past_view edition_view(struct web *w, const struct edition *e, boo
                            : web_text(w, N_("The network that the program ships"))};
 
     if (e->version)
-        p.at = moment_words(w, e->at_ms);
+        p.at = operator_moment(w, e->at_ms);
     if (!newest)
         p.kind = str_of(network_edit_name(EDIT_RETURN));
     return p;
@@ -213,9 +194,9 @@ static struct field_view number_field(struct web *w, const char *name, const cha
 static struct field_view date_field(struct web *w, const char *name, const char *label,
                                     struct date day)
 {
-    struct field_view f = web_field(w, name, label, day_words(w, day));
+    struct field_view f = web_field(w, name, label, operator_day(w, day));
 
-    f.value = day_words(w, day);
+    f.value = operator_day(w, day);
     f.type = STR("date");
     f.required = true;
     return f;
@@ -243,7 +224,7 @@ static enum outcome show_places(struct web *w, const struct link_facts *f,
     for (size_t i = 0; i < v->places_n; i++) {
         int64_t taken = taken_at(&rows, at_ms[i]);
 
-        place[i] = (struct place_row_view){moment_words(w, at_ms[i]),
+        place[i] = (struct place_row_view){operator_moment(w, at_ms[i]),
                                            capacity_words(w, f->capacity), taken,
                                            taken >= f->capacity};
     }

@@ -6,8 +6,13 @@
 #include "face/web/views.h"
 #include "face/web/web.h"
 
-enum operator_tab { OPERATOR_NOW, OPERATOR_NETWORK, OPERATOR_REHEARSALS, OPERATOR_TABS };
+enum operator_tab {
+    OPERATOR_NOW, OPERATOR_NETWORK, OPERATOR_ADMISSION, OPERATOR_REHEARSALS, OPERATOR_TABS
+};
 
 struct nav_links operator_tabs(struct web *w, enum operator_tab here);
+
+struct str operator_moment(struct web *w, int64_t at_ms); /* "2026-12-01 21:00", in UTC */
+struct str operator_day(struct web *w, struct date d);    /* "2026-12-01" */
 
 #endif

@@ -8,6 +8,7 @@
 #include "lib/data_files.h"
 #include "lib/json.h"
 #include "lib/locale.h"
+#include "shop/logistics/admission.h"
 
 enum { SHIPPED_MAX = 64, NAME_MAX_BYTES = 80, FORM_TEXT_MAX = 400000 };
 #define FILE_MAX_BYTES ((size_t)16 << 20)
@@ -165,6 +166,91 @@ static enum outcome show_progress(struct web *w, const struct run_news *news)
     return web_send_html(w);
 }
 
+/* ---- the sale that it is about, to be bound to the network ---- */
+
+/* What all of its rows have in common; the empty text where they differ. */
+struct sale {
+    struct str origin, origin_country, destination, service;
+    int32_t first, last;
+    size_t rows_n;
+};
+
+static void join(struct str *common, struct str one, bool first)
+{
+    if (first)
+        *common = one;
+    else if (!str_eq(*common, one))
+        *common = STR("");
+}
+
+static struct str country_of_place(struct web *w, struct str place)
+{
+    const struct country *country = country_by_code(place);
+    const struct city *city = country ? NULL : city_by_name(w->c.arena, NULL, place);
+
+    if (city)
+        country = city->country;
+    return country ? str_of(country->code) : STR("");
+}
+
+static void join_row(struct web *w, struct sale *s, const struct scenario_row *r)
+{
+    const bool first = s->rows_n++ == 0;
+
+    for (size_t i = 0; i < r->from_n; i++) {
+        const struct hub *hub = hub_by_code(r->from[i]);
+
+        join(&s->origin, r->from[i], first && i == 0);
+        join(&s->origin_country, hub ? str_of(hub->country->code) : STR(""), first && i == 0);
+    }
+    for (size_t i = 0; i < r->to_n; i++)
+        join(&s->destination, country_of_place(w, r->to[i]), first && i == 0);
+    join(&s->service, str_of(service_name(r->service)), first);
+    s->first = first || r->first < s->first ? r->first : s->first;
+    s->last = first || r->last > s->last ? r->last : s->last;
+}
+
+static struct sale sale_of(struct web *w, const struct scenario *s)
+{
+    struct sale sale = {0};
+
+    for (size_t i = 0; i < s->rows_n; i++)
+        if (s->row[i].sale)
+            join_row(w, &sale, &s->row[i]);
+    for (size_t i = 0; i < s->rows_n && sale.rows_n == 0; i++)
+        join_row(w, &sale, &s->row[i]);
+    return sale;
+}
+
+/* Its days, unless they are over. */
+static void put_days(struct web *w, struct url_maker *m, const struct scenario *s,
+                     const struct sale *sale)
+{
+    struct date last = date_add(s->start, sale->last - 1);
+
+    if (last.days < utc_date(w->c.now_ms).days)
+        return;
+    url_param(m, "first_day", operator_day(w, date_add(s->start, sale->first - 1)));
+    url_param(m, "last_day", operator_day(w, last));
+}
+
+static struct url bind_url(struct web *w, const struct scenario *s)
+{
+    struct sale sale = sale_of(w, s);
+    struct url_maker m;
+
+    url_begin(&m, w->c.arena, web_link(w, URL("/operator/admission")));
+    url_param(&m, "title", utf8_head(s->title, ADMISSION_TITLE_MAX));
+    url_param(&m, "origin", sale.origin.n ? sale.origin : sale.origin_country);
+    url_param(&m, "destination", sale.destination);
+    url_param(&m, "service", sale.service);
+    put_days(w, &m, s, &sale);
+    if (s->limit_days >= 0)
+        url_param_i64(&m, "wait", s->limit_days);
+    url_fragment(&m, STR("bind"));
+    return url_done(&m);
+}
+
 enum outcome web_rehearsal(struct web *w)
 {
     scoped(rehearsals_give_back) struct held_report held = {0};
@@ -181,6 +267,7 @@ enum outcome web_rehearsal(struct web *w)
     rehearsal_view(w->c.arena, held.report, &out, &v);
     v.all = web_link(w, URL("/operator/rehearsals"));
     v.file = run_url(w, id, "file");
+    v.bind = bind_url(w, held.report->scenario);
     web_layout(w, &v.layout, N_("Rehearsal"));
     page_rehearsal(&out, &v);
     return web_send_html(w);

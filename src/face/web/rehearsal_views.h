@@ -47,7 +47,7 @@ struct rehearsed_buy {
 
 struct rehearsal_view {
     struct layout_view layout;   /* of the operators' page only */
-    struct url all, file;        /* likewise */
+    struct url all, file, bind;  /* likewise */
     struct str title, note;
     const struct str *assumed;
     size_t assumed_n;

@@ -12,23 +12,6 @@
 
 enum { SILENT_DAYS = 7, STUCK_MAX = 1000, STUCK_SHOWN = 50 };
 
-struct nav_links operator_tabs(struct web *w, enum operator_tab here)
-{
-    static const struct url urls[OPERATOR_TABS] = {
-        [OPERATOR_NOW] = URL_INIT("/operator"),
-        [OPERATOR_NETWORK] = URL_INIT("/operator/network"),
-        [OPERATOR_REHEARSALS] = URL_INIT("/operator/rehearsals")};
-    static const char *const names[OPERATOR_TABS] = {
-        [OPERATOR_NOW] = N_("Control tower"), [OPERATOR_NETWORK] = N_("Network"),
-        [OPERATOR_REHEARSALS] = N_("Rehearsals")};
-    struct nav_link *v = arena_new_n(w->c.arena, struct nav_link, OPERATOR_TABS);
-
-    for (int i = 0; i < OPERATOR_TABS; i++)
-        v[i] = (struct nav_link){web_link(w, urls[i]), web_text(w, names[i]),
-                                 i == (int)here};
-    return (struct nav_links){v, OPERATOR_TABS};
-}
-
 static struct str *market_countries(struct web *w, size_t *n)
 {
     const struct market *m = markets(n);

@@ -71,7 +71,8 @@ struct admission_look {
 };
 
 /* By the promises of light parcels that are ordered now, or on the rule's first day where that is
- * later, before any rule. Memory of `a`. Takes up to a second of computing. */
+ * later, before any rule; nothing of hubs where its days are over. Memory of `a`. Takes up to a
+ * second of computing. */
 void admission_look(struct arena *a, const struct admission_row *rule, int64_t now_ms,
                     struct admission_look *out);
 

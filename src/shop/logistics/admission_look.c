@@ -73,9 +73,13 @@ static void look_at_city(struct looking *l, uint32_t hub, const struct promise_i
 static void look_from_hub(struct looking *l, uint32_t hub)
 {
     const struct network_world *world = l->s->network->world;
-    int64_t starts_ms = (int64_t)minute_of_day(l->s->clock[hub], l->rule.first_day, 0) * MINUTE_MS;
+    const struct day_clock *clock = l->s->clock[hub];
+    int64_t starts_ms = (int64_t)minute_of_day(clock, l->rule.first_day, 0) * MINUTE_MS;
+    int64_t ends_ms = (int64_t)minute_of_day(clock, l->rule.last_day + 1, 0) * MINUTE_MS;
     struct promise_in in = {.from = l->s->hub[hub], .now_ms = i64_max(l->now_ms, starts_ms)};
 
+    if (l->now_ms >= ends_ms)
+        return;
     for (size_t i = 0; i < world->cities_n; i++) {
         in.to = &world->city[i];
         if (!l->rule.to || l->rule.to == in.to->country)
