@@ -153,6 +153,13 @@ struct order_page_view {
     struct sum_view sum;
     struct url confirm, cancel;
     bool can_confirm, can_cancel;
+    struct url dispute;            /* to its dispute, or to open one; empty: neither */
+    bool disputed;                 /* one is open */
+    bool quarrelled;               /* there is one, open or ended */
+    struct url extend;             /* empty: may not be extended */
+    struct date protected_until;   /* by its timer; zero: it has none */
+    struct date extends_to;
+    struct money refunded;         /* parts that went back; 0: none */
     struct url help;
 };
 

@@ -9,10 +9,12 @@ struct nav_links operator_tabs(struct web *w, enum operator_tab here)
         [OPERATOR_NOW] = URL_INIT("/operator"),
         [OPERATOR_NETWORK] = URL_INIT("/operator/network"),
         [OPERATOR_ADMISSION] = URL_INIT("/operator/admission"),
-        [OPERATOR_REHEARSALS] = URL_INIT("/operator/rehearsals")};
+        [OPERATOR_REHEARSALS] = URL_INIT("/operator/rehearsals"),
+        [OPERATOR_DISPUTES] = URL_INIT("/operator/disputes")};
     static const char *const names[OPERATOR_TABS] = {
         [OPERATOR_NOW] = N_("Control tower"), [OPERATOR_NETWORK] = N_("Network"),
-        [OPERATOR_ADMISSION] = N_("Admission"), [OPERATOR_REHEARSALS] = N_("Rehearsals")};
+        [OPERATOR_ADMISSION] = N_("Admission"), [OPERATOR_REHEARSALS] = N_("Rehearsals"),
+        [OPERATOR_DISPUTES] = N_("Disputes")};
     struct nav_link *v = arena_new_n(w->c.arena, struct nav_link, OPERATOR_TABS);
 
     for (int i = 0; i < OPERATOR_TABS; i++)

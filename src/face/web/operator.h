@@ -7,7 +7,8 @@
 #include "face/web/web.h"
 
 enum operator_tab {
-    OPERATOR_NOW, OPERATOR_NETWORK, OPERATOR_ADMISSION, OPERATOR_REHEARSALS, OPERATOR_TABS
+    OPERATOR_NOW, OPERATOR_NETWORK, OPERATOR_ADMISSION, OPERATOR_REHEARSALS, OPERATOR_DISPUTES,
+    OPERATOR_TABS
 };
 
 struct nav_links operator_tabs(struct web *w, enum operator_tab here);

@@ -4,6 +4,7 @@
 #include "face/web/order_words.h"
 #include "face/web/parcel_words.h"
 #include "face/web/window.h"
+#include "flow/dispute.h"
 #include "flow/order.h"
 #include "lib/format.h"
 #include "lib/locale.h"
@@ -193,6 +194,29 @@ static struct url action(struct web *w, const struct order_row *o, struct str ve
     return url_done(&m);
 }
 
+/* The way to its dispute, and how long the buyer is protected. */
+static enum outcome fill_protection(struct web *w, const struct order_row *o,
+                                    enum order_state state, struct order_page_view *v)
+{
+    struct dispute_row d;
+    int64_t until_ms;
+    bool may;
+
+    TRY(dispute_of_order(&w->c, o->buyer, o->id, &d, &v->quarrelled));
+    v->disputed = o->dispute.v != 0;
+    v->refunded = money(o->refunded, o->currency);
+    if (v->quarrelled || order_disputable(state))
+        v->dispute = action(w, o, STR("dispute"));
+    if (v->disputed || !order_disputable(state) || !o->has_due_at)
+        return DONE;
+    v->protected_until = utc_date(o->due_at);
+    TRY(protection_extends(&w->c, o, &may, &until_ms));
+    v->extends_to = utc_date(until_ms);
+    if (may)
+        v->extend = action(w, o, STR("extend"));
+    return DONE;
+}
+
 static void fill_crumbs(struct web *w, struct order_page_view *v)
 {
     struct nav_link *links = arena_new_n(w->c.arena, struct nav_link, 2);
@@ -231,11 +255,12 @@ static enum outcome fill(struct web *w, const struct order_row *o, struct order_
     v->purchase = purchase_page_url(w, o->purchase);
     v->confirm = action(w, o, STR("confirm"));
     v->cancel = action(w, o, STR("cancel"));
-    v->can_confirm = state == ORDER_shipped || state == ORDER_delivered;
+    v->can_confirm = !o->dispute.v && (state == ORDER_shipped || state == ORDER_delivered);
     v->can_cancel = state == ORDER_paid;
     fill_sum(w, o, v);
     fill_crumbs(w, v);
     TRY(fill_lines(w, o, v));
+    TRY(fill_protection(w, o, state, v));
     v->step = step_of(state);
     v->help = web_link(w, URL("/help"));
     return fill_events(w, o, state, v);

@@ -29,7 +29,7 @@ static const struct {
     [ORDER_lapsed] = {N_("Not paid"),
                       N_("It was not paid in time. Nothing was charged."), NOTICE_WARN},
     [ORDER_refunded] = {N_("Refunded"),
-                        N_("It did not arrive in time, so your money is being returned."),
+                        N_("Your money is on its way back to you, or there already."),
                         NOTICE_WARN},
 };
 

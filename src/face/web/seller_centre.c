@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The seller centre: what a seller does with orders, offers and money. */
 #include "face/web/pages/seller_centre.h"
+#include "face/web/seller_centre.h"
 
 #include "face/web/envelope.h"
 #include "face/web/order_words.h"
@@ -14,7 +15,7 @@
 #include "shop/payments/payments.h"
 #include "shop/stock/stock_sql.h"
 
-enum { SALES_OF_PAGE = 20, OFFERS_OF_PAGE = 50, PAYOUTS_OF_PAGE = 50, TABS = 5, SKU_MAX = 100,
+enum { SALES_OF_PAGE = 20, OFFERS_OF_PAGE = 50, PAYOUTS_OF_PAGE = 50, SKU_MAX = 100,
        NUMBER_MAX = 40, PRICE_MAX = 16 };
 
 static struct seller_id own_shop(const struct web *w)
@@ -22,7 +23,7 @@ static struct seller_id own_shop(const struct web *w)
     return w->c.actor.seller;
 }
 
-static enum outcome shop_name(struct web *w, struct str *out)
+enum outcome seller_shop_name(struct web *w, struct str *out)
 {
     struct seller_row seller;
     bool found;
@@ -34,23 +35,24 @@ static enum outcome shop_name(struct web *w, struct str *out)
     return DONE;
 }
 
-static struct nav_links tabs(struct web *w, size_t here)
+struct nav_links seller_tabs(struct web *w, enum seller_tab here)
 {
     static const struct {
         const char *label;
         struct url url;
-    } all[TABS] = {{N_("To ship"), URL_INIT("/seller")},
-                   {N_("On their way"), URL_INIT("/seller/orders/shipped")},
-                   {N_("All orders"), URL_INIT("/seller/orders/all")},
-                   {N_("Offers"), URL_INIT("/seller/offers")},
-                   {N_("Money"), URL_INIT("/seller/money")}};
-    struct nav_link *v = arena_new_n(w->c.arena, struct nav_link, TABS);
-    struct html out = web_html(w);
+    } all[SELLER_TABS] = {
+        [SELLER_TO_SHIP] = {N_("To ship"), URL_INIT("/seller")},
+        [SELLER_SHIPPED] = {N_("On their way"), URL_INIT("/seller/orders/shipped")},
+        [SELLER_ALL] = {N_("All orders"), URL_INIT("/seller/orders/all")},
+        [SELLER_DISPUTES] = {N_("Disputes"), URL_INIT("/seller/disputes")},
+        [SELLER_OFFERS] = {N_("Offers"), URL_INIT("/seller/offers")},
+        [SELLER_MONEY] = {N_("Money"), URL_INIT("/seller/money")}};
+    struct nav_link *v = arena_new_n(w->c.arena, struct nav_link, SELLER_TABS);
 
-    for (size_t i = 0; i < TABS; i++)
-        v[i] = (struct nav_link){web_link(w, all[i].url),
-                                 html_translate(&out, str_of(all[i].label)), i == here};
-    return (struct nav_links){v, TABS};
+    for (int i = 0; i < SELLER_TABS; i++)
+        v[i] = (struct nav_link){web_link(w, all[i].url), web_text(w, all[i].label),
+                                 i == (int)here};
+    return (struct nav_links){v, SELLER_TABS};
 }
 
 /* ---- orders ---- */
@@ -146,7 +148,8 @@ static enum outcome sale(struct web *w, const struct order_row *o, struct sale_v
 }
 
 /* `state` empty: all. `failed` is the order whose ship form was refused, or zero. */
-static enum outcome show_sales(struct web *w, struct str state, size_t tab, int64_t failed)
+static enum outcome show_sales(struct web *w, struct str state, enum seller_tab tab,
+                               int64_t failed)
 {
     struct sales_view v = {.pages = {.number = 1}};
     struct order_row_list rows;
@@ -154,7 +157,7 @@ static enum outcome show_sales(struct web *w, struct str state, size_t tab, int6
     struct html out;
     int64_t before;
 
-    TRY(shop_name(w, &v.shop));
+    TRY(seller_shop_name(w, &v.shop));
     TRY(form_i64_or(&w->c.problem, &w->query, "before", 1, INT64_MAX, INT64_MAX, &before));
     if (state.n)
         TRY(orders_of_seller_in(&w->c, own_shop(w), state, (struct order_id){before},
@@ -176,7 +179,7 @@ static enum outcome show_sales(struct web *w, struct str state, size_t tab, int6
         url_param_i64(&m, "before", rows.v[rows.n - 1].id.v);
         v.pages.next = url_done(&m);
     }
-    v.tabs = tabs(w, tab);
+    v.tabs = seller_tabs(w, tab);
     web_layout(w, &v.layout, N_("Seller centre"));
     out = web_html(w);
     page_sales(&out, &v);
@@ -185,17 +188,17 @@ static enum outcome show_sales(struct web *w, struct str state, size_t tab, int6
 
 enum outcome web_sales_to_ship(struct web *w)
 {
-    return show_sales(w, order_state_name(ORDER_paid), 0, 0);
+    return show_sales(w, order_state_name(ORDER_paid), SELLER_TO_SHIP, 0);
 }
 
 enum outcome web_sales_shipped(struct web *w)
 {
-    return show_sales(w, order_state_name(ORDER_shipped), 1, 0);
+    return show_sales(w, order_state_name(ORDER_shipped), SELLER_SHIPPED, 0);
 }
 
 enum outcome web_sales_all(struct web *w)
 {
-    return show_sales(w, STR(""), 2, 0);
+    return show_sales(w, STR(""), SELLER_ALL, 0);
 }
 
 enum outcome web_sale_ship(struct web *w)
@@ -215,7 +218,7 @@ enum outcome web_sale_ship(struct web *w)
         return out;
     web_status(w, refusal_status(w->c.problem.refusal));
     TRY(store_read_begin(&w->c));
-    return show_sales(w, order_state_name(ORDER_paid), 0, in.order.v);
+    return show_sales(w, order_state_name(ORDER_paid), SELLER_TO_SHIP, in.order.v);
 }
 
 enum outcome web_sale_cancel(struct web *w)
@@ -312,7 +315,7 @@ static enum outcome show_offers(struct web *w)
     struct shelf_offer_view *offers;
     struct html out;
 
-    TRY(shop_name(w, &v.shop));
+    TRY(seller_shop_name(w, &v.shop));
     TRY(read_after(w, &v.after));
     TRY(offers_of_seller(&w->c, own_shop(w), v.after, window_language(w), OFFERS_OF_PAGE, &rows));
     offers = arena_new_n(w->c.arena, struct shelf_offer_view, rows.n + 1);
@@ -325,7 +328,7 @@ static enum outcome show_offers(struct web *w)
     if (rows.n == OFFERS_OF_PAGE)
         v.pages.next = offers_url(w, rows.v[rows.n - 1].sku);
     v.change = web_link(w, URL("/seller/offers"));
-    v.tabs = tabs(w, 3);
+    v.tabs = seller_tabs(w, SELLER_OFFERS);
     web_layout(w, &v.layout, N_("Offers"));
     out = web_html(w);
     page_offers(&out, &v);
@@ -444,10 +447,10 @@ enum outcome web_seller_money(struct web *w)
     struct money_view v = {0};
     struct html out;
 
-    TRY(shop_name(w, &v.shop));
+    TRY(seller_shop_name(w, &v.shop));
     TRY(fill_balances(w, &v));
     TRY(fill_payouts(w, &v));
-    v.tabs = tabs(w, 4);
+    v.tabs = seller_tabs(w, SELLER_MONEY);
     web_layout(w, &v.layout, N_("Money"));
     out = web_html(w);
     page_money(&out, &v);

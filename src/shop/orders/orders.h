@@ -148,7 +148,7 @@ int64_t order_commission_minor(const struct order_sums *sums, int32_t commission
 int64_t order_rest_minor(const struct order_row *order);
 
 /* How the escrow of an order is shared out when it is released; sums to the rest. What went back
- * was taken from all shares in proportion, by largest remainder (ADR 0013). */
+ * was taken from all shares in proportion, by largest remainder (ADR 0015). */
 struct order_shares {
     int64_t seller, commission, fees, duties;
 };

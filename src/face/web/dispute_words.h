@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Disputes in words for people, and what their three kinds of readers have in common. */
+#ifndef FACE_WEB_DISPUTE_WORDS_H
+#define FACE_WEB_DISPUTE_WORDS_H
+
+#include "face/web/dispute_views.h"
+#include "face/web/web.h"
+#include "flow/dispute.h"
+
+/* "It has not arrived", translated. */
+struct str dispute_reason_words(struct web *w, enum dispute_reason reason);
+
+/* The whole page for one side; its verbs lie under `base`. In a read transaction. */
+must_check enum outcome dispute_fill(struct web *w, const struct dispute_case *k,
+                                     enum dispute_side side, struct url base,
+                                     struct dispute_view *v);
+
+/* One line of a list that leads to `folder`/ID. */
+must_check enum outcome dispute_row_words(struct web *w, const struct dispute_row *d,
+                                          struct url folder, struct dispute_row_view *out);
+
+/* What forms say. REFUSED invalid "amount" for what is no amount of that currency; *given is false
+ * where none was typed. */
+must_check enum outcome dispute_amount(struct web *w, struct currency currency, bool *given,
+                                       int64_t *minor);
+must_check enum outcome dispute_said(struct web *w, size_t min, struct str *words);
+
+/* An answer, an acceptance, an escalation of who acts, as the forms of page_dispute send them. */
+must_check enum outcome dispute_answer(struct web *w, const struct dispute_act *who,
+                                       struct currency currency);
+must_check enum outcome dispute_accept(struct web *w, const struct dispute_act *who);
+
+#endif

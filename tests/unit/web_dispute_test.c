@@ -1,0 +1,195 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The pages of a dispute: the buyer opens it, the seller answers, a mediator decides; nobody else
+ * sees it. */
+#include "support/test_trade.h"
+#include "support/test_web.h"
+
+#include "base/civil.h"
+#include "flow/dispute.h"
+#include "flow/order.h"
+#include "io/clock.h"
+
+struct scene {
+    struct test_trade trade;
+    struct browser buyer, seller, mediator, stranger;
+    struct account_id who;
+    struct seller_id shop;
+    struct order_row order;
+    struct dispute_row dispute;
+};
+
+static struct scene scene;
+
+static bool says(struct browser *b, const char *words)
+{
+    return str_find(browser_body(b), str_of(words)) != STR_NONE;
+}
+
+static const char *order_path(const char *after)
+{
+    static char path[200];
+
+    snprintf(path, sizeof(path), "/de/orders/%lld%s", (long long)scene.order.id.v, after);
+    return path;
+}
+
+static const char *dispute_path(const char *folder, const char *after)
+{
+    static char path[200];
+
+    snprintf(path, sizeof(path), "/de/%s/disputes/%lld%s", folder, (long long)scene.dispute.id.v,
+             after);
+    return path;
+}
+
+static struct ctx *open_scene(struct test_web *web)
+{
+    struct ctx *c = &web->store->c;
+    struct shipped parcel;
+    struct test_item item = {.quantity = 1, .unit_minor = 1000};
+    struct placed_order p;
+    struct listing l = test_listing(c, "cup");
+
+    scene = (struct scene){0};
+    c->now_ms = clock_utc_ms();
+    browser_open(&scene.buyer, web);
+    scene.who = browser_sign_in_as(&scene.buyer, web, "ann@example.org", ROLE_BUYER);
+    test_trade_init(&scene.trade, c);
+    scene.shop = item.seller = test_seller(c, "lumen");
+    item.offer = test_put(c, item.seller, &l, 10).offer;
+    p = test_place(c, scene.who, "one", &item, 1);
+    test_pay(&scene.trade, c, scene.who, p.purchase);
+    scene.order = test_orders(c, scene.who, p.purchase).v[0];
+    assert_int_equal(ship_order(c, &(struct ship_order){scene.order.id, STR("RB123456785CN")},
+                                &parcel), DONE);
+    assert_int_equal(confirm_delivery(c, scene.who, scene.order.id), DONE);
+    return c;
+}
+
+static void close_scene(void)
+{
+    browser_close(&scene.buyer);
+    browser_close(&scene.stranger);
+    browser_close(&scene.mediator);
+    test_trade_release(&scene.trade);
+}
+
+static void look(struct ctx *c)
+{
+    bool found;
+
+    assert_int_equal(store_read_begin(c), DONE);
+    assert_int_equal(dispute_of_order(c, scene.who, scene.order.id, &scene.dispute, &found), DONE);
+    store_read_end(c);
+    assert_true(found);
+}
+
+/* The seller offers a part by the verb; the buyer takes it on the page. */
+static void opened_and_agreed(void **state)
+{
+    struct test_web *web = *state;
+    struct ctx *c = open_scene(web);
+    struct browser *b = &scene.buyer;
+    struct dispute_act shop;
+    char form[80];
+
+    assert_int_equal(browser_get(b, order_path("")), 200);
+    assert_true(says(b, "Something is wrong") && !says(b, "A dispute is open"));
+    assert_int_equal(browser_get(b, order_path("/dispute")), 200);
+    assert_true(says(b, "What is wrong?"));
+    assert_int_equal(browser_post(b, order_path("/dispute"), "reason=ugly&words=x"), 422);
+    assert_int_equal(browser_post(b, order_path("/dispute"), "reason=damaged"), 422);
+    assert_int_equal(browser_post(b, order_path("/dispute"), "reason=damaged&words=x&amount=x"),
+                     422);
+    assert_int_equal(browser_post(b, order_path("/dispute"),
+                                  "reason=damaged&words=%3Cb%3Ebroken&amount=4.00"), 303);
+    assert_int_equal(browser_get(b, order_path("/dispute")), 200);
+    assert_true(says(b, "The seller has until") && says(b, "&lt;b&gt;broken"));
+    assert_int_equal(browser_get(b, order_path("")), 200);
+    assert_true(says(b, "A dispute is open") && !says(b, "I have it and all is well"));
+    look(c);
+    c->actor = (struct actor){.roles = ROLE_SELLER, .seller = scene.shop};
+    shop = (struct dispute_act){.dispute = scene.dispute.id};
+    assert_int_equal(offer_refund(c, &shop, 300, STR("Sorry")), DONE);
+    look(c);
+    assert_int_equal(browser_get(b, order_path("/dispute")), 200);
+    assert_true(says(b, "Accept and end the dispute") && says(b, "Sorry"));
+    snprintf(form, sizeof(form), "offer=%lld", (long long)scene.dispute.offer.v);
+    assert_int_equal(browser_post(b, order_path("/dispute/accept"), "offer=1"), 409);
+    assert_int_equal(browser_post(b, order_path("/dispute/accept"), form), 303);
+    assert_int_equal(browser_get(b, order_path("/dispute")), 200);
+    assert_true(says(b, "It has ended"));
+    assert_int_equal(browser_get(b, order_path("")), 200);
+    assert_true(says(b, "Back to you"));
+    close_scene();
+}
+
+/* Withdrawn, and opened again; another buyer finds nothing. */
+static void withdrawn_and_private(void **state)
+{
+    struct test_web *web = *state;
+    struct ctx *c = open_scene(web);
+    struct browser *b = &scene.buyer, *other = &scene.stranger;
+
+    browser_get(b, order_path("/dispute"));
+    assert_int_equal(browser_post(b, order_path("/dispute"), "reason=damaged&words=broken"), 303);
+    browser_get(b, order_path("/dispute"));
+    assert_int_equal(browser_post(b, order_path("/dispute/answer"), "words="), 422);
+    assert_int_equal(browser_post(b, order_path("/dispute/answer"), "words=hello"), 303);
+    browser_get(b, order_path("/dispute"));
+    assert_int_equal(browser_post(b, order_path("/dispute/escalate"), ""), 409);
+    look(c);
+    browser_open(other, web);
+    browser_sign_in_as(other, web, "eve@example.org", ROLE_BUYER);
+    assert_int_equal(browser_get(other, order_path("/dispute")), 404);
+    browser_get(other, "/de/help");
+    assert_int_equal(browser_post(other, order_path("/dispute/answer"), "words=me"), 404);
+    assert_int_equal(browser_get(other, dispute_path("operator", "")), 403);
+    assert_int_equal(browser_get(other, dispute_path("seller", "")), 403);
+    assert_int_equal(browser_post(b, order_path("/dispute/withdraw"), ""), 303);
+    assert_int_equal(browser_get(b, order_path("/dispute?new=1")), 200);
+    assert_int_equal(browser_post(b, order_path("/dispute"), "reason=customs&words=duty"), 303);
+    close_scene();
+}
+
+static void mediator_decides(void **state)
+{
+    struct test_web *web = *state;
+    struct ctx *c = open_scene(web);
+    struct browser *b = &scene.buyer, *m = &scene.mediator;
+
+    browser_open(m, web);
+    browser_sign_in_as(m, web, "judge@example.org", ROLE_OPERATOR);
+    assert_int_equal(browser_get(m, "/de/operator/disputes"), 200);
+    assert_true(says(m, "No disputes"));
+    browser_get(b, order_path("/dispute"));
+    assert_int_equal(browser_post(b, order_path("/dispute"), "reason=damaged&words=broken"), 303);
+    look(c);
+    c->actor = (struct actor){.roles = ROLE_SYSTEM};
+    test_pass(c, 5 * DAY_MS + HOUR_MS);
+    assert_int_equal(browser_get(m, "/de/operator/disputes"), 200);
+    assert_true(says(m, "It is damaged"));
+    assert_int_equal(browser_get(m, dispute_path("operator", "")), 200);
+    assert_true(says(m, "What is known") && says(m, "RB123456785CN"));
+    assert_int_equal(browser_post(m, dispute_path("operator", ""), "amount=&words=so"), 422);
+    assert_int_equal(browser_post(m, dispute_path("operator", ""), "amount=900&words=so"), 422);
+    assert_int_equal(browser_post(m, dispute_path("operator", ""), "amount=2.50&words=so"), 303);
+    browser_get(m, dispute_path("operator", ""));
+    assert_false(says(m, "amount\""));
+    browser_get(m, "/de/help");
+    assert_int_equal(browser_post(m, dispute_path("operator", ""), "amount=1&words=no"), 409);
+    assert_int_equal(browser_get(b, order_path("/dispute")), 200);
+    assert_true(says(b, "Mediator") && says(b, "Decision"));
+    test_is_sound(c);
+    close_scene();
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(opened_and_agreed, test_web_setup, test_web_teardown),
+        cmocka_unit_test_setup_teardown(withdrawn_and_private, test_web_setup, test_web_teardown),
+        cmocka_unit_test_setup_teardown(mediator_decides, test_web_setup, test_web_teardown),
+    };
+    return test_store_run("dispute pages", tests);
+}
