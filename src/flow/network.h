@@ -67,6 +67,12 @@ must_check enum outcome preview_network(struct ctx *c, const struct network_edit
  * EDIT_RETURN and EDIT_LIFT. */
 must_check enum outcome change_network(struct ctx *c, const struct network_edit *in);
 
+/* ---- count_queues ---- */
+
+/* Counts from scans what waits in front of customs (shop/logistics/queue_count.h): promises have it
+ * once their process hears of it. For the upkeep, every few minutes. */
+must_check enum outcome count_queues(struct ctx *c);
+
 /* The edition in force. */
 must_check enum outcome network_version(struct ctx *c, int64_t *version);
 

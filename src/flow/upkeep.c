@@ -5,6 +5,7 @@
 #include "flow/account.h"
 #include "flow/cart.h"
 #include "flow/effects.h"
+#include "flow/network.h"
 #include "flow/order_places.h"
 #include "flow/selling.h"
 #include "store/idem.h"
@@ -34,6 +35,12 @@ static enum outcome release_places(struct ctx *c, unused_arg struct upkeep *u, b
     TRY(lapse_places(c, UPKEEP_BATCH, &n));
     *more = n == UPKEEP_BATCH;
     return DONE;
+}
+
+static enum outcome count_waiting(struct ctx *c, unused_arg struct upkeep *u, bool *more)
+{
+    *more = false;
+    return count_queues(c);
 }
 
 static enum outcome note_sessions(struct ctx *c, unused_arg struct upkeep *u, bool *more)

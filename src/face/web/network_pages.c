@@ -8,6 +8,7 @@
 #include "flow/network.h"
 #include "shop/logistics/booking.h"
 #include "shop/logistics/network_look.h"
+#include "shop/logistics/queue_count.h"
 
 enum { FOUND_MAX = 50, PAST_MAX = 50, LANES_SHOWN = 100, TARGET_MAX = 80 };
 
@@ -251,6 +252,21 @@ static enum outcome show_link(struct web *w, struct str name, struct network_tar
     return show_places(w, &f, v);
 }
 
+/* "Waiting, counted from scans: 120 + 4880, 2026-12-01 14:05 UTC". */
+static enum outcome show_count(struct web *w, struct str node, struct network_target_view *v)
+{
+    struct queue_count_row row;
+    bool found;
+
+    TRY(queue_count_of(&w->c, node, &row, &found));
+    if (found)
+        v->counted = str_printf(w->c.arena, "%.*s: %lld + %lld, %.*s UTC",
+                                STR_FMT(web_text(w, N_("Waiting, counted from scans"))),
+                                (long long)row.first, (long long)row.rest,
+                                STR_FMT(operator_moment(w, row.at)));
+    return DONE;
+}
+
 static enum outcome show_queue(struct web *w, struct str node, struct network_target_view *v)
 {
     struct queue_facts q;
@@ -267,7 +283,7 @@ static enum outcome show_queue(struct web *w, struct str node, struct network_ta
     v->waiting = number_field(w, "value", N_("Parcels that wait"), STR(""), NULL);
     v->ahead = number_field(w, "ahead", N_("Of services served first"), STR("0"),
                             N_("Besides those."));
-    return DONE;
+    return show_count(w, q.node, v);
 }
 
 enum outcome web_network_target(struct web *w)

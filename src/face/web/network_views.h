@@ -53,6 +53,7 @@ struct network_target_view {
     const struct problem *problem;
     struct url action, back;
     struct str target, title, about;
+    struct str counted;         /* what waits there as scans tell it, and when; or empty */
     int64_t after;
     bool queue;
     struct field_view capacity, first, last, rate, ahead, waiting;

@@ -81,9 +81,9 @@ static void sort_full(struct full_list *l)
 /* ---- what waits ---- */
 
 static void set_waiting(const struct backlog **of, struct arena *a, const struct network *n,
-                        const struct overlay_row *row)
+                        const struct queue_count_row *row)
 {
-    uint32_t node = network_node(n, row->target);
+    uint32_t node = network_node(n, row->node);
     struct backlog *b;
 
     if (node == NONE_INDEX || n->node[node].queue == NONE_INDEX)
@@ -159,6 +159,7 @@ enum outcome live_state_read(struct ctx *c, struct live_state *out)
     out->now_ms = c->now_ms;
     TRY(departures_full(c, c->now_ms, FULL_MAX, &out->full));
     TRY(overlays_open(c, yesterday, OVERLAYS_MAX, &out->overlays));
+    TRY(queue_counts(c, QUEUE_COUNTS_MAX, &out->counts));
     return admissions_open(c, yesterday, ADMISSIONS_MAX, &out->admissions);
 }
 
@@ -169,13 +170,16 @@ struct live live_of(struct arena *a, const struct network *n, const struct live_
     struct full_list full = {0};
 
     add_taken(&full, a, n, &state->full);
+    for (size_t i = 0; i < state->counts.n; i++)
+        set_waiting(backlog, a, n, &state->counts.v[i]);
     for (size_t i = 0; i < state->overlays.n; i++) {
         const struct overlay_row *row = &state->overlays.v[i];
 
         if (str_eq(row->kind, STR("closed")))
             add_closed(&full, a, n, row);
         else
-            set_waiting(backlog, a, n, row);
+            set_waiting(backlog, a, n, &(struct queue_count_row){row->target, row->first, row->rest,
+                                                                 row->at});
     }
     sort_full(&full);
     live.full = full.v;

@@ -9,12 +9,14 @@
 #include "shop/logistics/booking_sql.h"
 #include "shop/logistics/live.h"
 #include "shop/logistics/overlay_sql.h"
+#include "shop/logistics/queue_count.h"
 
 struct live_state {
     int64_t now_ms;
     struct departure_row_list full;    /* maybe full: it is for the network's capacity to say */
     struct overlay_row_list overlays;  /* in force, the earliest first */
     struct admission_row_list admissions; /* the same */
+    struct queue_count_row_list counts;   /* of what waits, where no overlay says it */
 };
 
 /* From c->now_ms on; in a transaction. */
