@@ -5,6 +5,7 @@
 #include <signal.h>
 #include <time.h>
 
+#include "base/check.h"
 #include "base/civil.h"
 #include "base/log.h"
 #include "face/cli/cli.h"
@@ -38,18 +39,43 @@ static void block_signals(sigset_t *set)
     pthread_sigmask(SIG_BLOCK, set, NULL);
 }
 
-/* Broken data stops the program here, with its file, line and field. */
-static enum outcome load_data(struct problem *p)
+static void *load_network(void *arg unused_arg)
+{
+    struct problem p;
+
+    (void)!logistics_load(&p); /* is asked for again when all is there */
+    return NULL;
+}
+
+static enum outcome load_tables(struct problem *p)
 {
     const struct rules *rules;
 
-    TRY(markets_load(p));
-    TRY(logistics_load(p));
-    TRY(parcels_load(p));
     TRY(categories_load(p));
     TRY(policies_load(p));
     TRY(rails_load(p));
-    return rules_default(p, &rules);
+    TRY(rules_default(p, &rules));
+    return parcels_load(p);
+}
+
+static enum outcome load_and_open(struct cli *cli)
+{
+    TRY(load_tables(&cli->ctx.problem));
+    return cli_open(cli, true);
+}
+
+/* Loads what is shipped and opens the database, beside the network, which takes as long as all the
+ * rest. Broken data stops the program here, with its file, line and field. */
+static enum outcome prepare(struct cli *cli)
+{
+    enum outcome out;
+    pthread_t network;
+
+    TRY(markets_load(&cli->ctx.problem));
+    check(pthread_create(&network, NULL, load_network, NULL) == 0);
+    out = load_and_open(cli);
+    check(pthread_join(network, NULL) == 0);
+    return out == DONE ? logistics_load(&cli->ctx.problem) : out;
 }
 
 /* Imported rules must go with those of this version of the program. */
@@ -183,8 +209,7 @@ static enum outcome run(struct cli *cli)
     cli_option(cli, "data", &dir);
     TRY(http_addresses_check(&cli->ctx.problem, cli->settings.listen,
                              cli->settings.trusted_proxy));
-    TRY(load_data(&cli->ctx.problem));
-    TRY(cli_open(cli, true));
+    TRY(prepare(cli));
     TRY(store_read(&cli->ctx, check_rules, NULL));
     TRY(logistics_refresh(&cli->ctx, &swapped));
     TRY(real_ports_init(&ports, &cli->ctx,
