@@ -12,17 +12,26 @@ static const struct currency_row {
 #undef X
 };
 
+/* In the order of texts. */
+static uint32_t key_of(const char code[4])
+{
+    const unsigned char *c = (const unsigned char *)code;
+
+    return (uint32_t)c[0] << 24 | (uint32_t)c[1] << 16 | (uint32_t)c[2] << 8 | c[3];
+}
+
 static const struct currency_row *find_currency(const char code[4])
 {
     size_t low = 0, high = countof(currencies);
+    uint32_t wanted = key_of(code);
 
     while (low < high) {
         size_t mid = (low + high) / 2;
-        int order = memcmp(code, currencies[mid].code, 4);
+        uint32_t key = key_of(currencies[mid].code);
 
-        if (order == 0)
+        if (wanted == key)
             return &currencies[mid];
-        if (order < 0)
+        if (wanted < key)
             high = mid;
         else
             low = mid + 1;

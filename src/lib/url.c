@@ -3,11 +3,10 @@
 
 #include "base/check.h"
 
-static bool is_unreserved(char c)
-{
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-           c == '-' || c == '.' || c == '_' || c == '~';
-}
+static const bool unreserved[256] = {
+    ['a' ... 'z'] = true, ['A' ... 'Z'] = true, ['0' ... '9'] = true,
+    ['-'] = true, ['.'] = true, ['_'] = true, ['~'] = true,
+};
 
 void url_encode(struct buf *b, struct str value)
 {
@@ -18,7 +17,7 @@ void url_encode(struct buf *b, struct str value)
     for (size_t i = 0; i < value.n; i++) {
         unsigned char c = (unsigned char)value.p[i];
 
-        if (is_unreserved((char)c))
+        if (unreserved[c])
             continue;
         buf_add(b, value.p + from, i - from);
         buf_add(b, (char[]){'%', hex[c >> 4], hex[c & 15]}, 3);

@@ -199,10 +199,16 @@ static struct url here_of(const struct web *w)
 {
     const struct http_request *r = w->http;
     struct url here = web_link(w, URL("/"));
-    struct str target = r->query.n ? str_printf(w->c.arena, "%.*s?%.*s", STR_FMT(r->path),
-                                                STR_FMT(r->query))
-                                   : r->path;
+    struct str target = r->path;
+    struct buf b;
 
+    if (r->query.n > 0) {
+        buf_init(&b, w->c.arena, r->path.n + 1 + r->query.n);
+        buf_str(&b, r->path);
+        buf_char(&b, '?');
+        buf_str(&b, r->query);
+        target = buf_view(&b);
+    }
     if ((r->method == HTTP_GET || r->method == HTTP_HEAD) && !url_local(target, &here))
         return web_link(w, URL("/"));
     return here;

@@ -13,7 +13,7 @@
 #include "shop/orders/policy.h"
 #include "shop/sellers/sellers.h"
 
-enum { SIMILAR = 6, FEW_LEFT = 5, PART_KEY_MAX_BYTES = 128 };
+enum { SIMILAR = 6, FEW_LEFT = 5, PART_KEY_MAX_BYTES = 128, FACT_MAX_BYTES = 64 };
 
 static enum outcome choose(struct web *w, struct shown *s)
 {
@@ -302,15 +302,18 @@ static void add_fact(struct product_page_view *v, struct fact_view *facts, struc
 static void fill_facts(struct web *w, const struct shown *s, struct product_page_view *v)
 {
     struct fact_view *facts = arena_new_n(w->c.arena, struct fact_view, 8);
-    struct str weight = {0}, grams = web_text(w, N_("g"));
+    struct buf weight;
 
-    if (s->offers.n && s->offers.v[s->chosen].packed_g)
-        weight = str_printf(w->c.arena, "%d %.*s", (int)s->offers.v[s->chosen].packed_g,
-                            STR_FMT(grams));
+    buf_init(&weight, w->c.arena, FACT_MAX_BYTES);
+    if (s->offers.n && s->offers.v[s->chosen].packed_g) {
+        buf_i64(&weight, s->offers.v[s->chosen].packed_g);
+        buf_char(&weight, ' ');
+        buf_str(&weight, web_text(w, N_("g")));
+    }
     add_fact(v, facts, web_text(w, N_("Brand")), s->product.brand);
     add_fact(v, facts, web_text(w, N_("Made in")),
              s->product.origin.n ? window_country(w, s->product.origin) : STR(""));
-    add_fact(v, facts, web_text(w, N_("Packed weight")), weight);
+    add_fact(v, facts, web_text(w, N_("Packed weight")), buf_view(&weight));
     add_fact(v, facts, web_text(w, N_("HS code")), s->product.hs);
     if (s->offers.n)
         add_fact(v, facts, web_text(w, N_("Article")), s->offers.v[s->chosen].sku);

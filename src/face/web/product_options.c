@@ -59,7 +59,8 @@ static bool known(const struct str *values, size_t n, struct str value)
 static void fill_group(struct web *w, const struct option_offer *offers, size_t offers_n,
                        size_t chosen, struct str name, struct option_group_view *g)
 {
-    struct option_view *options = arena_new_n(w->c.arena, struct option_view, OPTIONS_MAX);
+    size_t room = offers_n < OPTIONS_MAX ? offers_n : OPTIONS_MAX;
+    struct option_view *options = arena_new_n(w->c.arena, struct option_view, room + 1);
     struct str values[OPTIONS_MAX];
 
     *g = (struct option_group_view){.name = web_word(w, name), .options = options,

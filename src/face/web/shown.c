@@ -69,7 +69,9 @@ static enum outcome price_offer(struct web *w, struct shown *s, size_t i)
 
 static enum outcome price_offers(struct web *w, struct shown *s)
 {
-    s->landed = arena_new_n(w->c.arena, struct landed, s->offers.n + 1);
+    s->landed = (struct landed *)(void *)arena_bytes(w->c.arena,
+                                                     (s->offers.n + 1) * sizeof(*s->landed));
+    s->landed[s->offers.n] = (struct landed){0}; /* that of no offer, where there is none */
     for (size_t i = 0; i < s->offers.n; i++) {
         TRY(price_offer(w, s, i));
         if (i && shown_better(s, i, s->chosen))

@@ -316,7 +316,8 @@ enum outcome window_cards(struct web *w, const struct landed_place *place,
 
 struct search_result *window_search(struct web *w, struct search_query *query)
 {
-    struct search_result *found = arena_new(w->c.arena, struct search_result);
+    struct search_result *found =
+        (struct search_result *)(void *)arena_bytes(w->c.arena, sizeof(*found));
 
     query->price_column = index_price_column(w->c.market);
     web_shows_search(w);

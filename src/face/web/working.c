@@ -41,7 +41,8 @@ static struct str note_of(struct web *w, const struct quote_step *s)
     }
     if (s->hs6.n) {
         add_dot(&b);
-        buf_fmt(&b, "HS %.*s", STR_FMT(s->hs6));
+        buf_str(&b, STR("HS "));
+        buf_str(&b, s->hs6);
     }
     if (s->check) {
         add_dot(&b);
@@ -72,7 +73,10 @@ static void note_rate(struct web *w, const struct quote_step *s, struct buf *b)
 {
     if (b->n)
         buf_str(b, STR("; "));
-    buf_fmt(b, "%s \u2192 %s, ", s->from.code, w->currency.code);
+    buf_str(b, str_of(s->from.code));
+    buf_str(b, STR(" \u2192 "));
+    buf_str(b, str_of(w->currency.code));
+    buf_str(b, STR(", "));
     format_date(b, w->c.locale, s->rate_date);
 }
 

@@ -8,8 +8,10 @@ enum { READ_MAX = 1000 /* offers of one product that are looked through */ };
 /* Those with stock first, else as they were: a database would build a table to sort them. */
 static void put_stocked_first(struct ctx *c, struct offer_view_list *list)
 {
-    struct offer_view *sorted = arena_new_n(c->arena, struct offer_view, list->n + 1);
+    struct offer_view *sorted; /* written whole before it is read */
     size_t n = 0;
+
+    sorted = (struct offer_view *)(void *)arena_bytes(c->arena, (list->n + 1) * sizeof(*sorted));
 
     for (int stocked = 1; stocked >= 0; stocked--)
         for (size_t i = 0; i < list->n; i++)
