@@ -11,6 +11,9 @@
 
 enum { RACES_MAX = 3, LOSSES_MAX = 6 }; /* attempts after lost races, lost connections */
 enum { RACE_PAUSE_MS = 2, LOSS_PAUSE_MS = 50 };
+
+/* A batch that has begun to gather waits for the next command so long, and for all so long. */
+enum { GATHER_GAP_US = 1000, GATHER_MAX_US = 8000 };
 enum { EXIT_FATAL = 70 /* EX_SOFTWARE */ };
 
 /* A command in the queue, or some that follow each other; lives on the stack of the one who waits
@@ -34,6 +37,7 @@ struct writer {
     pthread_cond_t arrived;
     struct command *first, **last; /* the queue */
     int waiting;
+    int expected; /* commands at a time, as of late */
     bool stopping;
     struct random jitter;
     struct command *batch[BATCH_MAX];
@@ -45,12 +49,14 @@ static void count(int64_t *counter, int64_t n)
     __atomic_add_fetch(counter, n, __ATOMIC_RELAXED);
 }
 
-static int64_t monotonic_ms(void)
+static struct timespec monotonic_in(int64_t us)
 {
-    struct timespec now;
+    struct timespec t;
+    int64_t ns;
 
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (int64_t)now.tv_sec * SECOND_MS + now.tv_nsec / 1000000;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    ns = t.tv_nsec + us * 1000;
+    return (struct timespec){t.tv_sec + ns / 1000000000, ns % 1000000000};
 }
 
 /* ---- The queue ---- */
@@ -59,7 +65,7 @@ enum outcome writer_submit(struct writer *w, struct ctx *c, const struct store_s
                            size_t n, size_t *done)
 {
     struct command cmd = {.c = c, .steps = steps, .steps_n = n, .mark = arena_mark(c->arena)};
-    bool taken, first = false;
+    bool taken, wake = false;
 
     pthread_mutex_lock(&w->lock);
     taken = !w->stopping && w->waiting < w->store->options.queue_max;
@@ -67,10 +73,11 @@ enum outcome writer_submit(struct writer *w, struct ctx *c, const struct store_s
         sem_init(&cmd.answered, 0, 0);
         *w->last = &cmd;
         w->last = &cmd.next;
-        first = w->waiting++ == 0;
+        w->waiting++;
+        wake = w->waiting == 1 || w->waiting == w->expected;
     }
     pthread_mutex_unlock(&w->lock);
-    if (first) /* who wakes finds the lock free */
+    if (wake) /* who wakes finds the lock free */
         pthread_cond_signal(&w->arrived);
     if (!taken) {
         count(&w->store->stats.turned_away, 1);
@@ -83,16 +90,34 @@ enum outcome writer_submit(struct writer *w, struct ctx *c, const struct store_s
     return cmd.outcome;
 }
 
+/* Waits so long for so many commands. False when they have not come. Holds the lock. */
+static bool wait_for(struct writer *w, int n, int64_t us)
+{
+    const struct timespec until = monotonic_in(us);
+
+    while (w->waiting < n && !w->stopping)
+        if (pthread_cond_timedwait(&w->arrived, &w->lock, &until) == ETIMEDOUT)
+            return w->waiting >= n;
+    return true;
+}
+
+/* Who was answered by the last commit comes again, as likely as not: as many as came then share
+ * this one, as long as they keep coming. Who is alone waits for nobody. Holds the lock. */
+static void gather(struct writer *w)
+{
+    for (int64_t us = 0; us < GATHER_MAX_US && w->waiting < w->expected; us += GATHER_GAP_US) {
+        const int before = w->waiting;
+
+        if (wait_for(w, w->expected, GATHER_GAP_US) || w->waiting == before)
+            return;
+    }
+}
+
 /* Waits for commands, at most UPKEEP_MS. Holds the lock. */
 static void wait_for_commands(struct writer *w)
 {
-    int64_t until_ms = monotonic_ms() + UPKEEP_MS;
-    struct timespec until = {.tv_sec = until_ms / SECOND_MS,
-                             .tv_nsec = until_ms % SECOND_MS * 1000000};
-
-    while (w->waiting == 0 && !w->stopping)
-        if (pthread_cond_timedwait(&w->arrived, &w->lock, &until) == ETIMEDOUT)
-            return;
+    if (wait_for(w, 1, UPKEEP_MS * 1000))
+        gather(w);
 }
 
 /* Moves what waits, up to a batch, into w->batch. `open` becomes false when the writer is stopped
@@ -265,6 +290,14 @@ static void run_batch(struct writer *w, int n)
             fail_command(w, w->batch[i]);
 }
 
+/* Those answered just now, and those that have come meanwhile. */
+static void expect(struct writer *w, int answered)
+{
+    pthread_mutex_lock(&w->lock);
+    w->expected = (int)i64_min(answered + w->waiting, w->store->options.batch_max);
+    pthread_mutex_unlock(&w->lock);
+}
+
 static void *writer_run(void *arg)
 {
     struct writer *w = arg;
@@ -275,6 +308,7 @@ static void *writer_run(void *arg)
 
         if (n > 0)
             run_batch(w, n);
+        expect(w, n);
         w->store->ops->between_batches(w->store, w->conn);
     }
     return NULL;
