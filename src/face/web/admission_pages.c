@@ -184,7 +184,8 @@ static enum outcome read_row(struct web *w, struct asked *a)
 static struct str limit_of_rehearsal(struct web *w, const struct asked *a)
 {
     struct admission_row row = {.origin = a->origin, .destination = a->destination,
-                                .service = a->service, .limit_days = 1, .action = a->action};
+                                .service = a->service, .limit_days = 1,
+                                .action = str_of(admission_action_name(ADMIT_LENGTHEN))};
     struct admission_look look;
     int64_t wait;
 
