@@ -35,6 +35,11 @@ must_check enum outcome ship_order(struct ctx *c, const struct ship_order *in,
 must_check enum outcome import_parcel_ranges(struct ctx *c, struct str name, struct str csv,
                                              size_t *n);
 
+/* Ranges of serial shipping container codes under the operator's GS1 prefix, in the same way
+ * (shop/logistics/sscc.h); from then on each parcel that is shipped gets one. */
+must_check enum outcome import_sscc_ranges(struct ctx *c, struct str name, struct str csv,
+                                           size_t *n);
+
 /* ---- by the carrier ---- */
 
 /* One tracking event; "delivered" moves the order. REFUSED as scan_record does. */

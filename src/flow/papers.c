@@ -6,6 +6,7 @@
 #include "lib/locale.h"
 #include "shop/customs/papers.h"
 #include "shop/customs/postal_forms.h"
+#include "shop/logistics/sscc.h"
 #include "shop/markets/envelope.h"
 
 enum { DECLARATION = PAPER_KINDS, ALL };
@@ -67,6 +68,17 @@ static enum outcome find_prices(struct ctx *c, const struct order_row *o, struct
     return DONE;
 }
 
+static enum outcome find_sscc(struct ctx *c, const struct shipment *s, struct paper *out)
+{
+    struct sscc_row row;
+    bool found;
+
+    TRY(sscc_get(c, s->buyer, s->id, &row, &found));
+    if (found)
+        out->sscc = row.sscc;
+    return DONE;
+}
+
 static enum outcome find_form(struct ctx *c, const struct order_row *o, struct paper *out)
 {
     const struct rates *rates;
@@ -92,6 +104,7 @@ static enum outcome fill(struct ctx *c, const struct order_row *o, const struct 
         .buyer_language = locale ? locale_language(locale) : STR("")};
     TRY(find_data(c, o, p, s, out));
     TRY(find_prices(c, o, out));
+    TRY(find_sscc(c, s, out));
     return find_form(c, o, out);
 }
 

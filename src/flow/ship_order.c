@@ -2,6 +2,7 @@
 #include "flow/customs.h"
 #include "flow/order.h"
 #include "flow/steps.h"
+#include "shop/logistics/sscc.h"
 #include "store/store.h"
 
 enum { NUMBER_TRIES = 3 };
@@ -12,6 +13,7 @@ struct shipping {
     bool numbered;        /* the seller has said which number, or we have given one */
     bool shipped;         /* before */
     struct s10 number;
+    struct sscc sscc;     /* empty: no range of ours has one */
     struct order_row row;
     struct shipment_id shipment;
 };
@@ -53,6 +55,30 @@ static enum outcome find(struct ctx *c, void *arg)
 }
 
 /* ---- the number ---- */
+
+/* In a command of its own, as with the number below: given is given. */
+static enum outcome give_sscc(struct ctx *c, void *arg)
+{
+    struct shipping *in = arg;
+
+    return sscc_next(c, &in->sscc);
+}
+
+static enum outcome look_for_sscc(struct ctx *c, void *arg)
+{
+    struct sscc_range_row row;
+
+    return sscc_range_look(c, &row, arg);
+}
+
+/* Where the operator has no range there is no command. */
+static enum outcome label_it(struct ctx *c, struct shipping *in)
+{
+    bool any;
+
+    TRY(store_read(c, look_for_sscc, &any));
+    return any ? store_write(c, SSCC_KEY, give_sscc, in) : DONE;
+}
 
 static enum outcome service_of(const struct order_row *o, enum service *out)
 {
@@ -106,6 +132,8 @@ static enum outcome create_shipment(struct ctx *c, struct shipping *in)
     s.destination = p.country;
     TRY(advance_data_of(c, o, &p, in->country, &in->number, &data, &s.announced));
     TRY(shipment_create(c, &s, &in->shipment));
+    if (in->sscc.text[0])
+        TRY(sscc_insert(c, o->buyer, in->shipment, str_of(in->sscc.text), NULL));
     return s.announced ? itmatt_keep(c, o->buyer, in->shipment, &data) : DONE;
 }
 
@@ -150,6 +178,8 @@ enum outcome ship_order(struct ctx *c, const struct ship_order *in, struct shipp
         return refuse(&c->problem, refusal_invalid, "number",
                       "an S10 number with its check digit, such as RB123456785CN");
     TRY(store_read(c, find, &s));
+    if (!s.shipped)
+        TRY(label_it(c, &s));
     if (!s.shipped && !s.numbered)
         TRY(ship_numbered(c, &s));
     else if (!s.shipped)

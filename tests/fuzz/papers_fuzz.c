@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Any bytes as advance data kept for a parcel, as a file of postal forms, or as a text to be set:
- * never a crash, and what is taken is written as it was read. The first byte says which. */
+/* Any bytes as advance data kept for a parcel, as a file of postal forms or of ranges of SSCCs, or
+ * as a text to be set: never a crash, and what is taken is written as it was read. The first byte
+ * says which. */
 #include "base/arena.h"
 #include "base/check.h"
 #include "lib/pdf.h"
 #include "shop/customs/itmatt.h"
 #include "shop/customs/postal_forms.h"
+#include "shop/logistics/sscc.h"
 
 static void advance_data(struct arena *a, struct str document)
 {
@@ -30,6 +32,17 @@ static void forms(struct arena *a, struct str csv)
         check(f.v[i].cn22_most.minor > 0 && f.v[i].source.n > 0);
 }
 
+static void sscc_ranges(struct arena *a, struct str csv)
+{
+    struct sscc_ranges r;
+    struct problem p;
+
+    if (sscc_ranges_parse(a, STR("sscc.csv"), csv, &p, &r) != DONE)
+        return;
+    for (size_t i = 0; i < r.n; i++)
+        check(strlen(sscc_make(r.v[i].head, r.v[i].last).text) == SSCC_DIGITS);
+}
+
 /* The first two bytes of it are the width of the box. */
 static void text(struct arena *a, struct str s)
 {
@@ -52,7 +65,8 @@ static void text(struct arena *a, struct str s)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 {
-    static void (*const kinds[])(struct arena *, struct str) = {advance_data, forms, text};
+    static void (*const kinds[])(struct arena *, struct str) = {advance_data, forms, text,
+                                                            sscc_ranges};
     struct arena a;
 
     if (n == 0)

@@ -197,6 +197,27 @@ static void papers_of_a_parcel(void **state)
     end();
 }
 
+/* With a range of ours each parcel gets one, once, and the label has both codes. */
+static void label_with_sscc(void **state)
+{
+    const struct str csv = STR("head,first,last,owner,check,source\n"
+                               "37610425,2123456,2123456,We,,our contract\n");
+    struct str label, read;
+    size_t n;
+
+    buy(state);
+    assert_int_equal(import_sscc_ranges(t.c, STR("s.csv"), csv, &n), DONE);
+    assert_int_equal(ship(), DONE);
+    assert_int_equal(ship(), DONE); /* again: the parcel there is */
+    assert_int_equal(papers("label", &label), DONE);
+    paper_keep(label);
+    paper_says(1, (const char *const[]){"(00) 376104250021234569", NULL});
+    read = paper_codes(1, 300);
+    assert_true(str_find(read, STR("00376104250021234569")) != STR_NONE);
+    assert_true(str_find(read, str_of(t.parcel.number.text)) != STR_NONE);
+    end();
+}
+
 static void worth_too_much_for_cn22(void **state)
 {
     struct test_store *store = *state;
@@ -390,6 +411,7 @@ int main(void)
         cmocka_unit_test(not_without_what_customs_needs),
         STORE_TEST(mended_by_the_seller),
         STORE_TEST(papers_of_a_parcel),
+        STORE_TEST(label_with_sscc),
         STORE_TEST(worth_too_much_for_cn22),
         STORE_TEST(within_one_territory),
         STORE_TEST(holds_and_releases),

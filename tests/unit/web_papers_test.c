@@ -47,6 +47,21 @@ static const char *path_of(const char *before, const char *kind)
     return path;
 }
 
+/* The page says what customs needs, of which offer. */
+static void without_hs_code(struct test_web *web, struct browser *b)
+{
+    char path[120];
+
+    test_store_script(web->store, "UPDATE order_line SET hs6 = ''");
+    test_store_script(web->store, "UPDATE product SET hs = ''");
+    snprintf(path, sizeof(path), "/de/seller/orders/%lld/ship", (long long)sold.order.v);
+    browser_get(b, "/de/seller");
+    assert_int_equal(browser_post(b, path, "number="), 422);
+    assert_true(str_find(browser_body(b), STR(": Customs needs the six digits of its HS code. "
+                                              "Complete the offer, then ship.")) != STR_NONE);
+    test_store_script(web->store, "UPDATE order_line SET hs6 = '691110'");
+}
+
 static void by_page(void **state)
 {
     struct test_web *web = *state;
@@ -61,6 +76,7 @@ static void by_page(void **state)
     assert_int_equal(browser_get(&b, "/de/seller"), 200);
     assert_true(str_find(browser_body(&b), STR("/papers/")) == STR_NONE);
     assert_int_equal(browser_get(&b, path_of("/de", "all")), 409); /* not shipped */
+    without_hs_code(web, &b);
     ship(web);
     assert_int_equal(browser_get(&b, "/de/seller/orders/shipped"), 200);
     assert_true(str_find(browser_body(&b), str_of(path_of("/de", "all"))) != STR_NONE);

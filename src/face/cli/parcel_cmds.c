@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* ship, import scans, import parcel-ranges: what sellers, carriers and posts do, from the command
- * line. */
+/* ship, import scans, import parcel-ranges, import sscc-ranges: what sellers, carriers and posts
+ * do, from the command line. */
 #include "base/check.h"
 #include "base/civil.h"
 #include "face/cli/cli.h"
@@ -141,18 +141,30 @@ const struct cli_command import_scans_command = {
     .run = run_scans,
 };
 
-/* ---- import parcel-ranges ---- */
+/* ---- import parcel-ranges, import sscc-ranges ---- */
 
-static enum outcome run_ranges(struct cli *cli)
+typedef enum outcome importer(struct ctx *c, struct str name, struct str csv, size_t *n);
+
+static enum outcome import_ranges(struct cli *cli, importer *import)
 {
     struct str csv;
     size_t n;
 
     TRY(cli_read_file(cli, cli->arguments[0], SCANS_FILE_MAX, &csv));
     TRY(cli_open(cli, false));
-    TRY(import_parcel_ranges(&cli->ctx, cli->arguments[0], csv, &n));
+    TRY(import(&cli->ctx, cli->arguments[0], csv, &n));
     printf("%zu ranges\n", n);
     return DONE;
+}
+
+static enum outcome run_ranges(struct cli *cli)
+{
+    return import_ranges(cli, import_parcel_ranges);
+}
+
+static enum outcome run_sscc_ranges(struct cli *cli)
+{
+    return import_ranges(cli, import_sscc_ranges);
 }
 
 const struct cli_command import_parcel_ranges_command = {
@@ -162,4 +174,13 @@ const struct cli_command import_parcel_ranges_command = {
     .arguments_min = 1,
     .arguments_max = 1,
     .run = run_ranges,
+};
+
+const struct cli_command import_sscc_ranges_command = {
+    .name = "import sscc-ranges",
+    .arguments = "FILE",
+    .summary = "Take in ranges of SSCCs under our GS1 prefix: head,first,last,owner,check,source",
+    .arguments_min = 1,
+    .arguments_max = 1,
+    .run = run_sscc_ranges,
 };

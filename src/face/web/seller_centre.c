@@ -147,6 +147,35 @@ static enum outcome sale(struct web *w, const struct order_row *o, struct sale_v
     return sale_lines(w, o, out);
 }
 
+/* Why it was not shipped; what customs needs of a line with the SKU of its offer. */
+static struct str ship_error(struct web *w, const struct sale_view *s)
+{
+    static const struct {
+        const char *field, *text;
+    } needs[] = {
+        {".hs6", N_("Customs needs the six digits of its HS code")},
+        {".weight_g", N_("Customs needs its weight")},
+        {".description", N_("Customs needs a description of it in a few words")},
+        {".origin", N_("Customs needs the country where it was made")}};
+    struct str field = str_of(w->c.problem.field), line;
+    int64_t i;
+
+    if (!str_starts(field, STR("lines[")))
+        return web_problem_text(w);
+    field = str_sub(field, sizeof("lines[") - 1, STR_NONE);
+    str_cut(&field, ']', &line);
+    for (size_t k = 0; k < countof(needs); k++)
+        if (str_eq(field, str_of(needs[k].field)) &&
+            parse_i64(line, 0, (int64_t)s->lines_n - 1, &i)) {
+            struct str need = web_text(w, needs[k].text);
+            struct str then = web_text(w, N_("Complete the offer, then ship."));
+
+            return str_printf(w->c.arena, "%.*s: %.*s. %.*s", STR_FMT(s->lines[i].sku),
+                              STR_FMT(need), STR_FMT(then));
+        }
+    return web_problem_text(w);
+}
+
 /* `state` empty: all. `failed` is the order whose ship form was refused, or zero. */
 static enum outcome show_sales(struct web *w, struct str state, enum seller_tab tab,
                                int64_t failed)
@@ -168,7 +197,7 @@ static enum outcome show_sales(struct web *w, struct str state, enum seller_tab 
     for (size_t i = 0; i < rows.n; i++) {
         TRY(sale(w, &rows.v[i], &sales[i]));
         if (rows.v[i].id.v == failed)
-            sales[i].error = web_problem_text(w);
+            sales[i].error = ship_error(w, &sales[i]);
     }
     v.sales = sales;
     v.sales_n = rows.n;

@@ -24,8 +24,6 @@ enum paper_kind { PAPER_LABEL, PAPER_CN22, PAPER_CN23, PAPER_INVOICE, PAPER_KIND
 
 const char *paper_kind_name(enum paper_kind k); /* "label" */
 
-enum { SSCC_LENGTH = 18, PAPER_PAGES_MAX = 99 };
-
 struct paper_price {    /* of the invoice, one for each line of the data */
     struct str sku;
     int64_t unit_minor; /* price of one */
@@ -41,7 +39,7 @@ struct paper {
     struct paper_sums sums;
     struct str addressee;        /* the address as the post of its country has it, no country */
     struct str service, hub;     /* "standard", "CN-SZX" */
-    struct str sscc;             /* SSCC_LENGTH digits, or empty */
+    struct str sscc;             /* 18 digits, or empty */
     struct date shipped_on;
     int64_t shipped_at_ms;
     size_t parcel, parcels;      /* the first of two: 1, 2 */

@@ -41,7 +41,7 @@ bool parcel_status_parse(struct str name, enum parcel_status *out)
     X(EDA, IN_TRANSIT, INWARD, false, N_("Held at the inward office of exchange")) \
     X(EDB, CUSTOMS, INWARD, false, N_("Presented to import customs")) \
     X(EME, HELD, INWARD, false, N_("Held by import customs")) \
-    X(EDC, RELEASED, INWARD, true, N_("Returned from import customs")) \
+    X(EDC, RELEASED, INWARD, true, N_("Released by import customs")) \
     X(EMF, RELEASED, INWARD, true, N_("Left the inward office of exchange")) \
     X(EDD, IN_TRANSIT, DELIVERY, false, N_("Arrived at a sorting centre")) \
     X(EDE, IN_TRANSIT, DELIVERY, false, N_("Left the sorting centre")) \
