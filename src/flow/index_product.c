@@ -47,9 +47,14 @@ static struct str body_of(struct ctx *c, const struct indexed_row *r,
                           const struct category *category, const struct indexed_text *t)
 {
     struct str name = category ? category_name(category, t->language) : STR("");
+    const struct str of[] = {r->brand, STR("\n"), t->description, STR("\n"), name};
+    char *body = arena_bytes(c->arena, r->brand.n + t->description.n + name.n + 2);
+    size_t n = 0;
 
-    return str_printf(c->arena, "%.*s\n%.*s\n%.*s", STR_FMT(r->brand), STR_FMT(t->description),
-                      STR_FMT(name));
+    for (size_t i = 0; i < countof(of); n += of[i++].n)
+        if (of[i].n)
+            memcpy(body + n, of[i].p, of[i].n);
+    return (struct str){body, n};
 }
 
 /* Its texts, of the list that is in the same order. */

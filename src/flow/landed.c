@@ -136,6 +136,7 @@ void landed_way(const struct landed_place *place, const struct landed_offer *off
         return;
     chosen = &found.options[choose(place, &found, SERVICES)].promise;
     out->deliverable = true;
+    out->hub = hub;
     out->freight = chosen->price;
     out->courier = chosen->courier;
     for (size_t i = 0; i < found.options_n; i++)
@@ -143,10 +144,9 @@ void landed_way(const struct landed_place *place, const struct landed_offer *off
 }
 
 static enum outcome total_by(struct ctx *c, const struct landed_place *place,
-                             const struct landed_offer *offer, const struct promise *promise,
-                             struct money *total)
+                             const struct landed_offer *offer, const struct hub *hub,
+                             const struct promise *promise, struct money *total)
 {
-    const struct hub *hub = landed_hub(offer);
     struct quote_line line = line_of(offer, hub);
     struct quote_freight freight = freight_of(offer, hub, promise);
     struct quote_in in = question(place, &line, &freight);
@@ -162,7 +162,7 @@ enum outcome landed_by_way(struct ctx *c, const struct landed_place *place,
                            struct money *total)
 {
     check(way->deliverable);
-    return total_by(c, place, offer,
+    return total_by(c, place, offer, way->hub,
                     &(struct promise){.price = way->freight, .courier = way->courier}, total);
 }
 
@@ -170,5 +170,6 @@ enum outcome landed_by(struct ctx *c, const struct landed_place *place,
                        const struct landed_offer *offer, const struct landed *l, size_t option,
                        struct money *total)
 {
-    return total_by(c, place, offer, &l->options[option].promise, total);
+    return total_by(c, place, offer, landed_hub(offer), &l->options[option].promise,
+                    total);
 }

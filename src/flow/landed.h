@@ -62,6 +62,7 @@ must_check enum outcome landed_price(struct ctx *c, const struct landed_place *p
 /* How it goes to the place when nobody asks for a service: by the cheapest that is open to it. */
 struct landed_way {
     bool deliverable;
+    const struct hub *hub;  /* that it leaves from; when deliverable */
     unsigned closed;        /* as in struct landed */
     struct money freight;
     bool courier;

@@ -244,7 +244,8 @@ static void put_locked(struct search *s, const struct search_doc *doc,
     at = new_doc(s, doc, length);
     *slot = at + 1;
     for (size_t i = 0; i < n; i++)
-        postings_add(terms_put(&s->terms, terms[i].term), posting_of(at, terms[i].weight));
+        postings_add(terms_put_hashed(&s->terms, terms[i].term, terms[i].hash),
+                     posting_of(at, terms[i].weight));
 }
 
 void search_put(struct search *s, struct arena *scratch, const struct search_doc *doc)

@@ -48,9 +48,10 @@ void index_enter(struct search *s);
 /* Moves what is in one index into another, in which nothing is. */
 void index_move(struct search *to, struct search *from);
 
-/* A word of a document, with its weight; or of a query, with its other forms. */
+/* A word of a document, with its weight. */
 struct term_weight {
     struct str term;
+    uint64_t hash;   /* hash_str of the term */
     uint32_t weight;
 };
 

@@ -151,7 +151,11 @@ static struct term *new_term(struct terms *t, struct str name)
 
 struct postings *terms_put(struct terms *t, struct str name)
 {
-    uint64_t hash = hash_str(name);
+    return terms_put_hashed(t, name, hash_str(name));
+}
+
+struct postings *terms_put_hashed(struct terms *t, struct str name, uint64_t hash)
+{
     uint32_t *slot;
 
     if (4 * (t->n + 1) > 3 * t->slots_cap)

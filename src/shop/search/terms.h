@@ -60,6 +60,8 @@ struct terms {
 void terms_release(struct terms *t);
 /* The postings of a term, until another one is added. */
 struct postings *terms_put(struct terms *t, struct str name);
+/* The same where hash_str of the name is known. */
+struct postings *terms_put_hashed(struct terms *t, struct str name, uint64_t hash);
 const struct postings *terms_get(const struct terms *t, struct str name); /* NULL: no such */
 size_t terms_bytes(const struct terms *t);
 

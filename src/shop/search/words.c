@@ -1,30 +1,45 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "base/map.h"
+#include "base/hash.h"
 #include "lib/stem.h"
 #include "lib/text.h"
 #include "shop/search/index.h"
 
-enum { DOC_WORDS_MAX = 2048, WORD_BYTES_MAX = 64, TITLE_WEIGHT = 2, BODY_WEIGHT = 1 };
+enum {
+    DOC_WORDS_MAX = 2048, SLOTS = 2 * DOC_WORDS_MAX, WORD_BYTES_MAX = 64,
+    TITLE_WEIGHT = 2, BODY_WEIGHT = 1
+};
 
 /* ---- documents ---- */
 
 struct gathering {
     struct arena *a;
-    struct map at;             /* term -> index into v */
+    uint16_t *slots;           /* by hash, SLOTS of them: index into v + 1; 0 empty */
     struct term_weight *v;
     size_t n;
     uint32_t length;
 };
 
+/* The slot of the term, or the empty one where it belongs. At most half of them are full. */
+static uint16_t *slot_of(const struct gathering *g, struct str term, uint64_t hash)
+{
+    size_t i = hash % SLOTS;
+
+    while (g->slots[i] && !(g->v[g->slots[i] - 1].hash == hash &&
+                            str_eq(g->v[g->slots[i] - 1].term, term)))
+        i = (i + 1) % SLOTS;
+    return &g->slots[i];
+}
+
 static void add_term(struct gathering *g, struct str term, uint32_t weight)
 {
-    uint64_t at;
+    uint64_t hash = hash_str(term);
+    uint16_t *slot = slot_of(g, term, hash);
 
-    if (map_get(&g->at, term, &at)) {
-        g->v[at].weight += weight;
+    if (*slot) {
+        g->v[*slot - 1].weight += weight;
     } else if (g->n < DOC_WORDS_MAX) {
-        if (map_put(&g->at, term, g->n))
-            g->v[g->n++] = (struct term_weight){term, weight};
+        g->v[g->n++] = (struct term_weight){term, hash, weight};
+        *slot = (uint16_t)g->n;
     }
 }
 
@@ -44,16 +59,15 @@ static void add_text(struct gathering *g, enum stem_language language, struct st
 size_t words_of_doc(struct arena *a, const struct search_doc *doc, struct term_weight **out,
                     uint32_t *length)
 {
-    struct gathering g = {.a = a, .v = arena_new_n(a, struct term_weight, DOC_WORDS_MAX)};
+    struct gathering g = {.a = a, .slots = arena_new_n(a, uint16_t, SLOTS)};
 
-    map_init(&g.at, DOC_WORDS_MAX);
+    g.v = (void *)arena_bytes(a, DOC_WORDS_MAX * sizeof(*g.v));
     for (size_t i = 0; i < doc->texts_n && i < SEARCH_TEXTS_MAX; i++) {
         enum stem_language language = stem_language(doc->texts[i].language);
 
         add_text(&g, language, doc->texts[i].title, TITLE_WEIGHT);
         add_text(&g, language, doc->texts[i].body, BODY_WEIGHT);
     }
-    map_release(&g.at);
     *out = g.v;
     *length = g.length;
     return g.n;
