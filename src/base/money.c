@@ -12,22 +12,14 @@ static const struct currency_row {
 #undef X
 };
 
-/* In the order of texts. */
-static uint32_t key_of(const char code[4])
-{
-    const unsigned char *c = (const unsigned char *)code;
-
-    return (uint32_t)c[0] << 24 | (uint32_t)c[1] << 16 | (uint32_t)c[2] << 8 | c[3];
-}
-
 static const struct currency_row *find_currency(const char code[4])
 {
     size_t low = 0, high = countof(currencies);
-    uint32_t wanted = key_of(code);
+    uint32_t wanted = currency_letters(code);
 
     while (low < high) {
         size_t mid = (low + high) / 2;
-        uint32_t key = key_of(currencies[mid].code);
+        uint32_t key = currency_letters(currencies[mid].code);
 
         if (wanted == key)
             return &currencies[mid];

@@ -20,6 +20,13 @@ static inline bool currency_eq(struct currency a, struct currency b)
 {
     return memcmp(a.code, b.code, sizeof(a.code)) == 0;
 }
+/* The letters as a number, in the order of texts: for look-ups by halves. */
+static inline uint32_t currency_letters(const char code[4])
+{
+    const unsigned char *c = (const unsigned char *)code;
+
+    return (uint32_t)c[0] << 24 | (uint32_t)c[1] << 16 | (uint32_t)c[2] << 8 | c[3];
+}
 /* Digits of the minor unit: 2 for EUR, 0 for JPY, 3 for KWD. */
 int currency_digits(struct currency c);
 int currency_numeric(struct currency c); /* 978 */

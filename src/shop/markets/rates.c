@@ -38,24 +38,16 @@ static struct rate rate_inverse(struct rate r)
 
 /* ---- an ordered list of entries ---- */
 
-/* Its letters as a number, in their order. */
-static uint32_t letters_of(struct currency c)
-{
-    const unsigned char *p = (const unsigned char *)c.code;
-
-    return (uint32_t)p[0] << 24 | (uint32_t)p[1] << 16 | (uint32_t)p[2] << 8 | p[3];
-}
-
 /* The index of the currency, or where it belongs. */
 static size_t place_of(const struct rates *r, struct currency c)
 {
-    const uint32_t letters = letters_of(c);
+    const uint32_t letters = currency_letters(c.code);
     size_t low = 0, high = r->n;
 
     while (low < high) {
         size_t middle = low + (high - low) / 2;
 
-        if (letters_of(r->entry[middle].currency) < letters)
+        if (currency_letters(r->entry[middle].currency.code) < letters)
             low = middle + 1;
         else
             high = middle;
