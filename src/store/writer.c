@@ -13,7 +13,7 @@ enum { RACES_MAX = 3, LOSSES_MAX = 6 }; /* attempts after lost races, lost conne
 enum { RACE_PAUSE_MS = 2, LOSS_PAUSE_MS = 50 };
 
 /* A batch that has begun to gather waits for the next command so long, and for all so long. */
-enum { GATHER_GAP_US = 1000, GATHER_MAX_US = 8000 };
+enum { GATHER_GAP_US = 250, GATHER_MAX_US = 8000 };
 enum { EXIT_FATAL = 70 /* EX_SOFTWARE */ };
 
 /* A command in the queue, or some that follow each other; lives on the stack of the one who waits
