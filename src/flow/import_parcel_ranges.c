@@ -7,6 +7,13 @@ struct importing {
     struct parcel_ranges ranges;
 };
 
+enum outcome range_refused(struct ctx *c, struct str name, size_t i)
+{
+    return refuse(&c->problem, c->problem.refusal,
+                  str_printf(c->arena, "%.*s row %zu: first", STR_FMT(name), i + 1).p, "%s",
+                  str_cstr(c->arena, str_of(c->problem.detail)));
+}
+
 static enum outcome add_all(struct ctx *c, void *arg)
 {
     const struct importing *in = arg;
@@ -15,9 +22,7 @@ static enum outcome add_all(struct ctx *c, void *arg)
         enum outcome out = parcel_range_add(c, &in->ranges.v[i]);
 
         if (out == REFUSED)
-            return refuse(&c->problem, c->problem.refusal,
-                          str_printf(c->arena, "%.*s row %zu: first", STR_FMT(in->name), i + 1).p,
-                          "%s", str_cstr(c->arena, str_of(c->problem.detail)));
+            return range_refused(c, in->name, i);
         TRY(out);
     }
     return DONE;

@@ -16,9 +16,7 @@ static enum outcome add_all(struct ctx *c, void *arg)
         enum outcome out = sscc_range_add(c, &in->ranges.v[i]);
 
         if (out == REFUSED)
-            return refuse(&c->problem, c->problem.refusal,
-                          str_printf(c->arena, "%.*s row %zu: first", STR_FMT(in->name), i + 1).p,
-                          "%s", str_cstr(c->arena, str_of(c->problem.detail)));
+            return range_refused(c, in->name, i);
         TRY(out);
     }
     return DONE;

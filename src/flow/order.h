@@ -40,6 +40,9 @@ must_check enum outcome import_parcel_ranges(struct ctx *c, struct str name, str
 must_check enum outcome import_sscc_ranges(struct ctx *c, struct str name, struct str csv,
                                            size_t *n);
 
+/* What a range was refused for, told again with the file's name and its row `i`, from 0. */
+must_check enum outcome range_refused(struct ctx *c, struct str name, size_t i);
+
 /* ---- by the carrier ---- */
 
 /* One tracking event; "delivered" moves the order. REFUSED as scan_record does. */

@@ -3,17 +3,9 @@
 
 #include "base/check.h"
 #include "face/rails/provider.h"
-#include "flow/pay_page.h"
+#include "flow/code_rail.h"
 
 enum { BODY_MAX = 4096, CODE_MAX = 100 };
-
-static enum outcome charge(void *self, struct ctx *c, const struct rail_charge *in,
-                           struct str *page)
-{
-    const struct rail rail = wallet_rail(self);
-
-    return pay_page_address(c, &rail, in, page);
-}
 
 static struct provider_ask asking(const struct payee *payee, const char *path,
                                   const struct buf *body, struct str once)
@@ -78,21 +70,12 @@ static enum outcome refund(void *self, struct ctx *c, const struct refund_row *i
     return provider_did(&answer) ? DONE : provider_refuses(c);
 }
 
-static enum outcome pay_seller(unused_arg void *self, unused_arg struct ctx *c,
-                               unused_arg const struct payout_row *in)
-{
-    return DONE;
-}
-
+/* Its page is ours and people pay sellers, as with codes. */
 struct rail wallet_rail(const struct payee *payee)
 {
-    return (struct rail){.name = rail_kind_name(payee->kind).p,
-                         .self = (void *)payee,
-                         .payee = payee,
-                         .secret = payee->secret,
-                         .page_is_ours = true,
-                         .charge = charge,
-                         .ask = ask,
-                         .refund = refund,
-                         .pay_out = pay_seller};
+    struct rail rail = code_rail(payee);
+
+    rail.ask = ask;
+    rail.refund = refund;
+    return rail;
 }
