@@ -120,16 +120,9 @@ enum outcome web_dispute(struct web *w)
     return show(w);
 }
 
-/* Back to the page, or the page again with what was refused. */
 static enum outcome answer(struct web *w, enum outcome out)
 {
-    if (out == REFUSED && w->c.problem.refusal != refusal_not_found) {
-        TRY(web_again(w));
-        return show(w);
-    }
-    TRY(out);
-    web_toast(w, TOAST_saved);
-    return web_redirect(w, dispute_url(w));
+    return dispute_answered(w, out, show, TOAST_saved, dispute_url(w));
 }
 
 /* ---- verbs ---- */

@@ -152,13 +152,6 @@ static enum outcome try_decide(struct web *w)
 
 enum outcome web_dispute_decide(struct web *w)
 {
-    enum outcome out = try_decide(w);
-
-    if (out == REFUSED && w->c.problem.refusal != refusal_not_found) {
-        TRY(web_again(w));
-        return show(w);
-    }
-    TRY(out);
-    web_toast(w, TOAST_ruled);
-    return web_redirect(w, web_link(w, URL("/operator/disputes")));
+    return dispute_answered(w, try_decide(w), show, TOAST_ruled,
+                            web_link(w, URL("/operator/disputes")));
 }

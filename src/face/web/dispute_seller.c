@@ -84,13 +84,7 @@ enum outcome web_seller_dispute(struct web *w)
 
 static enum outcome answer(struct web *w, enum outcome out)
 {
-    if (out == REFUSED && w->c.problem.refusal != refusal_not_found) {
-        TRY(web_again(w));
-        return show(w);
-    }
-    TRY(out);
-    web_toast(w, TOAST_saved);
-    return web_redirect(w, one_url(w));
+    return dispute_answered(w, out, show, TOAST_saved, one_url(w));
 }
 
 enum outcome web_seller_dispute_answer(struct web *w)

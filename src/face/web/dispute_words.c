@@ -256,3 +256,15 @@ enum outcome dispute_accept(struct web *w, const struct dispute_act *who)
     TRY(form_i64(&w->c.problem, &w->form, "offer", 1, INT64_MAX, &offer.v));
     return accept_offer(&w->c, who, offer);
 }
+
+enum outcome dispute_answered(struct web *w, enum outcome out, enum outcome (*show)(struct web *w),
+                              enum toast done, struct url page)
+{
+    if (out == REFUSED && w->c.problem.refusal != refusal_not_found) {
+        TRY(web_again(w));
+        return show(w);
+    }
+    TRY(out);
+    web_toast(w, done);
+    return web_redirect(w, page);
+}

@@ -30,4 +30,9 @@ must_check enum outcome dispute_answer(struct web *w, const struct dispute_act *
                                        struct currency currency);
 must_check enum outcome dispute_accept(struct web *w, const struct dispute_act *who);
 
+/* Back to the page after what a form asked for, or the page again with what was refused. */
+must_check enum outcome dispute_answered(struct web *w, enum outcome out,
+                                         enum outcome (*show)(struct web *w), enum toast done,
+                                         struct url page);
+
 #endif
