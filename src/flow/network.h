@@ -69,9 +69,10 @@ must_check enum outcome change_network(struct ctx *c, const struct network_edit 
 
 /* ---- count_queues ---- */
 
-/* Counts from scans what waits in front of customs (shop/logistics/queue_count.h): promises have it
- * once their process hears of it. For the upkeep, every few minutes. */
-must_check enum outcome count_queues(struct ctx *c);
+/* Counts from scans and announcements what waits in front of queues and what comes there
+ * (shop/logistics/queue_count.h): promises have it once their process hears of it. For the upkeep,
+ * every few minutes. `silent_days`: 1 ... SILENT_DAYS_MAX. */
+must_check enum outcome count_queues(struct ctx *c, int32_t silent_days);
 
 /* The edition in force. */
 must_check enum outcome network_version(struct ctx *c, int64_t *version);

@@ -37,10 +37,10 @@ static enum outcome release_places(struct ctx *c, unused_arg struct upkeep *u, b
     return DONE;
 }
 
-static enum outcome count_waiting(struct ctx *c, unused_arg struct upkeep *u, bool *more)
+static enum outcome count_waiting(struct ctx *c, struct upkeep *u, bool *more)
 {
     *more = false;
-    return count_queues(c);
+    return count_queues(c, u->silent_days);
 }
 
 static enum outcome note_sessions(struct ctx *c, unused_arg struct upkeep *u, bool *more)

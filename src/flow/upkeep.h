@@ -20,6 +20,7 @@ enum {
 /* One process's part in it; zeroed but for the limits. */
 struct upkeep {
     struct session_limits sessions;
+    int32_t silent_days;         /* of count_queues */
     int64_t next_at_ms[UPKEEPS]; /* when to ask the database again about each */
 };
 

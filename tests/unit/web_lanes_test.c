@@ -35,8 +35,8 @@ static enum outcome send_all(struct ctx *c, void *arg)
                             (struct city_id){2643743}, 100, p90, p90, STR("in_transit"), c->now_ms,
                             str_of(s->origin), STR("GB"), STR("x"), c->now_ms, today, false, NULL));
         if (s->late_days != NEVER)
-            TRY(shipment_set_status(c, ann, id, STR("delivered"), c->now_ms, STR(""), &c->now_ms,
-                                    &on, NULL, NULL, NULL));
+            TRY(shipment_set_status(c, ann, id, STR("delivered"), STR("EMI"), c->now_ms,
+                                    STR(""), &c->now_ms, &on, NULL, NULL, NULL));
     }
     return DONE;
 }

@@ -41,7 +41,7 @@ static enum outcome send_all(struct ctx *c, void *arg)
                             str_of(number), STR("standard"), STR("CN-SZX"),
                             (struct city_id){2643743}, 100, p90, p90, STR("announced"), at_ms,
                             str_of(s->origin), STR("GB"), STR("x"), at_ms, today, false, NULL));
-        TRY(shipment_set_status(c, ann, id, str_of(s->status), at_ms, STR(""),
+        TRY(shipment_set_status(c, ann, id, str_of(s->status), STR(""), at_ms, STR(""),
                                 there ? &at_ms : NULL, there ? &p90 : NULL, &at_ms, &at_ms, NULL));
         TRY(shipment_set_expected(c, ann, id, &p90, &now, STR(""), NULL));
     }

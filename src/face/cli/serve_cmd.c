@@ -109,6 +109,7 @@ static enum outcome start_jobs(struct cli *cli, struct job_runner **out)
     struct jobs_options o = {.store = cli->ctx.store, .ids = cli->ctx.ids,
                              .ports = cli->ctx.ports, .threads = JOB_THREADS,
                              .sessions = {s->session_idle_h * HOUR_MS, s->session_max_h * HOUR_MS},
+                             .silent_days = (int32_t)s->silent_days,
                              .now_ms = clock_utc_ms};
 
     return jobs_start(&o, &cli->ctx.problem, out);

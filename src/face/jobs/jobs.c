@@ -82,7 +82,8 @@ static void *work(void *arg)
 {
     struct worker w = *(struct worker *)arg;
     scoped(arena_release) struct arena a = {0};
-    struct upkeep upkeep = {.sessions = w.runner->options.sessions};
+    struct upkeep upkeep = {.sessions = w.runner->options.sessions,
+                             .silent_days = w.runner->options.silent_days};
     struct random random;
     struct ctx c;
     size_t n = 0;

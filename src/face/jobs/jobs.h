@@ -17,6 +17,7 @@ struct jobs_options {
     const struct ports *ports;
     int threads;             /* 1 ... JOBS_THREADS_MAX */
     struct session_limits sessions;
+    int32_t silent_days;     /* of count_queues */
     int64_t (*now_ms)(void); /* the clock */
 };
 

@@ -26,43 +26,44 @@ bool parcel_status_parse(struct str name, enum parcel_status *out)
     return false;
 }
 
-/* In the order of an item's way: X(code, status, phase, closes customs, label). */
+/* In the order of an item's way: X(code, status, phase, queue, closes
+ * customs, label). */
 #define EVENTS(X) \
-    X(EMA, PICKED_UP, OUTWARD, false, N_("Accepted from the sender")) \
-    X(EMB, IN_TRANSIT, OUTWARD, false, N_("Arrived at the outward office of exchange")) \
-    X(EXA, IN_TRANSIT, OUTWARD, false, N_("Presented to export customs")) \
-    X(EXB, HELD, OUTWARD, false, N_("Held by export customs")) \
-    X(EXC, IN_TRANSIT, OUTWARD, false, N_("Returned from export customs")) \
-    X(EXD, IN_TRANSIT, OUTWARD, false, N_("Held at the outward office of exchange")) \
-    X(EMC, IN_TRANSIT, OUTWARD, false, N_("Left the outward office of exchange")) \
-    X(EMJ, IN_TRANSIT, TRANSIT, false, N_("Arrived at a transit office of exchange")) \
-    X(EMK, IN_TRANSIT, TRANSIT, false, N_("Left the transit office of exchange")) \
-    X(EMD, IN_TRANSIT, INWARD, false, N_("Arrived at the inward office of exchange")) \
-    X(EDA, IN_TRANSIT, INWARD, false, N_("Held at the inward office of exchange")) \
-    X(EDB, CUSTOMS, INWARD, false, N_("Presented to import customs")) \
-    X(EME, HELD, INWARD, false, N_("Held by import customs")) \
-    X(EDC, RELEASED, INWARD, true, N_("Released by import customs")) \
-    X(EMF, RELEASED, INWARD, true, N_("Left the inward office of exchange")) \
-    X(EDD, IN_TRANSIT, DELIVERY, false, N_("Arrived at a sorting centre")) \
-    X(EDE, IN_TRANSIT, DELIVERY, false, N_("Left the sorting centre")) \
-    X(EMG, IN_TRANSIT, DELIVERY, false, N_("Arrived at the delivery office")) \
-    X(EDF, IN_TRANSIT, DELIVERY, false, N_("Held at the delivery office")) \
-    X(EDG, OUT_FOR_DELIVERY, DELIVERY, false, N_("Out for delivery")) \
-    X(EMH, ATTEMPT_FAILED, DELIVERY, false, N_("Delivery was attempted")) \
-    X(EDH, READY_FOR_PICKUP, DELIVERY, false, N_("Ready at the pick-up point")) \
-    X(EXX, RETURNED, OUTWARD, false, N_("Export was cancelled")) \
-    X(EDX, RETURNED, INWARD, false, N_("Import was ended")) \
-    X(EMI, DELIVERED, DELIVERY, false, N_("Delivered"))
+    X(EMA, PICKED_UP, OUTWARD, BEFORE, false, N_("Accepted from the sender")) \
+    X(EMB, IN_TRANSIT, OUTWARD, COMES, false, N_("Arrived at the outward office of exchange")) \
+    X(EXA, IN_TRANSIT, OUTWARD, AFTER, false, N_("Presented to export customs")) \
+    X(EXB, HELD, OUTWARD, NOWHERE, false, N_("Held by export customs")) \
+    X(EXC, IN_TRANSIT, OUTWARD, AFTER, false, N_("Returned from export customs")) \
+    X(EXD, IN_TRANSIT, OUTWARD, NOWHERE, false, N_("Held at the outward office of exchange")) \
+    X(EMC, IN_TRANSIT, OUTWARD, LEAVES, false, N_("Left the outward office of exchange")) \
+    X(EMJ, IN_TRANSIT, TRANSIT, COMES, false, N_("Arrived at a transit office of exchange")) \
+    X(EMK, IN_TRANSIT, TRANSIT, LEAVES, false, N_("Left the transit office of exchange")) \
+    X(EMD, IN_TRANSIT, INWARD, COMES, false, N_("Arrived at the inward office of exchange")) \
+    X(EDA, IN_TRANSIT, INWARD, NOWHERE, false, N_("Held at the inward office of exchange")) \
+    X(EDB, CUSTOMS, INWARD, COMES, false, N_("Presented to import customs")) \
+    X(EME, HELD, INWARD, NOWHERE, false, N_("Held by import customs")) \
+    X(EDC, RELEASED, INWARD, LEAVES, true, N_("Released by import customs")) \
+    X(EMF, RELEASED, INWARD, LEAVES, true, N_("Left the inward office of exchange")) \
+    X(EDD, IN_TRANSIT, DELIVERY, COMES, false, N_("Arrived at a sorting centre")) \
+    X(EDE, IN_TRANSIT, DELIVERY, LEAVES, false, N_("Left the sorting centre")) \
+    X(EMG, IN_TRANSIT, DELIVERY, AFTER, false, N_("Arrived at the delivery office")) \
+    X(EDF, IN_TRANSIT, DELIVERY, AFTER, false, N_("Held at the delivery office")) \
+    X(EDG, OUT_FOR_DELIVERY, DELIVERY, AFTER, false, N_("Out for delivery")) \
+    X(EMH, ATTEMPT_FAILED, DELIVERY, AFTER, false, N_("Delivery was attempted")) \
+    X(EDH, READY_FOR_PICKUP, DELIVERY, AFTER, false, N_("Ready at the pick-up point")) \
+    X(EXX, RETURNED, OUTWARD, NOWHERE, false, N_("Export was cancelled")) \
+    X(EDX, RETURNED, INWARD, NOWHERE, false, N_("Import was ended")) \
+    X(EMI, DELIVERED, DELIVERY, AFTER, false, N_("Delivered"))
 
 enum {
-#define X(code, status, phase, closes, label) RANK_##code,
+#define X(code, status, phase, queue, closes, label) RANK_##code,
     EVENTS(X)
 #undef X
 };
 
 static const struct emsevt events[] = {
-#define X(code, status, phase, closes, label) \
-    {#code, label, PARCEL_##status, PHASE_##phase, RANK_##code, closes},
+#define X(code, status, phase, queue, closes, label) \
+    {#code, label, PARCEL_##status, PHASE_##phase, AT_QUEUE_##queue, RANK_##code, closes},
     EVENTS(X)
 #undef X
 };

@@ -35,11 +35,19 @@ must_check bool parcel_status_parse(struct str name, enum parcel_status *out);
 /* Where on its way it happens. */
 enum emsevt_phase { PHASE_OUTWARD, PHASE_TRANSIT, PHASE_INWARD, PHASE_DELIVERY };
 
+/* What it says of the queue of its phase (the outward office's sorting, a transit office's, import
+ * customs, a sorting centre's): the item has not come there yet; it waits there; it left; it is
+ * past it, without saying when. NOWHERE: held or ended, so that it waits for no turn. */
+enum emsevt_queue {
+    AT_QUEUE_BEFORE, AT_QUEUE_COMES, AT_QUEUE_LEAVES, AT_QUEUE_AFTER, AT_QUEUE_NOWHERE
+};
+
 struct emsevt {
     const char *code;     /* "EMA" */
     const char *label;    /* English, message id */
     enum parcel_status status;
     enum emsevt_phase phase;
+    enum emsevt_queue queue;
     int rank;             /* how far along: settles events of the same moment */
     bool closes_customs;  /* EMF EDC */
 };

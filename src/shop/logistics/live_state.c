@@ -80,19 +80,62 @@ static void sort_full(struct full_list *l)
 
 /* ---- what waits ---- */
 
-static void set_waiting(const struct backlog **of, struct arena *a, const struct network *n,
-                        const struct queue_count_row *row)
+/* Of the queue of a node; NULL: it has none. */
+static struct backlog *backlog_of(struct backlog **of, struct arena *a, const struct network *n,
+                                  struct str code)
 {
-    uint32_t node = network_node(n, row->node);
-    struct backlog *b;
+    uint32_t node = network_node(n, code), queue;
 
     if (node == NONE_INDEX || n->node[node].queue == NONE_INDEX)
+        return NULL;
+    queue = n->node[node].queue;
+    if (!of[queue])
+        of[queue] = arena_new(a, struct backlog);
+    return of[queue];
+}
+
+static void set_waiting(struct backlog *b, int64_t at_ms, int64_t first, int64_t rest)
+{
+    if (!b)
         return;
-    b = arena_new(a, struct backlog);
-    b->at_min = minute_of_ms(row->at);
-    b->parcels[WAIT_FIRST] = row->first;
-    b->parcels[WAIT_REST] = row->rest;
-    of[n->node[node].queue] = b;
+    b->at_min = minute_of_ms(at_ms);
+    b->parcels[WAIT_FIRST] = first;
+    b->parcels[WAIT_REST] = rest;
+}
+
+/* Days come in order. */
+static void add_inflow(struct backlog *b, const struct queue_inflow_row *row)
+{
+    int32_t day = row->day.days - CALENDAR_FIRST_DAY;
+
+    if (!b)
+        return;
+    if (b->inflow_days == 0)
+        b->inflow_day = day;
+    day -= b->inflow_day;
+    if (day < 0 || day >= INFLOW_DAYS_MAX)
+        return;
+    b->inflow_days = (uint32_t)day + 1;
+    b->inflow[day][WAIT_FIRST] = row->first;
+    b->inflow[day][WAIT_REST] = row->rest;
+}
+
+static void add_backlogs(struct backlog **of, struct arena *a, const struct network *n,
+                         const struct live_state *state)
+{
+    for (size_t i = 0; i < state->counts.n; i++) {
+        const struct queue_count_row *r = &state->counts.v[i];
+
+        set_waiting(backlog_of(of, a, n, r->node), r->at, r->first, r->rest);
+    }
+    for (size_t i = 0; i < state->inflows.n; i++)
+        add_inflow(backlog_of(of, a, n, state->inflows.v[i].node), &state->inflows.v[i]);
+    for (size_t i = 0; i < state->overlays.n; i++) {
+        const struct overlay_row *r = &state->overlays.v[i];
+
+        if (!str_eq(r->kind, STR("closed")))
+            set_waiting(backlog_of(of, a, n, r->target), r->at, r->first, r->rest);
+    }
 }
 
 /* ---- what is sold ---- */
@@ -160,27 +203,21 @@ enum outcome live_state_read(struct ctx *c, struct live_state *out)
     TRY(departures_full(c, c->now_ms, FULL_MAX, &out->full));
     TRY(overlays_open(c, yesterday, OVERLAYS_MAX, &out->overlays));
     TRY(queue_counts(c, QUEUE_COUNTS_MAX, &out->counts));
+    TRY(queue_inflows(c, QUEUE_INFLOWS_MAX, &out->inflows));
     return admissions_open(c, yesterday, ADMISSIONS_MAX, &out->admissions);
 }
 
 struct live live_of(struct arena *a, const struct network *n, const struct live_state *state)
 {
-    const struct backlog **backlog = arena_new_n(a, const struct backlog *, n->queues_n + 1);
-    struct live live = {.backlog = backlog};
+    struct backlog **backlog = arena_new_n(a, struct backlog *, n->queues_n + 1);
+    struct live live = {.backlog = (const struct backlog **)backlog};
     struct full_list full = {0};
 
     add_taken(&full, a, n, &state->full);
-    for (size_t i = 0; i < state->counts.n; i++)
-        set_waiting(backlog, a, n, &state->counts.v[i]);
-    for (size_t i = 0; i < state->overlays.n; i++) {
-        const struct overlay_row *row = &state->overlays.v[i];
-
-        if (str_eq(row->kind, STR("closed")))
-            add_closed(&full, a, n, row);
-        else
-            set_waiting(backlog, a, n, &(struct queue_count_row){row->target, row->first, row->rest,
-                                                                 row->at});
-    }
+    add_backlogs(backlog, a, n, state);
+    for (size_t i = 0; i < state->overlays.n; i++)
+        if (str_eq(state->overlays.v[i].kind, STR("closed")))
+            add_closed(&full, a, n, &state->overlays.v[i]);
     sort_full(&full);
     live.full = full.v;
     live.full_n = full.n;

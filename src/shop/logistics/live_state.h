@@ -17,6 +17,7 @@ struct live_state {
     struct overlay_row_list overlays;  /* in force, the earliest first */
     struct admission_row_list admissions; /* the same */
     struct queue_count_row_list counts;   /* of what waits, where no overlay says it */
+    struct queue_inflow_row_list inflows; /* of what is announced besides */
 };
 
 /* From c->now_ms on; in a transaction. */

@@ -42,10 +42,10 @@ SELECT buyer, id, order_id, seller, number, service, hub, city, weight_g, p50, p
     told_late_at, reason, delivered_on, first_told_at, last_told_at, announced
 FROM shipment WHERE buyer = ?1 AND order_id = ?2 ORDER BY id LIMIT ?3;
 
--- shipment_set_status(buyer:account_id, id:shipment_id, status:text, at:time, reason:text, delivered_at:time?,
---     delivered_on:date?, first_told_at:time?, last_told_at:time?) -> changed
-UPDATE shipment SET status = ?3, status_at = ?4, reason = ?5, delivered_at = ?6, delivered_on = ?7,
-    first_told_at = ?8, last_told_at = ?9
+-- shipment_set_status(buyer:account_id, id:shipment_id, status:text, event:text, at:time, reason:text,
+--     delivered_at:time?, delivered_on:date?, first_told_at:time?, last_told_at:time?) -> changed
+UPDATE shipment SET status = ?3, event = ?4, status_at = ?5, reason = ?6, delivered_at = ?7, delivered_on = ?8,
+    first_told_at = ?9, last_told_at = ?10
 WHERE buyer = ?1 AND id = ?2;
 
 -- shipment_set_expected(buyer:account_id, id:shipment_id, p50:date?, p90:date?, why:text) -> changed

@@ -229,7 +229,7 @@ static enum outcome update_status(struct ctx *c, const struct scan *told,
     result->status_changed = s->status != before;
     result->delivered_now = s->delivered_at_ms && !was_delivered;
     return shipment_set_status(c, s->buyer, s->id, str_of(parcel_status_name(s->status)),
-                               s->status_at_ms, s->reason,
+                               str_of(told ? told->event->code : ""), s->status_at_ms, s->reason,
                                s->delivered_at_ms ? &s->delivered_at_ms : NULL,
                                s->delivered_at_ms ? &s->delivered_on : NULL,
                                &s->first_told_at_ms, &s->last_told_at_ms, NULL);
