@@ -305,6 +305,41 @@ static void an_imported_network_counts(void **state)
     teardown(NULL);
 }
 
+/* A sale is bound, counts for the next promise, and is let go. */
+static void a_bound_sale_counts(void **state)
+{
+    static const char *const ask = "promise --data %s/shop --from CN-SZX --to Moscow --service "
+                                   "standard --json";
+    static const char *const rule = " --title Big --from CN-SZX --to RU --service standard "
+                                    "--limit-days 1 --action close --data %s/shop --json";
+    struct test_store *t = *state;
+
+    setup(NULL);
+    assert_int_equal(entrepot_in(t, "migrate --data %s/shop"), 0);
+    assert_int_equal(entrepot_in(t, "admission list --data %s/shop --json"), 0);
+    assert_str(said, "[]\n");
+    assert_int_equal(entrepot_in(t, str_cstr(&arena, str_printf(&arena, "admission preview%s",
+                                                                rule))), 0);
+    assert_true(str_find(said, STR("\"lanes_n\":1,\"beyond_n\":1")) != STR_NONE);
+    assert_int_equal(entrepot_in(t, ask), 0);
+    assert_int_equal(entrepot_in(t, str_cstr(&arena, str_printf(&arena, "admission bind%s",
+                                                                rule))), 1); /* no note */
+    assert_int_equal(entrepot_in(t, str_cstr(&arena, str_printf(
+        &arena, "admission bind --note full%s", rule))), 0);
+    assert_str(said, "{\"id\":1}\n");
+    assert_int_equal(entrepot_in(t, ask), 1);
+    assert_int_equal(entrepot_in(t, "admission list --data %s/shop"), 0);
+    assert_true(str_starts(said, STR("1 Big: CN-SZX -> RU, standard, ")));
+    assert_true(str_find(said, STR("1 of 1 lanes are later")) != STR_NONE);
+    assert_int_equal(entrepot_in(t, "admission unbind 2 --data %s/shop"), 1);
+    assert_int_equal(entrepot_in(t, "admission unbind 1 --data %s/shop"), 0);
+    assert_int_equal(entrepot_in(t, "admission unbind 1 --data %s/shop"), 1);
+    assert_int_equal(entrepot_in(t, ask), 0);
+    assert_int_equal(entrepot_in(t, "admission list --data %s/shop --json"), 0);
+    assert_true(str_find(said, STR("\"in_force\":false,\"ended_at\"")) != STR_NONE);
+    teardown(NULL);
+}
+
 /* Money that came and bounced: 203 times 19.99 with the warming up, on both sides of the books. */
 static void books_balance(void **state)
 {
@@ -351,6 +386,7 @@ int main(void)
         STORE_TEST(imported_rates_count),
         STORE_TEST(imported_tariffs_count),
         STORE_TEST(an_imported_network_counts),
+        STORE_TEST(a_bound_sale_counts),
     };
     return cmocka_run_group_tests_name("figures_cli", tests, NULL, NULL);
 }

@@ -273,6 +273,70 @@ static void only_operators_change_the_network(void **state)
     assert_int_equal(browser_get(&b, "/gb/operator/network"), 403);
     assert_int_equal(browser_post(&b, "/gb/operator/network/change",
                                   "kind=lift&value=1&after=0&save=1&note=Gone"), 403);
+    assert_int_equal(browser_get(&b, "/gb/operator/admission"), 403);
+    assert_int_equal(browser_post(&b, "/gb/operator/admission", "end=1"), 403);
+}
+
+/* ---- sales bound to the network ---- */
+
+#define BIND "/gb/operator/admission"
+#define SALE                                                                                   \
+    "title=Big+day&origin=CN-SZX&destination=RU&service=standard&first_day=2026-01-15&last_day=" \
+    "2028-01-05&action="
+
+static void a_sale_is_bound_and_let_go(void **state)
+{
+    struct test_web *t = *state;
+    scoped(browser_close) struct browser b = {0};
+    scoped(program_close) struct program p = {0};
+
+    import_small_network(t);
+    sign_in_operator(&b, &p, t);
+    assert_int_equal(browser_get(&b, BIND "?title=Big+day&origin=CN-SZX&destination=RU&wait=3"),
+                     200);
+    assert_true(says(&b, "No sale is bound now."));
+    assert_true(says(&b, "value=\"Big day\""));
+    assert_true(says(&b, "Filled in from the rehearsal"));
+    assert_int_equal(browser_post(&b, BIND, SALE "close&limit_days=0"), 422);
+    assert_true(says(&b, "value=\"Big day\"")); /* as it was typed */
+    assert_int_equal(browser_post(&b, BIND, SALE "price&limit_days=1"), 422);
+    assert_int_equal(browser_post(&b, BIND, "title=Big+day&first_day=soon&limit_days=1"), 422);
+    assert_int_equal(browser_post(&b, BIND, SALE "close&limit_days=1"), 422); /* over a year */
+    assert_int_equal(browser_get(&b, BIND), 200);
+    assert_true(says(&b, "No sale is bound now."));
+}
+
+static void its_effect_is_shown_before(void **state)
+{
+    struct test_web *t = *state;
+    scoped(browser_close) struct browser b = {0};
+    scoped(program_close) struct program p = {0};
+    char form[400], save[500];
+    struct buf day;
+
+    import_small_network(t);
+    sign_in_operator(&b, &p, t);
+    assert_int_equal(browser_get(&b, BIND), 200);
+    buf_init(&day, t->store->c.arena, 20);
+    date_iso(&day, utc_date(clock_utc_ms()));
+    snprintf(form, sizeof(form), "title=Big+day&origin=CN-SZX&destination=RU&service=standard"
+             "&first_day=%s&last_day=%s&action=price&limit_days=1&surcharge_pct=40",
+             buf_cstr(&day), buf_cstr(&day));
+    assert_int_equal(browser_post(&b, BIND, form), 200);
+    assert_true(says(&b, "Later than the limit now: 1 of 1 lanes"));
+    snprintf(save, sizeof(save), "%s&save=1", form);
+    assert_int_equal(browser_post(&b, BIND, save), 422); /* why? */
+    assert_true(says(&b, "What this does now"));
+    snprintf(save, sizeof(save), "%s&save=1&note=The+eleventh", form);
+    assert_int_equal(browser_post(&b, BIND, save), 303);
+    assert_int_equal(browser_get(&b, BIND), 200);
+    assert_true(says(&b, "Later than the limit: 1 of 1 lanes"));
+    assert_true(says(&b, "The eleventh"));
+    assert_int_equal(browser_post(&b, BIND, "end=2"), 404);
+    assert_int_equal(browser_post(&b, BIND, "end=1"), 303);
+    assert_int_equal(browser_get(&b, BIND), 200);
+    assert_int_equal(browser_post(&b, BIND, "end=1"), 409);
+    assert_true(says(&b, "Earlier ones")); /* the audit trail */
 }
 
 #define WEB_TEST(test) cmocka_unit_test_setup_teardown(test, test_web_setup, test_web_teardown)
@@ -283,7 +347,9 @@ int main(void)
                                        WEB_TEST(capacities), WEB_TEST(the_page),
                                        WEB_TEST(a_change_shows_its_effect_and_can_be_taken_back),
                                        WEB_TEST(a_closed_leg_and_what_waits),
-                                       WEB_TEST(only_operators_change_the_network)};
+                                       WEB_TEST(only_operators_change_the_network),
+                                       WEB_TEST(a_sale_is_bound_and_let_go),
+                                       WEB_TEST(its_effect_is_shown_before)};
 
     return test_store_run("control tower", tests);
 }
