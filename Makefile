@@ -19,7 +19,7 @@ endif
 CCACHE := $(shell command -v ccache 2>/dev/null)
 
 PKGS := libmicrohttpd sqlite3 libpq icu-uc icu-i18n libsodium jansson libbrotlienc libcurl zlib \
-	cairo-pdf cairo-ft harfbuzz freetype2
+	cairo-pdf cairo-ft harfbuzz freetype2 libjpeg
 PKG_CFLAGS := $(shell pkg-config --cflags $(PKGS) 2>/dev/null)
 PKG_LIBS := $(shell pkg-config --libs $(PKGS) 2>/dev/null) -lstemmer -lcsv -lzint -lm -lpthread
 

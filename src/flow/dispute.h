@@ -4,7 +4,7 @@
  *
  *   buyer     ──open_dispute────▶ the order stands still: no timer, no release, no confirmation
  *   facts     ──at once, or by timer▶ late or sent back: all the money back
- *   either    ──add_words, offer_refund, accept_offer
+ *   either    ──add_words, add_pictures, offer_refund, accept_offer
  *   buyer     ──withdraw_dispute▶ the order goes on as before
  *   either    ──escalate_dispute▶ a mediator decides; by timer when the seller does not answer in
  *                                 time or the two do not agree in time
@@ -48,6 +48,19 @@ struct dispute_act {
  * wrong_state when it has ended. */
 
 must_check enum outcome add_words(struct ctx *c, const struct dispute_act *who, struct str words);
+
+/* Evidence: 1 ... DISPUTE_PICTURES_AT_ONCE pictures, JPEG or PNG of at most
+ * DISPUTE_PICTURE_BYTES_MAX each. They are made anew (lib/image.h), with a small one beside each,
+ * so that what a camera writes into a file does not reach the other side. REFUSED invalid or
+ * too_large "pictures". */
+enum {
+    DISPUTE_PICTURES_AT_ONCE = 3,
+    DISPUTE_PICTURE_BYTES_MAX = 10 * 1024 * 1024,
+    DISPUTE_PICTURE_SIDE = 1600, /* pixels */
+    DISPUTE_PICTURE_SMALL_SIDE = 240
+};
+must_check enum outcome add_pictures(struct ctx *c, const struct dispute_act *who,
+                                     const struct str *pictures, size_t n);
 
 /* "I offer (or would take) this much back": 1 ... what was paid; takes the place of the offer
  * before. REFUSED invalid "amount". */

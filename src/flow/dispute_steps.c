@@ -98,6 +98,13 @@ enum outcome dispute_do(struct ctx *c, const struct dispute_act *who, dispute_bo
     return store_write(c, d.buyer.v, run, &d);
 }
 
+enum outcome dispute_may_act(struct ctx *c, const struct dispute_act *who)
+{
+    struct doing d = {.who = who};
+
+    return store_read(c, find, &d);
+}
+
 enum outcome dispute_check_words(struct ctx *c, struct str words, bool needed)
 {
     if (needed && words.n == 0)

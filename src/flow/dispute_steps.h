@@ -11,6 +11,9 @@ typedef enum outcome dispute_body(struct ctx *c, struct dispute_case *k, void *a
 must_check enum outcome dispute_do(struct ctx *c, const struct dispute_act *who,
                                    dispute_body *body, void *arg);
 
+/* The same refusals before, for who has much work to do first. */
+must_check enum outcome dispute_may_act(struct ctx *c, const struct dispute_act *who);
+
 /* Words that are there and not too long, or may be missing. */
 must_check enum outcome dispute_check_words(struct ctx *c, struct str words, bool needed);
 

@@ -2,10 +2,12 @@
 // Something is wrong with what came: a buyer on a phone opens a dispute, the seller answers at a desk, they agree; and a
 // second one goes to a mediator. Then the books are verified.
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { after, before, describe, test } from 'node:test';
 import { engines, openPage, openShop, run } from './shop.mjs';
 import { addToCart, fillAddress, importScans, orderLinks, pay, s10, ship, signIn } from './steps.mjs';
 
+const photo = readFileSync(new URL('../../../tests/fuzz/corpus/image/turned_6.jpg', import.meta.url));
 const ON_THE_WAY_DAYS = 12;
 const ANSWER_DAYS = 6; // data/policies.csv: the seller has 5 days to answer
 const seller = { email: 'lumenpath@example.com', country: 'CN' };
@@ -42,6 +44,11 @@ const open = async (shop, buyer, order, amount) => {
   await page.click('form[action$="/dispute"] button');
   await shoot('dispute-open');
   assert.equal(await page.locator('.timeline li').count(), 1);
+  await page.setInputFiles('[name=pictures]', { name: 'IMG_1.jpg', mimeType: 'image/jpeg', buffer: photo });
+  await page.click('form[action$="/pictures"] button');
+  await page.waitForFunction(() => [...document.querySelectorAll('.evidence img')].every((i) => i.naturalWidth > 0));
+  assert.equal(await page.locator('.evidence img').count(), 1);
+  await shoot('dispute-with-picture');
 };
 
 // The seller finds it in his list and offers a part.
@@ -55,7 +62,7 @@ const answer = async (shop, market, amount) => {
   await page.fill('[name=amount]', amount);
   await page.click('form[action$="/answer"] button');
   await shoot('seller-answered');
-  assert.equal(await page.locator('.timeline li').count(), 2);
+  assert.equal(await page.locator('.timeline li').count(), 3);
   assert.deepEqual(faults, []);
   await context.close();
 };

@@ -121,8 +121,9 @@ static void keep_cookies(struct browser *b)
     }
 }
 
-int browser_send(struct browser *b, const char *method, const char *path, const char *headers,
-                 const char *body)
+/* Without a body where that is NULL. */
+static int send_bytes(struct browser *b, const char *method, const char *path, const char *headers,
+                      const struct str *body)
 {
     scoped(buf_release) struct buf request;
     const char *before = "Cookie: ";
@@ -141,14 +142,23 @@ int browser_send(struct browser *b, const char *method, const char *path, const 
     if (before[0] == ';')
         buf_str(&request, STR("\r\n"));
     if (body)
-        buf_fmt(&request, "Content-Length: %zu\r\n", strlen(body));
-    buf_fmt(&request, "\r\n%s", body ? body : "");
+        buf_fmt(&request, "Content-Length: %zu\r\n", body->n);
+    buf_str(&request, STR("\r\n"));
+    buf_str(&request, body ? *body : STR(""));
     check(talk_say(fd, buf_view(&request)));
     talk_answer(fd, &b->answer, strcmp(method, "HEAD") == 0);
     close(fd);
     check(parse_i32(str_sub(buf_view(&b->answer), 9, 3), 100, 599, &status));
     keep_cookies(b);
     return status;
+}
+
+int browser_send(struct browser *b, const char *method, const char *path, const char *headers,
+                 const char *body)
+{
+    struct str bytes = str_of(body ? body : "");
+
+    return send_bytes(b, method, path, headers, body ? &bytes : NULL);
 }
 
 int browser_get(struct browser *b, const char *path)
@@ -165,6 +175,27 @@ int browser_post(struct browser *b, const char *path, const char *form)
     buf_fmt(&body, "%s&csrf=%.*s", form, STR_FMT(token));
     return browser_send(b, "POST", path, "Content-Type: application/x-www-form-urlencoded\r\n",
                         buf_cstr(&body));
+}
+
+int browser_upload(struct browser *b, const char *path, const char *name, const struct str *files,
+                   size_t n)
+{
+    scoped(buf_release) struct buf body;
+    struct str token = browser_token(b), bytes;
+
+    buf_init(&body, NULL, TALK_MAX);
+    buf_fmt(&body, "--edge\r\nContent-Disposition: form-data; name=\"csrf\"\r\n\r\n%.*s\r\n",
+            STR_FMT(token));
+    for (size_t i = 0; i < n; i++) {
+        buf_fmt(&body, "--edge\r\nContent-Disposition: form-data; name=\"%s\"; "
+                       "filename=\"x\"\r\nContent-Type: image/png\r\n\r\n", name);
+        buf_str(&body, files[i]);
+        buf_str(&body, STR("\r\n"));
+    }
+    buf_str(&body, STR("--edge--\r\n"));
+    bytes = buf_view(&body);
+    return send_bytes(b, "POST", path, "Content-Type: multipart/form-data; boundary=edge\r\n",
+                      &bytes);
 }
 
 struct str browser_body(const struct browser *b)

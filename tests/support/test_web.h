@@ -45,6 +45,9 @@ void browser_close(struct browser *b); /* for scoped() */
 int browser_get(struct browser *b, const char *path);
 /* `form` is urlencoded; the token of the page last seen at any path is added when `token`. */
 int browser_post(struct browser *b, const char *path, const char *form);
+/* Files as a form with that one field sends them. */
+int browser_upload(struct browser *b, const char *path, const char *name, const struct str *files,
+                   size_t n);
 int browser_send(struct browser *b, const char *method, const char *path, const char *headers,
                  const char *body);
 

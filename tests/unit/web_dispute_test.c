@@ -8,6 +8,7 @@
 #include "flow/dispute.h"
 #include "flow/order.h"
 #include "io/clock.h"
+#include "io/file.h"
 
 struct scene {
     struct test_trade trade;
@@ -184,12 +185,125 @@ static void mediator_decides(void **state)
     close_scene();
 }
 
+/* ---- pictures ---- */
+
+static struct str file(struct arena *a, const char *name)
+{
+    char path[100];
+    struct problem p = {0};
+    struct str bytes;
+
+    snprintf(path, sizeof(path), "tests/fuzz/corpus/image/%s", name);
+    assert_int_equal(file_read_whole(a, path, 1 << 16, &p, &bytes), DONE);
+    return bytes;
+}
+
+/* The number of the picture that stands last on the page. */
+static int64_t last_picture(struct browser *b)
+{
+    const struct str mark = STR("/pictures/");
+    struct str rest = browser_body(b), digits;
+    int64_t id = 0;
+    size_t at;
+
+    while ((at = str_find(rest, mark)) != STR_NONE) {
+        rest = str_sub(rest, at + mark.n, rest.n);
+        digits = str_sub(rest, 0, str_find_char(rest, '"'));
+        digits = str_sub(digits, 0, str_find_char(digits, '?'));
+        assert_true(parse_i64(digits, 1, INT64_MAX, &id));
+    }
+    assert_true(id > 0);
+    return id;
+}
+
+static void is_bare_jpeg(struct browser *b, const char *path)
+{
+    assert_int_equal(browser_get(b, path), 200);
+    assert_true(str_eq(browser_header(b, "content-type"), STR("image/jpeg")));
+    assert_true(str_eq(browser_header(b, "x-content-type-options"), STR("nosniff")));
+    assert_true(str_eq(browser_header(b, "cache-control"), STR("private, no-store")));
+    assert_true(str_starts(browser_body(b), STR("\xFF\xD8\xFF")));
+    assert_true(str_find(browser_body(b), STR("Exif")) == STR_NONE);
+}
+
+static void only_for_the_three(struct test_web *web, int64_t id)
+{
+    struct browser *other = &scene.stranger, *m = &scene.mediator, *s = &scene.seller;
+    char tail[60], small[60];
+
+    snprintf(tail, sizeof(tail), "/pictures/%lld", (long long)id);
+    snprintf(small, sizeof(small), "/dispute/pictures/%lld?small=1",
+             (long long)id);
+    is_bare_jpeg(&scene.buyer, order_path(small));
+    browser_open(other, web);
+    browser_sign_in_as(other, web, "eve@example.org", ROLE_BUYER);
+    assert_int_equal(browser_get(other, order_path(small)), 404);
+    assert_int_equal(browser_get(other, dispute_path("operator", tail)), 403);
+    assert_int_equal(browser_get(other, dispute_path("seller", tail)), 403);
+    browser_open(m, web);
+    browser_sign_in_as(m, web, "judge@example.org", ROLE_OPERATOR);
+    is_bare_jpeg(m, dispute_path("operator", tail));
+    browser_open(s, web);
+    browser_sign_in_for(s, web, "lumen@example.org", ROLE_SELLER, scene.shop);
+    is_bare_jpeg(s, dispute_path("seller", tail));
+    assert_int_equal(browser_get(s, dispute_path("seller", "/pictures/99")), 404);
+    browser_close(s);
+}
+
+static void refused(struct ctx *c, struct browser *b, const char *path)
+{
+    struct str four[] = {file(c->arena, "clear.png"), file(c->arena, "clear.png"),
+                         file(c->arena, "clear.png"), file(c->arena, "clear.png")};
+    struct str gif = file(c->arena, "gif"), huge = file(c->arena, "huge.png"), empty = {"", 0};
+    struct str large = {gif.p, DISPUTE_PICTURE_BYTES_MAX + 1};
+    const struct dispute_act who = {scene.dispute.id, scene.who};
+
+    assert_int_equal(browser_upload(b, path, "pictures", four, 4), 422);
+    assert_true(says(b, "Choose one to three pictures"));
+    assert_int_equal(browser_upload(b, path, "pictures", &gif, 1), 422);
+    assert_true(says(b, "Choose one to three pictures"));
+    assert_int_equal(browser_upload(b, path, "pictures", &huge, 1), 413);
+    assert_true(says(b, "This is too large"));
+    assert_int_equal(browser_upload(b, path, "pictures", &empty, 1), 422);
+    assert_int_equal(add_pictures(c, &who, &large, 1), REFUSED);
+    assert_int_equal(c->problem.refusal, refusal_too_large);
+}
+
+static void pictures_for_the_three(void **state)
+{
+    struct test_web *web = *state;
+    struct ctx *c = open_scene(web);
+    struct browser *b = &scene.buyer;
+    struct str files[] = {file(c->arena, "turned_6.jpg"), file(c->arena, "clear.png")};
+    char path[200];
+
+    browser_get(b, order_path("/dispute"));
+    assert_int_equal(browser_post(b, order_path("/dispute"), "reason=damaged&words=broken"), 303);
+    look(c);
+    snprintf(path, sizeof(path), "%s", order_path("/dispute/pictures"));
+    assert_int_equal(browser_get(b, order_path("/dispute")), 200);
+    assert_false(says(b, "<img src=\"/de/orders"));
+    refused(c, b, path);
+    assert_int_equal(browser_upload(b, path, "pictures", files, 2), 303);
+    assert_int_equal(browser_get(b, order_path("/dispute")), 200);
+    assert_true(says(b, "?small=1"));
+    only_for_the_three(web, last_picture(b));
+    for (int i = 2; i < DISPUTE_PICTURES_MAX; i += 2) {
+        browser_get(b, order_path("/dispute"));
+        assert_int_equal(browser_upload(b, path, "pictures", files, 2), 303);
+    }
+    browser_get(b, order_path("/dispute"));
+    assert_int_equal(browser_upload(b, path, "pictures", files, 1), 413);
+    close_scene();
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(opened_and_agreed, test_web_setup, test_web_teardown),
         cmocka_unit_test_setup_teardown(withdrawn_and_private, test_web_setup, test_web_teardown),
         cmocka_unit_test_setup_teardown(mediator_decides, test_web_setup, test_web_teardown),
+        cmocka_unit_test_setup_teardown(pictures_for_the_three, test_web_setup, test_web_teardown),
     };
     return test_store_run("dispute pages", tests);
 }

@@ -187,6 +187,26 @@ enum outcome web_dispute_answer(struct web *w)
     return answer(w, dispute_answer(w, &who, currency));
 }
 
+enum outcome web_dispute_show(struct web *w)
+{
+    struct currency currency;
+    struct dispute_act who;
+
+    TRY(acting(w, &who, &currency));
+    return answer(w, dispute_pictures_sent(w, &who));
+}
+
+enum outcome web_dispute_picture(struct web *w)
+{
+    struct dispute_row d;
+    struct order_row o;
+    bool found;
+
+    TRY(own_order(w, &o));
+    TRY(dispute_of_order(&w->c, o.buyer, o.id, &d, &found));
+    return dispute_send_picture(w, o.buyer, found ? d.id : (struct dispute_id){0});
+}
+
 enum outcome web_dispute_accept(struct web *w)
 {
     struct currency currency;

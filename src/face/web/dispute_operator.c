@@ -134,6 +134,14 @@ enum outcome web_dispute_case(struct web *w)
     return show(w);
 }
 
+enum outcome web_dispute_case_picture(struct web *w)
+{
+    struct dispute_row d;
+
+    TRY(dispute_locate(&w->c, dispute_of_path(w), &d));
+    return dispute_send_picture(w, d.buyer, d.id);
+}
+
 static enum outcome try_decide(struct web *w)
 {
     struct decide_dispute in = {.dispute = dispute_of_path(w)};

@@ -98,6 +98,21 @@ enum outcome web_seller_dispute_answer(struct web *w)
     return answer(w, dispute_answer(w, &who, d.currency));
 }
 
+enum outcome web_seller_dispute_show(struct web *w)
+{
+    const struct dispute_act who = {.dispute = dispute_of_path(w)};
+
+    return answer(w, dispute_pictures_sent(w, &who));
+}
+
+enum outcome web_seller_dispute_picture(struct web *w)
+{
+    struct dispute_row d;
+
+    TRY(own_dispute(w, &d));
+    return dispute_send_picture(w, d.buyer, d.id);
+}
+
 enum outcome web_seller_dispute_accept(struct web *w)
 {
     return answer(w, dispute_accept(w, &(struct dispute_act){.dispute = dispute_of_path(w)}));

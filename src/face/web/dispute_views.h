@@ -5,10 +5,16 @@
 
 #include "face/web/views.h"
 
+struct dispute_picture_view {
+    struct url whole, small;
+};
+
 struct dispute_entry_view {
     struct event_view event; /* its note is who; */
     struct str words;        /* may have several lines, or be empty */
     struct money amount;     /* 0: none is meant */
+    const struct dispute_picture_view *pictures;
+    size_t pictures_n;
 };
 
 /* What happens next by itself, at the latest on `next_on`. */
@@ -37,6 +43,8 @@ struct dispute_view {
     bool waits;                     /* an offer of one's own stands */
     struct money offer;
     struct str offer_id;
+    struct url show;                /* pictures; or empty */
+    struct field_view pictures;
     struct url answer, accept, withdraw, escalate, decide; /* empty: not for him, or not now */
     struct url again;               /* a withdrawn one may be opened anew; or empty */
     struct date escalates_on;       /* when it may not be escalated yet; else 0 */

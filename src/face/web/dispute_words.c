@@ -75,17 +75,50 @@ static enum outcome fill_entry(struct web *w, const struct dispute_event_row *ro
     return DONE;
 }
 
+static struct url picture_url(struct web *w, struct url base, struct dispute_picture_id id,
+                              bool small)
+{
+    struct url_maker m;
+
+    url_begin(&m, w->c.arena, base);
+    url_part(&m, STR("pictures"));
+    url_part_i64(&m, id.v);
+    if (small)
+        url_param_i64(&m, "small", 1);
+    return url_done(&m);
+}
+
+/* Those that came with that entry. */
+static void fill_pictures(struct web *w, const struct dispute_picture_row_list *all,
+                          struct dispute_event_id event, struct url base,
+                          struct dispute_entry_view *e)
+{
+    struct dispute_picture_view *own =
+        arena_new_n(w->c.arena, struct dispute_picture_view, all->n + 1);
+
+    for (size_t i = 0; i < all->n; i++)
+        if (all->v[i].event.v == event.v)
+            own[e->pictures_n++] =
+                (struct dispute_picture_view){picture_url(w, base, all->v[i].id, false),
+                                              picture_url(w, base, all->v[i].id, true)};
+    e->pictures = own;
+}
+
 /* The newest first. */
-static enum outcome fill_entries(struct web *w, const struct dispute_row *d,
+static enum outcome fill_entries(struct web *w, const struct dispute_row *d, struct url base,
                                  struct dispute_view *v)
 {
+    struct dispute_picture_row_list pictures;
     struct dispute_event_row_list rows;
     struct dispute_entry_view *entries;
 
     TRY(dispute_events(&w->c, d->buyer, d->id, DISPUTE_EVENTS_MAX, &rows));
+    TRY(dispute_pictures(&w->c, d->buyer, d->id, DISPUTE_PICTURES_MAX, &pictures));
     entries = arena_new_n(w->c.arena, struct dispute_entry_view, rows.n + 1);
-    for (size_t i = 0; i < rows.n; i++)
+    for (size_t i = 0; i < rows.n; i++) {
         TRY(fill_entry(w, &rows.v[rows.n - 1 - i], d->currency, &entries[i]));
+        fill_pictures(w, &pictures, rows.v[rows.n - 1 - i].id, base, &entries[i]);
+    }
     if (rows.n)
         entries[0].event.state = EVENT_NOW;
     v->entries = entries;
@@ -118,6 +151,8 @@ static void fill_verbs(struct web *w, const struct dispute_case *k, enum dispute
     if (!party)
         return;
     v->answer = under(w, base, "answer");
+    v->show = under(w, base, "pictures");
+    v->pictures = web_field(w, "pictures", N_("Pictures"), STR(""));
     v->offered = d->offer.v != 0 && !str_eq(d->offer_by, dispute_side_name(side));
     v->waits = d->offer.v != 0 && !v->offered;
     v->accept = v->offered ? under(w, base, "accept") : URL("");
@@ -193,7 +228,7 @@ enum outcome dispute_fill(struct web *w, const struct dispute_case *k, enum disp
     fill_next(k, v);
     fill_verbs(w, k, side, base, v);
     fill_fields(w, d, side, v);
-    return fill_entries(w, d, v);
+    return fill_entries(w, d, base, v);
 }
 
 enum outcome dispute_row_words(struct web *w, const struct dispute_row *d, struct url folder,
@@ -247,6 +282,30 @@ enum outcome dispute_answer(struct web *w, const struct dispute_act *who, struct
     TRY(dispute_amount(w, currency, &offers, &minor));
     TRY(dispute_said(w, offers ? 0 : 1, &words));
     return offers ? offer_refund(&w->c, who, minor, words) : add_words(&w->c, who, words);
+}
+
+enum outcome dispute_pictures_sent(struct web *w, const struct dispute_act *who)
+{
+    struct str pictures[DISPUTE_PICTURES_AT_ONCE + 1];
+    const struct form_field *f;
+    size_t n = 0, at = 0;
+
+    while (n < countof(pictures) && (f = form_next(&w->form, "pictures", &at)))
+        if (f->is_file && f->value.n)
+            pictures[n++] = f->value;
+    return add_pictures(&w->c, who, pictures, n);
+}
+
+enum outcome dispute_send_picture(struct web *w, struct account_id buyer, struct dispute_id dispute)
+{
+    struct dispute_picture_id id = {web_param_id(w, "picture")};
+    bool found, small = form_has(&w->query, "small");
+    struct dispute_picture_file file;
+
+    TRY(dispute_picture_get(&w->c, buyer, dispute, id, small, &file, &found));
+    if (!found)
+        return refuse(&w->c.problem, refusal_not_found, "picture", "a picture of this dispute");
+    return web_send(w, "image/jpeg", file.jpeg);
 }
 
 enum outcome dispute_accept(struct web *w, const struct dispute_act *who)

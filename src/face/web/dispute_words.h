@@ -28,6 +28,10 @@ must_check enum outcome dispute_said(struct web *w, size_t min, struct str *word
 /* An answer, an acceptance, an escalation of who acts, as the forms of page_dispute send them. */
 must_check enum outcome dispute_answer(struct web *w, const struct dispute_act *who,
                                        struct currency currency);
+must_check enum outcome dispute_pictures_sent(struct web *w, const struct dispute_act *who);
+/* The picture of the path ("picture"); in a read transaction. REFUSED not_found. */
+must_check enum outcome dispute_send_picture(struct web *w, struct account_id buyer,
+                                             struct dispute_id dispute);
 must_check enum outcome dispute_accept(struct web *w, const struct dispute_act *who);
 
 /* Back to the page after what a form asked for, or the page again with what was refused. */

@@ -22,6 +22,7 @@ bool web_speaks(const struct web *w)
 static const struct {
     const char *field, *text;
 } advice[] = {
+    {"amount", N_("Write an amount like 12.50, above zero")},
     {"email", N_("Write it like name@example.com")},
     {"name", N_("Write the name in one line")},
     {"new", N_("At least 10 characters that are hard to guess: a few words, not a row of "
@@ -32,6 +33,7 @@ static const struct {
     {"password", N_("At least 10 characters that are hard to guess: a few words, not a row of "
                     "digits or your e-mail address")},
     {"phone", N_("Write the number with its country code")},
+    {"pictures", N_("Choose one to three pictures, each JPEG or PNG")},
     {"postcode", N_("This is not a postcode of this country: compare it with the example")},
     {"price", N_("Write an amount like 12.50, above zero")},
     {"quantity", N_("Write a whole number from 1 to 99")},

@@ -28,6 +28,21 @@ enum outcome dispute_tell(struct ctx *c, struct account_id buyer, struct dispute
                                 in->amount_minor, in->words, NULL);
 }
 
+enum outcome dispute_show(struct ctx *c, struct account_id buyer, struct dispute_id id,
+                          struct dispute_event_id event, const struct dispute_picture *in)
+{
+    struct dispute_picture_id self = {ctx_id(c, buyer.v)};
+    struct dispute_count count;
+    bool found;
+
+    TRY(dispute_pictures_n(c, buyer, id, &count, &found));
+    if (count.n >= DISPUTE_PICTURES_MAX)
+        return refuse(&c->problem, refusal_too_large, "pictures", "at most %d in a dispute",
+                      DISPUTE_PICTURES_MAX);
+    return dispute_picture_insert(c, buyer, id, self, event, in->whole.width, in->whole.height,
+                                  in->whole.jpeg, in->small.jpeg, NULL);
+}
+
 enum outcome dispute_as_is(const struct dispute_row *row, struct dispute_change *out)
 {
     *out = (struct dispute_change){.answered = row->answered,

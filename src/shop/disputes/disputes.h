@@ -14,12 +14,14 @@
 
 #include "base/ctx.h"
 #include "base/money.h"
+#include "lib/image.h"
 #include "shop/disputes/disputes_sql.h"
 #include "shop/disputes/states.h"
 
 enum {
     DISPUTE_WORDS_MAX = 4000,  /* bytes of what is said at once */
     DISPUTE_EVENTS_MAX = 200,  /* of one dispute */
+    DISPUTE_PICTURES_MAX = 20, /* of one dispute */
     DISPUTE_PAGE_MAX = 100     /* rows of one page of a list */
 };
 
@@ -43,6 +45,15 @@ struct dispute_entry {
 };
 must_check enum outcome dispute_tell(struct ctx *c, struct account_id buyer, struct dispute_id id,
                                      const struct dispute_entry *in, struct dispute_event_id *out);
+
+/* A picture as evidence, with the entry that it came with. REFUSED too_large "pictures" beyond
+ * DISPUTE_PICTURES_MAX. */
+struct dispute_picture {
+    struct image whole, small;
+};
+must_check enum outcome dispute_show(struct ctx *c, struct account_id buyer, struct dispute_id id,
+                                     struct dispute_event_id event,
+                                     const struct dispute_picture *in);
 
 /* What is to be different of a row that was read in this transaction; see dispute_as_is. */
 struct dispute_change {

@@ -1,5 +1,5 @@
 -- SPDX-License-Identifier: Apache-2.0
--- Tables: dispute, dispute_event. See disputes.h.
+-- Tables: dispute, dispute_event, dispute_picture. See disputes.h.
 
 -- row dispute_row(buyer:account_id, id:dispute_id, order_id:order_id, seller:seller_id, reason:text,
 --     state:text, state_at:time, opened_at:time, due_at:time?, currency:cur, paid:money,
@@ -66,3 +66,23 @@ SELECT count(*) FROM dispute_event WHERE buyer = ?1 AND dispute = ?2;
 -- dispute_event_find(id:dispute_event_id) -> one dispute_event_row fanout
 SELECT buyer, dispute, id, kind, side, actor, at, amount, words
 FROM dispute_event WHERE id = ?1 LIMIT 1;
+
+-- row dispute_picture_row(id:dispute_picture_id, event:dispute_event_id, width:i32, height:i32)
+-- row dispute_picture_file(jpeg:bytes)
+
+-- dispute_picture_insert(buyer:account_id, dispute:dispute_id, id:dispute_picture_id,
+--     event:dispute_event_id, width:i32, height:i32, picture:bytes, small:bytes) -> changed
+INSERT INTO dispute_picture (buyer, dispute, id, event, width, height, picture, small)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8);
+
+-- dispute_pictures(buyer:account_id, dispute:dispute_id, max:i32) -> many dispute_picture_row
+SELECT id, event, width, height
+FROM dispute_picture WHERE buyer = ?1 AND dispute = ?2 ORDER BY id LIMIT ?3;
+
+-- dispute_picture_get(buyer:account_id, dispute:dispute_id, id:dispute_picture_id, small:bool)
+--     -> one dispute_picture_file
+SELECT CASE WHEN ?4 THEN small ELSE picture END
+FROM dispute_picture WHERE buyer = ?1 AND dispute = ?2 AND id = ?3;
+
+-- dispute_pictures_n(buyer:account_id, dispute:dispute_id) -> one dispute_count
+SELECT count(*) FROM dispute_picture WHERE buyer = ?1 AND dispute = ?2;
