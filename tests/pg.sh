@@ -5,8 +5,8 @@
 #   tests/pg.sh url     prints the URL of the running one
 #   tests/pg.sh stop    stops it and removes everything
 # It runs as an ordinary user: as root, as the user `postgres` of Debian's package, who may not be let into the
-# folder of the checkout. So it lies in /var/tmp, and build/pg-home tells where. Durability stays switched on, since
-# the program refuses to work without it.
+# folder of the checkout. So it lies in SCRATCH or else /var/tmp, and build/pg-home tells where. Durability stays
+# switched on, since the program refuses to work without it.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -31,7 +31,7 @@ url() { # the socket lies in $home itself: its path must be short
 
 make_cluster() {
     mkdir -p build
-    home=$(mktemp -d /var/tmp/entrepot-pg.XXXXXX)
+    home=$(mktemp -d "${SCRATCH:-/var/tmp}/entrepot-pg.XXXXXX")
     if [ "$(id -u)" -eq 0 ]; then
         chown postgres "$home"
     fi
@@ -42,6 +42,8 @@ make_cluster() {
 	unix_socket_directories = '$home'
 	max_connections = 200
 	shared_buffers = 64MB
+	min_wal_size = 32MB
+	max_wal_size = 256MB
 	max_locks_per_transaction = 256
 	log_min_messages = error
 	log_min_error_statement = panic

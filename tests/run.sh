@@ -121,7 +121,7 @@ run_programs() { # FOLDER VARIANT AT_ONCE
 }
 
 # The properties that sanitized programs only sample (SAMPLED in tests/support/unit.h), in full.
-full=(unit/matrix_test unit/promise_test unit/scan_test)
+full=(unit/matrix_test unit/promise_test unit/scan_test unit/store_test)
 
 run_full() {
     local names=() commands=() name
@@ -143,8 +143,24 @@ run_fuzz() {
     build asan "${targets[@]}" && run_many "$jobs"
 }
 
-cleanup() { [ ! -x tests/pg.sh ] || tests/pg.sh stop >/dev/null 2>&1; }
+cleanup() {
+    [ ! -x tests/pg.sh ] || tests/pg.sh stop >/dev/null 2>&1
+    [[ ${TMPDIR:-} != */entrepot-test.* ]] || rm -rf "$TMPDIR"
+}
 trap cleanup EXIT
+
+# Databases of the tests lie in memory where there is room, four GB of it: a sync of the disk proves nothing here
+# (fault kills programs, and powerloss brings a disk of its own), and thousands of them take minutes.
+roomy() {
+    [ -w /dev/shm ] && [ "$(df -m --output=avail /dev/shm | tail -n 1)" -ge 4096 ] &&
+        [ "$(awk '/^MemAvailable:/ { print int($2 / 1024) }' /proc/meminfo)" -ge 8192 ]
+}
+SCRATCH=/var/tmp
+if roomy; then
+    SCRATCH=/dev/shm
+fi
+TMPDIR=$(mktemp -d "$SCRATCH/entrepot-test.XXXXXX")
+export SCRATCH TMPDIR
 
 start_postgres() {
     if ENTREPOT_TEST_PG=$(tests/pg.sh start); then

@@ -132,7 +132,7 @@ static void the_index_is_right_after_kill(void **state)
     bool loaded;
 
     random_seeded(&random, 91);
-    snprintf(file, sizeof(file), "/tmp/entrepot-index-kill-%d", (int)getpid());
+    snprintf(file, sizeof(file), "%s/entrepot-index-kill-%d", test_tmp(), (int)getpid());
     t->c.actor.roles = ROLE_OPERATOR;
     assert_int_equal(load_demo(&t->c, &loaded), DONE);
     test_store_close(t);

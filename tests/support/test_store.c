@@ -66,11 +66,16 @@ static void make_postgres(struct test_store *t)
     t->options.db_url = t->db_url;
 }
 
-static void make_sqlite(struct test_store *t)
+const char *test_tmp(void)
 {
     const char *tmp = getenv("TMPDIR");
 
-    snprintf(t->data_dir, sizeof(t->data_dir), "%s/entrepot-test-XXXXXX", tmp ? tmp : "/tmp");
+    return tmp ? tmp : "/tmp";
+}
+
+static void make_sqlite(struct test_store *t)
+{
+    snprintf(t->data_dir, sizeof(t->data_dir), "%s/entrepot-test-XXXXXX", test_tmp());
     assert_non_null(mkdtemp(t->data_dir));
     t->options.data_dir = t->data_dir;
 }

@@ -37,6 +37,9 @@ struct test_store {
 /* The engine that the running group uses. */
 enum engine test_store_engine(void);
 
+/* The folder for what tests write: TMPDIR, or else /tmp. */
+const char *test_tmp(void);
+
 /* Setup and teardown of a test; *state is a struct test_store. */
 int test_store_setup(void **state);
 int test_store_teardown(void **state);

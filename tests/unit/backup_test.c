@@ -36,7 +36,7 @@ static void add(struct test_store *t, const char *name)
 
 static void backup_path(char *path, size_t max)
 {
-    snprintf(path, max, "/tmp/entrepot-backup-%d", (int)getpid());
+    snprintf(path, max, "%s/entrepot-backup-%d", test_tmp(), (int)getpid());
     unlink(path);
 }
 

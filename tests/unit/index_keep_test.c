@@ -28,7 +28,7 @@ static void open_shop(struct test_store *t)
 
     t->c.actor.roles = ROLE_OPERATOR;
     assert_int_equal(load_demo(&t->c, &loaded), DONE);
-    snprintf(file, sizeof(file), "/tmp/entrepot-index-%d", (int)getpid());
+    snprintf(file, sizeof(file), "%s/entrepot-index-%d", test_tmp(), (int)getpid());
     unlink(file);
 }
 
