@@ -178,6 +178,7 @@ fi
 start_postgres
 if wanted tidy; then
     run tidy bash -c 'make -s tidy && echo "ok 1 - the rules of the house"'
+    run hardening tests/hardening.sh
 fi
 if wanted po; then
     run po bash -c 'make -s po-check && echo "ok 1 - every text is translated"'
