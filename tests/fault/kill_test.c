@@ -25,7 +25,8 @@ static void nothing_acknowledged_is_lost(void **state)
     for (int64_t i = 0; i < rounds || (total <= rounds && life_ms < LIFE_MS_MAX); i++) {
         struct trader_job job = {.at = t,
                                  .seed = random_below(&chance, 1 << 30),
-                                 .kill_after_ms = 1 + (int64_t)random_below(&chance, (uint64_t)life_ms)};
+                                 .kill_after_ms =
+                                     1 + (int64_t)random_below(&chance, (uint64_t)life_ms)};
         int status = trader_run(&job, &acks);
 
         assert_true(WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL);
