@@ -12,12 +12,12 @@ enum outcome once_known(struct ctx *c, struct once *o)
     return idem_look(c, o->who, &o->key, &o->answered, &o->kept);
 }
 
-enum outcome once_keep(struct ctx *c, struct once *o, int64_t ref)
+enum outcome once_keep(struct ctx *c, struct once *o, const struct once_work *made)
 {
     if (!o)
         return DONE;
     check(!o->answered);
-    TRY(o->answer(c, o->arg, ref, &o->kept));
+    TRY(o->answer(c, o->arg, made, &o->kept));
     TRY(idem_keep(c, &o->key, &o->kept));
     o->settled = true;
     return DONE;
@@ -37,7 +37,7 @@ static enum outcome settle(struct ctx *c, void *arg)
     if (s->once->answered)
         return DONE;
     c->problem = s->why;
-    TRY(once_keep(c, s->once, s->ref));
+    TRY(once_keep(c, s->once, &(struct once_work){.ref = s->ref}));
     c->problem = (struct problem){0};
     return DONE;
 }

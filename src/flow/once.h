@@ -8,10 +8,17 @@
 
 /* ---- settled in the command that does the work ---- */
 
-/* Makes what is to be kept, in the command that keeps it: reads see what that has written. `ref` is
- * what was made (a purchase's id); when c->problem has a refusal, that is the answer. May run more
- * than once. */
-typedef enum outcome once_answer(struct ctx *c, void *arg, int64_t ref, struct idem_answer *out);
+/* What was made. */
+struct once_work {
+    int64_t ref;      /* a purchase's id */
+    const void *rows; /* what was written, where the verb has it at hand, as its header says; NULL:
+                       * it is there to be read */
+};
+
+/* Makes what is to be kept, in the command that keeps it: reads see what that has written. When
+ * c->problem has a refusal, that is the answer. May run more than once. */
+typedef enum outcome once_answer(struct ctx *c, void *arg, const struct once_work *made,
+                                 struct idem_answer *out);
 
 /* A request on its way through a verb. The verb asks once_known in what it reads first and in the
  * command that decides, and ends that with once_keep; all of them allow NULL, for a request without
@@ -34,7 +41,7 @@ static inline bool once_answered(const struct once *o)
 }
 
 /* In a command of o->who, as its last act. */
-must_check enum outcome once_keep(struct ctx *c, struct once *o, int64_t ref);
+must_check enum outcome once_keep(struct ctx *c, struct once *o, const struct once_work *made);
 
 /* In a command of its own, for what the verb has not settled: afterwards o->answered or o->settled
  * is set. The answer is the refusal in c->problem, if there is one. Without a transaction. */

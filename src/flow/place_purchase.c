@@ -23,6 +23,7 @@ struct placing {
     size_t bookings_n;
     struct str rail;   /* of its payment */
     struct once *once; /* NULL: without a key that is kept */
+    struct placed_rows rows; /* of a new one */
     struct placed_order out;
 };
 
@@ -201,6 +202,8 @@ static enum outcome place(struct ctx *c, struct placing *p)
     TRY(intent_open(c, &intent));
     TRY(effect_emit(c, &lapse, in->pay_by_ms));
     TRY(step_tell(c, in->buyer.v, in->id.v, "placed"));
+    purchase_rows(c, in, &p->rows.purchase, &p->rows.orders);
+    p->rows.intent = intent_row_of(c, &intent);
     p->out = (struct placed_order){in->id, in->access, intent.amount, in->pay_by_ms, false};
     return DONE;
 }
@@ -209,12 +212,14 @@ static enum outcome place(struct ctx *c, struct placing *p)
 static enum outcome place_once(struct ctx *c, void *arg)
 {
     struct placing *p = arg;
+    struct once_work made;
 
     TRY(once_known(c, p->once));
     if (once_answered(p->once))
         return DONE;
     TRY(place(c, p));
-    return once_keep(c, p->once, p->out.purchase.v);
+    made = (struct once_work){p->out.purchase.v, p->out.repeated ? NULL : &p->rows};
+    return once_keep(c, p->once, &made);
 }
 
 static void give_numbers(struct ctx *c, struct placing *p)
@@ -314,6 +319,20 @@ static enum outcome write_down(struct ctx *c, struct placing *p)
     if (done < in->orders_n && c->problem.refusal == refusal_sold_out)
         name_offer(c, &p->orders[done]);
     return undo(c, p, done);
+}
+
+enum outcome placed_read(struct ctx *c, struct account_id buyer, struct purchase_id id,
+                         struct placed_rows *out)
+{
+    struct intent_row_list intents;
+
+    TRY(purchase_read(c, buyer, id, &out->purchase));
+    TRY(step_orders(c, &out->purchase, &out->orders));
+    TRY(intents_of_purchase(c, buyer, id, 1, &intents));
+    out->intent = (struct intent_row){0};
+    if (intents.n > 0 && str_eq(intents.v[0].state, intent_state_name(INTENT_open)))
+        out->intent = intents.v[0];
+    return DONE;
 }
 
 enum outcome find_placed(struct ctx *c, struct purchase_new *in, struct placed_order *out)

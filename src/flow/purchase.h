@@ -79,6 +79,13 @@ struct place_order {
 
 struct once;
 
+/* A purchase that awaits payment, as it is read; or as placing has just written it. */
+struct placed_rows {
+    struct purchase_row purchase;
+    struct order_row_list orders;
+    struct intent_row intent; /* the newest, if it is open; else its id is 0 */
+};
+
 struct placed_order {
     struct purchase_id purchase;
     struct str access; /* secret of a guest's link, else empty */
@@ -100,9 +107,13 @@ struct placed_order {
  *                            gone; what is promised next knows it
  *   idempotency_reused       the key was used for another order
  * After a refusal nothing is held. The cart is emptied of what was bought. When in->once is
- * answered afterwards, *out says nothing. */
+ * answered afterwards, *out says nothing. The rows of in->once are a struct placed_rows. */
 must_check enum outcome place_order(struct ctx *c, const struct place_order *in,
                                     struct placed_order *out);
+
+/* In a transaction. REFUSED not_found. */
+must_check enum outcome placed_read(struct ctx *c, struct account_id buyer, struct purchase_id id,
+                                    struct placed_rows *out);
 
 /* ---- paying ---- */
 
@@ -133,9 +144,10 @@ struct payment {
 must_check enum outcome look_payment(struct ctx *c, struct payment *p);
 must_check enum outcome ask_payment(struct ctx *c, struct payment *p, struct str *page);
 
-/* The page of the open intent, where it is ours and nobody need be asked for it; else empty. In a
- * transaction, also in the command that has placed the purchase. REFUSED as look_payment. */
-must_check enum outcome find_payment(struct ctx *c, struct payment *p, struct str *page);
+/* The page of an open intent, where it is ours and nobody need be asked for it; else empty. Reads
+ * nothing: also in the command that has placed the purchase. */
+must_check enum outcome find_payment(struct ctx *c, const struct intent_row *open,
+                                     struct str return_path, struct str *page);
 
 /* A webhook of a rail: checks its signature and age, and does what follows: captured, failed,
  * expired, refunded, paid out; early, late, repeated and out of order. REFUSED bad_signature,

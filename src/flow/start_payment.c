@@ -61,30 +61,33 @@ enum outcome look_payment(struct ctx *c, struct payment *s)
     return store_read(c, look, s);
 }
 
-static enum outcome ask_rail(struct ctx *c, const struct payment *s, struct str *page)
+static enum outcome ask_rail(struct ctx *c, const struct rail *rail, const struct intent_row *open,
+                             struct str return_path, struct str *page)
 {
     const struct rail_charge charge = {
-        .intent = s->intent.id,
-        .amount = money(s->intent.amount, s->intent.currency),
-        .expires_at_ms = s->intent.expires_at,
-        .return_path = s->in->return_path,
+        .intent = open->id,
+        .amount = money(open->amount, open->currency),
+        .expires_at_ms = open->expires_at,
+        .return_path = return_path,
     };
 
-    return s->rail->charge(s->rail->self, c, &charge, page);
+    return rail->charge(rail->self, c, &charge, page);
 }
 
 enum outcome ask_payment(struct ctx *c, struct payment *s, struct str *page)
 {
     if (!s->fits)
         TRY(store_write(c, s->in->buyer.v, open_next, s));
-    return ask_rail(c, s, page);
+    return ask_rail(c, s->rail, &s->intent, s->in->return_path, page);
 }
 
-enum outcome find_payment(struct ctx *c, struct payment *s, struct str *page)
+enum outcome find_payment(struct ctx *c, const struct intent_row *open, struct str return_path,
+                          struct str *page)
 {
-    TRY(look_payment(c, s));
+    const struct rail *rail = rail_named(c->ports, open->rail);
+
     *page = STR("");
-    return s->fits && s->rail->page_is_ours ? ask_rail(c, s, page) : DONE;
+    return rail && rail->page_is_ours ? ask_rail(c, rail, open, return_path, page) : DONE;
 }
 
 enum outcome start_payment(struct ctx *c, const struct start_payment *in, struct str *page)

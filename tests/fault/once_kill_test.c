@@ -25,12 +25,13 @@ enum { STOCK = 9, WRITERS = 4, SHOP = 1, GOOD = 2 };
 
 /* ---- the request ---- */
 
-static enum outcome answer(struct ctx *c, void *arg, int64_t ref, struct idem_answer *out)
+static enum outcome answer(struct ctx *c, void *arg, const struct once_work *made,
+                           struct idem_answer *out)
 {
     if (arg)
         raise(SIGKILL);
     *out = (struct idem_answer){201, STR("text/plain"), STR(""),
-                                str_printf(c->arena, "purchase %lld", (long long)ref)};
+                                str_printf(c->arena, "purchase %lld", (long long)made->ref)};
     return DONE;
 }
 

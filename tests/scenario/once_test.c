@@ -15,6 +15,7 @@ static struct shop {
     struct seller_id first, second;
     struct offer_id cup, plate;
     int answers; /* how often one was made */
+    struct placed_rows rows; /* those at hand when one was made last; none: no purchase */
 } shop;
 
 static struct ctx *open_shop(void **state)
@@ -27,18 +28,22 @@ static struct ctx *open_shop(void **state)
     shop.cup = test_offer(&t->c, shop.first, "cup", CUPS);
     shop.plate = test_offer(&t->c, shop.second, "plate", PLATES);
     shop.answers = 0;
+    shop.rows = (struct placed_rows){0};
     return &t->c;
 }
 
-static enum outcome answer(struct ctx *c, unused_arg void *arg, int64_t ref,
+static enum outcome answer(struct ctx *c, unused_arg void *arg, const struct once_work *made,
                            struct idem_answer *out)
 {
     bool refused = c->problem.refusal != refusal_none;
 
     shop.answers++;
+    if (made->rows)
+        shop.rows = *(const struct placed_rows *)made->rows;
     *out = (struct idem_answer){.status = refused ? 409 : 201,
                                 .body = refused ? str_of(refusal_code(c->problem.refusal))
-                                                : str_printf(c->arena, "%lld", (long long)ref)};
+                                                : str_printf(c->arena, "%lld",
+                                                             (long long)made->ref)};
     return DONE;
 }
 
@@ -92,6 +97,60 @@ static void the_answer_is_kept_with_the_work(void **state)
     assert_int_equal(store_read(c, look, &other), REFUSED);
     assert_int_equal(c->problem.refusal, refusal_idempotency_reused);
     stock_is(c, 2, 1);
+}
+
+static enum outcome read_rows(struct ctx *c, void *rows)
+{
+    return placed_read(c, ann, shop.rows.purchase.id, rows);
+}
+
+#define TEXT(field) assert_true(str_eq(a->field, b->field));
+#define NUMBER(field) assert_int_equal(a->field, b->field);
+
+static void same_purchase(const struct purchase_row *a, const struct purchase_row *b)
+{
+    NUMBER(buyer.v) NUMBER(id.v) TEXT(fingerprint) NUMBER(guest) TEXT(access) TEXT(market)
+    TEXT(locale) TEXT(state) NUMBER(state_at) NUMBER(placed_at) NUMBER(pay_by) NUMBER(total)
+    NUMBER(orders) TEXT(policy) TEXT(name) TEXT(email) TEXT(phone) TEXT(line1) TEXT(line2)
+    TEXT(city) TEXT(region) TEXT(postcode) TEXT(country) NUMBER(place.v)
+    assert_true(currency_eq(a->currency, b->currency));
+}
+
+static void same_order(const struct order_row *a, const struct order_row *b)
+{
+    NUMBER(buyer.v) NUMBER(id.v) NUMBER(purchase.v) NUMBER(seller.v) NUMBER(reservation.v)
+    TEXT(state) NUMBER(state_at) NUMBER(has_due_at) NUMBER(placed_at) NUMBER(goods)
+    NUMBER(freight) NUMBER(insurance) NUMBER(fees) NUMBER(duty) NUMBER(tax) NUMBER(tax_included)
+    NUMBER(discount) NUMBER(total) NUMBER(commission_bp) NUMBER(commission) TEXT(service)
+    TEXT(hub) TEXT(dispatch) NUMBER(handling_days) NUMBER(weight_g) NUMBER(p50.days)
+    NUMBER(p90.days) NUMBER(dispute.v) NUMBER(refunded) NUMBER(has_extended_at)
+    assert_true(currency_eq(a->currency, b->currency));
+}
+
+static void same_intent(const struct intent_row *a, const struct intent_row *b)
+{
+    NUMBER(buyer.v) NUMBER(id.v) NUMBER(purchase.v) TEXT(rail) NUMBER(amount) TEXT(state)
+    NUMBER(state_at) NUMBER(created_at) NUMBER(expires_at) TEXT(charge) TEXT(reason)
+    assert_true(currency_eq(a->currency, b->currency));
+}
+
+/* The answer is made of rows that nobody has read: they are those that are read later. */
+static void the_rows_at_hand_are_those_that_are_read(void **state)
+{
+    struct ctx *c = open_shop(state);
+    struct once once = request(answer);
+    struct placed_order out;
+    struct placed_rows read;
+
+    assert_int_equal(place(c, &once, 2, 1, &out), DONE);
+    assert_int_equal(shop.rows.purchase.id.v, out.purchase.v);
+    assert_int_equal(store_read(c, read_rows, &read), DONE);
+    same_purchase(&shop.rows.purchase, &read.purchase);
+    same_intent(&shop.rows.intent, &read.intent);
+    assert_int_equal(shop.rows.orders.n, 2);
+    assert_int_equal(read.orders.n, 2);
+    for (size_t i = 0; i < 2; i++)
+        same_order(&shop.rows.orders.v[i], &read.orders.v[i]);
 }
 
 static void who_comes_second_gets_the_first_answer(void **state)
@@ -164,6 +223,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         STORE_TEST(the_answer_is_kept_with_the_work),
+        STORE_TEST(the_rows_at_hand_are_those_that_are_read),
         STORE_TEST(who_comes_second_gets_the_first_answer),
         STORE_TEST(a_form_comes_second),
         STORE_TEST(another_order_under_the_key_undoes_only_itself),

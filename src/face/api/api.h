@@ -43,6 +43,7 @@ struct exchange {
     struct once *once;   /* of a route WITHIN, else NULL */
     api_handler *fill;   /* WITHIN: the answer of `made`; NULL: the handler has filled it */
     int64_t made;        /* what it is about, told by the handler or the verb */
+    const void *rows;    /* its rows, while `fill` runs in the command that has written them */
     struct str pdf;      /* of a route of PDF: the answer, and the name of its file */
     struct str pdf_name;
 };

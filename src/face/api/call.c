@@ -214,13 +214,15 @@ static enum outcome make_answer(const struct answering *a, struct idem_answer *o
 }
 
 /* In a command: what is read for the answer is read in its transaction. */
-static enum outcome answer_within(struct ctx *c, void *arg, int64_t ref, struct idem_answer *out)
+static enum outcome answer_within(struct ctx *c, void *arg, const struct once_work *made,
+                                  struct idem_answer *out)
 {
     const struct answering *a = arg;
     const struct ctx outside = a->w->c;
     enum outcome o;
 
-    a->x->made = ref;
+    a->x->made = made->ref;
+    a->x->rows = made->rows;
     a->w->c = *c;
     o = make_answer(a, out);
     c->problem = a->w->c.problem;

@@ -17,20 +17,17 @@ static bool is_payable(const struct web *w, const struct purchase_row *p)
 }
 
 static enum outcome fill_purchase(struct web *w, const struct purchase_row *p,
-                                  struct api_purchase *out)
+                                  const struct order_row_list *rows, struct api_purchase *out)
 {
-    struct order_row_list rows;
-
-    TRY(purchase_orders(&w->c, p->buyer, p->id, PURCHASE_ORDERS_MAX, &rows));
     *out = (struct api_purchase){.id = p->id.v, .state = p->state,
                                  .total = money(p->total, p->currency),
                                  .placed_at = p->placed_at, .pay_by = p->pay_by,
                                  .market = p->market, .email = p->email,
                                  .delivery = view_contact(w, p)};
-    out->orders.v = arena_new_n(w->c.arena, struct api_order_brief, rows.n + 1);
-    out->orders.n = rows.n;
-    for (size_t i = 0; i < rows.n; i++)
-        TRY(view_order_brief(w, &rows.v[i], &out->orders.v[i]));
+    out->orders.v = arena_new_n(w->c.arena, struct api_order_brief, rows->n + 1);
+    out->orders.n = rows->n;
+    for (size_t i = 0; i < rows->n; i++)
+        TRY(view_order_brief(w, &rows->v[i], &out->orders.v[i]));
     if (is_payable(w, p))
         view_rails(w, p->market, p->currency, &out->rails.v, &out->rails.n);
     return DONE;
@@ -53,10 +50,12 @@ static enum outcome read_purchase(struct web *w, struct purchase_id id, struct p
 
 static enum outcome answer(struct web *w, struct purchase_id id, struct exchange *x)
 {
+    struct order_row_list rows;
     struct purchase_row p;
 
     TRY(read_purchase(w, id, &p));
-    return fill_purchase(w, &p, x->answer);
+    TRY(purchase_orders(&w->c, p.buyer, p.id, PURCHASE_ORDERS_MAX, &rows));
+    return fill_purchase(w, &p, &rows, x->answer);
 }
 
 enum outcome api_purchase(struct web *w, struct exchange *x)
@@ -145,14 +144,12 @@ static struct url return_url(struct web *w, const struct purchase_row *p)
 }
 
 /* Where he pays, unless a gateway has to be asked. */
-static enum outcome fill_payment(struct web *w, const struct purchase_row *p,
+static enum outcome fill_payment(struct web *w, const struct placed_rows *rows,
                                  struct api_purchase *out)
 {
-    const struct start_payment in = {p->buyer, p->id, STR(""), return_url(w, p).text};
-    struct payment payment = {.in = &in};
     struct str page;
 
-    TRY(find_payment(&w->c, &payment, &page));
+    TRY(find_payment(&w->c, &rows->intent, return_url(w, &rows->purchase).text, &page));
     if (page.n == 0)
         return DONE;
     out->payment = arena_new(w->c.arena, struct api_payment);
@@ -160,16 +157,22 @@ static enum outcome fill_payment(struct web *w, const struct purchase_row *p,
     return DONE;
 }
 
-/* In the command that has placed it. */
+/* In the command that has placed it, or in one of its own. */
 static enum outcome fill_placed(struct web *w, struct exchange *x)
 {
     const struct api_purchase_in *in = x->body;
-    struct purchase_row p;
+    const struct placed_rows *rows = x->rows;
+    struct placed_rows earlier;
 
     x->location = str_printf(w->c.arena, "/api/v1/purchases/%lld", (long long)x->made);
-    TRY(read_purchase(w, (struct purchase_id){x->made}, &p));
-    TRY(fill_purchase(w, &p, x->answer));
-    return in->rail.n && is_payable(w, &p) ? fill_payment(w, &p, x->answer) : DONE;
+    if (!rows) {
+        TRY(placed_read(&w->c, web_buyer(w), (struct purchase_id){x->made}, &earlier));
+        rows = &earlier;
+    }
+    TRY(fill_purchase(w, &rows->purchase, &rows->orders, x->answer));
+    if (in->rail.n == 0 || rows->intent.id.v == 0 || !is_payable(w, &rows->purchase))
+        return DONE;
+    return fill_payment(w, rows, x->answer);
 }
 
 enum outcome api_purchase_create(struct web *w, struct exchange *x)

@@ -16,6 +16,7 @@ struct list {
 /* ---- of JSON ---- */
 
 struct pending { /* an object still to be read */
+    struct pending *next;
     struct json *from;
     const struct shape *shape;
     void *to;
@@ -24,7 +25,7 @@ struct pending { /* an object still to be read */
 struct reading {
     struct problem *p;
     struct arena *a;
-    struct pending *queue;
+    struct pending **last; /* where the next one joins the queue */
     size_t n;
 };
 
@@ -67,7 +68,10 @@ static enum outcome add(struct reading *r, struct json *from, const struct shape
     if (r->n == SHAPE_OBJECTS_MAX)
         return refuse(r->p, refusal_too_large, NULL, "expected at most %d objects",
                       SHAPE_OBJECTS_MAX);
-    r->queue[r->n++] = (struct pending){from, s, to};
+    *r->last = arena_new(r->a, struct pending);
+    **r->last = (struct pending){NULL, from, s, to};
+    r->last = &(*r->last)->next;
+    r->n++;
     return DONE;
 }
 
@@ -153,15 +157,15 @@ static enum outcome read_fields(struct reading *r, const struct pending *p)
 enum outcome shape_read(struct problem *p, struct arena *a, const struct shape *s, struct str text,
                         void **out)
 {
-    struct reading r = {.p = p, .a = a};
+    struct pending *first = NULL;
+    struct reading r = {.p = p, .a = a, .last = &first};
     struct json *root;
 
     TRY(json_read(p, a, text, &root));
-    r.queue = arena_new_n(a, struct pending, SHAPE_OBJECTS_MAX);
     *out = arena_alloc(a, s->size);
     TRY(add(&r, root, s, *out));
-    for (size_t i = 0; i < r.n; i++)
-        TRY(read_fields(&r, &r.queue[i]));
+    for (const struct pending *next = first; next; next = next->next)
+        TRY(read_fields(&r, next));
     return DONE;
 }
 

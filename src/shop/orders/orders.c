@@ -118,6 +118,48 @@ enum outcome purchase_place(struct ctx *c, const struct purchase_new *in, bool *
     return DONE;
 }
 
+static struct purchase_row purchase_row_of(const struct ctx *c, const struct purchase_new *in)
+{
+    const struct order_contact *to = &in->contact;
+
+    return (struct purchase_row){
+        .buyer = in->buyer, .id = in->id, .fingerprint = in->fingerprint, .guest = in->guest,
+        .access = in->access, .market = in->market, .locale = in->locale,
+        .currency = in->currency, .state = purchase_state_name(PURCHASE_awaiting),
+        .state_at = c->now_ms, .placed_at = c->now_ms, .pay_by = in->pay_by_ms,
+        .total = in->total_minor, .orders = (int32_t)in->orders_n, .policy = in->policy,
+        .name = to->name, .email = to->email, .phone = to->phone, .line1 = to->line1,
+        .line2 = to->line2, .city = to->city, .region = to->region, .postcode = to->postcode,
+        .country = to->country, .place = to->place};
+}
+
+static struct order_row order_row_of(const struct ctx *c, const struct purchase_new *p,
+                                     const struct order_new *o)
+{
+    const struct order_sums *s = &o->sums;
+
+    return (struct order_row){
+        .buyer = p->buyer, .id = o->id, .purchase = p->id, .seller = o->seller,
+        .reservation = o->reservation, .state = order_state_name(ORDER_placed),
+        .state_at = c->now_ms, .placed_at = c->now_ms, .currency = p->currency, .goods = s->goods,
+        .freight = s->freight, .insurance = s->insurance, .fees = s->fees, .duty = s->duty,
+        .tax = s->tax, .tax_included = s->tax_included, .discount = s->discount,
+        .total = s->total, .commission_bp = o->commission_bp,
+        .commission = order_commission_minor(s, o->commission_bp), .service = o->service,
+        .hub = o->hub, .dispatch = o->dispatch, .handling_days = o->handling_days,
+        .weight_g = o->weight_g, .p50 = o->p50, .p90 = o->p90};
+}
+
+void purchase_rows(struct ctx *c, const struct purchase_new *in, struct purchase_row *purchase,
+                   struct order_row_list *orders)
+{
+    *purchase = purchase_row_of(c, in);
+    orders->n = in->orders_n;
+    orders->v = arena_new_n(c->arena, struct order_row, in->orders_n);
+    for (size_t i = 0; i < in->orders_n; i++)
+        orders->v[i] = order_row_of(c, in, &in->orders[i]);
+}
+
 /* ---- Moving ---- */
 
 enum outcome purchase_move(struct ctx *c, const struct purchase_row *row, enum purchase_state to,

@@ -91,6 +91,11 @@ struct purchase_new {
  * already (see purchase_by_request). */
 must_check enum outcome purchase_place(struct ctx *c, const struct purchase_new *in, bool *placed);
 
+/* The rows that it writes, as they are read; their texts are those of `in`, the list lies in the
+ * arena. Without a transaction. */
+void purchase_rows(struct ctx *c, const struct purchase_new *in, struct purchase_row *purchase,
+                   struct order_row_list *orders);
+
 /* ---- moving ---- */
 
 /* Moves the state by its table and stamps it. The row was read in this transaction. REFUSED

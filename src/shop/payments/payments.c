@@ -47,6 +47,15 @@ enum outcome intent_open(struct ctx *c, const struct intent_new *in)
                          in->amount.currency, c->now_ms, in->expires_at_ms, NULL);
 }
 
+struct intent_row intent_row_of(const struct ctx *c, const struct intent_new *in)
+{
+    return (struct intent_row){
+        .buyer = in->buyer, .id = in->id, .purchase = in->purchase, .rail = in->rail,
+        .amount = in->amount.minor, .currency = in->amount.currency,
+        .state = intent_state_name(INTENT_open), .state_at = c->now_ms, .created_at = c->now_ms,
+        .expires_at = in->expires_at_ms, .charge = STR(""), .reason = STR("")};
+}
+
 enum outcome intent_move(struct ctx *c, const struct intent_row *intent, enum intent_state to,
                          struct str charge, struct str reason)
 {

@@ -135,6 +135,8 @@ struct intent_new {
     int64_t expires_at_ms;
 };
 must_check enum outcome intent_open(struct ctx *c, const struct intent_new *in);
+/* The row that it writes, as it is read; its texts are those of `in`. */
+struct intent_row intent_row_of(const struct ctx *c, const struct intent_new *in);
 
 /* REFUSED not_found, wrong_state. `charge` and `reason` at most RAIL_TEXT_MAX. */
 must_check enum outcome intent_move(struct ctx *c, const struct intent_row *intent,
