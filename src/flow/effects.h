@@ -23,7 +23,8 @@
  *   late_payment  home buyer, ref intent     paid after it lapsed: again reserved, or money back
  *   send_refund   home buyer, ref refund     tell the rail
  *   settle        home buyer, ref order      the seller's part arrives in the seller's books
- *   pay_out       home seller, ref seller, word currency and day
+ *   free_reserve  home seller, ref order     what was kept back of it is the seller's
+ *   pay_out       home seller, ref seller, word currency and moment
  *   send_payout   home seller, ref payout    tell the rail
  *   end_payout    home seller, ref payout    no answer in time
  *   tell          home buyer or seller, ref purchase, order, payout or entry of a dispute, word
@@ -40,6 +41,7 @@
     X(late_payment) \
     X(send_refund)  \
     X(settle)       \
+    X(free_reserve) \
     X(pay_out)      \
     X(send_payout)  \
     X(end_payout)   \

@@ -80,7 +80,4 @@ must_check enum outcome review_order(struct ctx *c, struct order_id order, struc
  *   completed       the dispute window has ended: escrow to seller, marketplace and taxes */
 must_check enum outcome pass_time(struct ctx *c, struct account_id buyer, struct order_id order);
 
-/* What is owed to a seller in one currency goes out; nothing when nothing is. */
-must_check enum outcome pay_out(struct ctx *c, struct seller_id seller, struct currency currency);
-
 #endif

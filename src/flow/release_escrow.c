@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The dispute window is over: the escrow is shared out in the buyer's books, and the seller's part
  * arrives in the seller's. */
-#include "base/civil.h"
 #include "flow/effects.h"
+#include "flow/payouts/payouts.h"
 #include "flow/steps.h"
 #include "store/store.h"
 
@@ -31,26 +31,9 @@ static enum outcome read_order(struct ctx *c, void *arg)
     return order_read(c, o->buyer, o->id, o);
 }
 
-/* The seller's next payout: at the end of the day, one for all orders released until then. */
-static enum outcome ask_payout(struct ctx *c, const struct order_row *o)
-{
-    struct date tomorrow = date_add(utc_date(c->now_ms), 1);
-    struct str word = str_printf(c->arena, "%s %d", o->currency.code, tomorrow.days);
-
-    return effect_emit(c, &(struct effect){EFFECT_pay_out, o->seller.v, o->seller.v, word},
-                       utc_midnight_ms(tomorrow));
-}
-
 static enum outcome settle(struct ctx *c, void *arg)
 {
-    const struct order_row *o = arg;
-    struct transfer share = {.code = TRANSFER_settle,
-                             .ref = o->id.v,
-                             .credit_party = o->seller.v,
-                             .amount = money(order_shares_of(o).seller, o->currency)};
-
-    TRY(ledger_book(c, o->seller.v, &share, 1));
-    return ask_payout(c, o);
+    return step_settle(c, arg);
 }
 
 enum outcome do_settle(struct ctx *c, const struct effect *e)

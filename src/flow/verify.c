@@ -68,6 +68,11 @@ static enum outcome late_disputes(struct ctx *c, broken_each *each, void *arg)
     return verify_dispute_timers(c, c->now_ms - TIMER_LATE_MS, each, arg);
 }
 
+static enum outcome late_reserves(struct ctx *c, broken_each *each, void *arg)
+{
+    return verify_reserve_timers(c, c->now_ms - TIMER_LATE_MS, each, arg);
+}
+
 static enum outcome refund_sums(struct ctx *c, broken_each *each, void *arg)
 {
     return verify_refund_sums(c, REFUND_ATTEMPTS_MAX, each, arg);
@@ -75,6 +80,7 @@ static enum outcome refund_sums(struct ctx *c, broken_each *each, void *arg)
 
 static const enum effect_topic by_stock[] = {EFFECT_sell_stock, EFFECT_return_stock};
 static const enum effect_topic by_settling[] = {EFFECT_settle};
+static const enum effect_topic by_freeing[] = {EFFECT_free_reserve};
 static const enum effect_topic by_timer[] = {EFFECT_order_due};
 static const enum effect_topic by_dispute[] = {EFFECT_dispute_due};
 static const enum effect_topic by_lapsing[] = {EFFECT_lapse};
@@ -94,6 +100,10 @@ static const struct rule rules[] = {
     {STR_INIT("disputes"), "order", "dispute", "open dispute", verify_disputes},
     {STR_INIT("disputes"), "order", "back by disputes", "taken back", verify_dispute_sums},
     {STR_INIT("payouts"), "payout", "amount", "held", verify_payouts},
+    {STR_INIT("payouts"), "account", "available", "entries", verify_entries},
+    {STR_INIT("payouts"), "payout", "amount", "made of", verify_payout_entries},
+    {STR_INIT("reserves"), "account", "holds", "rows", verify_reserves},
+    {STR_INIT("reserves"), "order", "due at", "", late_reserves, by_freeing, countof(by_freeing)},
     {STR_INIT("shares"), "order", "sent", "arrived", verify_shares, by_settling,
      countof(by_settling)},
     {STR_INIT("stock"), "order", "pieces held", "pieces sold", verify_reservations, by_stock,

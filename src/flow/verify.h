@@ -9,6 +9,8 @@
  *   purchases     = the sum of their orders, in states that go together, each with its payments
  *   histories     begin once and contain the present state; no charge was taken twice
  *   refunds, payouts, shares   as the books say
+ *   payouts       made of entries that sum to them; what is available = entries without a payout
+ *   reserves      what is kept back of sales = the accounts; free in its time
  *   disputes      one that is open holds its order, which is not released; what they give back is
  *                 what went back, and never more than was paid
  *   stock         available + reserved + sold = received; reservations go with their orders

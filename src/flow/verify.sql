@@ -136,6 +136,41 @@ WHERE coalesce(h.amount, 0) <> p.amount OR coalesce(e.phase, 'asked') <>
     CASE p.state WHEN 'asked' THEN 'asked' WHEN 'paid' THEN 'posted' WHEN 'failed' THEN 'voided'
     ELSE 'expired' END;
 
+-- Accounts of sellers: a is what is available, b the sum of the entries that went with no payout.
+-- verify_entries() -> each broken scan fanout
+SELECT b.home, b.party AS ref, b.currency AS state,
+    b.credits_posted - b.debits_posted - b.debits_pending AS a, coalesce(e.amount, 0) AS b
+FROM ledger_balance b
+LEFT JOIN (SELECT seller, currency, CAST(sum(amount) AS i64) AS amount FROM seller_entry
+           WHERE payout = 0 GROUP BY seller, currency) e
+    ON e.seller = b.home AND e.currency = b.currency
+WHERE b.kind = 'seller'
+    AND coalesce(e.amount, 0) <> b.credits_posted - b.debits_posted - b.debits_pending;
+
+-- What a payout was made of, b, and its amount, a.
+-- verify_payout_entries() -> each broken scan fanout
+SELECT p.seller AS home, p.id AS ref, p.state, p.amount AS a, coalesce(e.amount, 0) AS b
+FROM payout p
+LEFT JOIN (SELECT seller, payout, CAST(sum(amount) AS i64) AS amount FROM seller_entry
+           WHERE kind <> 'payout' GROUP BY seller, payout) e
+    ON e.seller = p.seller AND e.payout = p.id
+WHERE coalesce(e.amount, 0) <> p.amount;
+
+-- Reserves: a in the account, b in rows that are not free yet.
+-- verify_reserves() -> each broken scan fanout
+SELECT s.seller AS home, s.seller AS ref, s.currency AS state, CAST(sum(s.a) AS i64) AS a,
+    CAST(sum(s.b) AS i64) AS b
+FROM (SELECT home AS seller, currency, credits_posted - debits_posted - debits_pending AS a, 0 AS b
+      FROM ledger_balance WHERE kind = 'reserve'
+      UNION ALL
+      SELECT seller, currency, 0, amount FROM seller_reserve WHERE freed_at IS NULL) s
+GROUP BY s.seller, s.currency HAVING CAST(sum(s.a) AS i64) <> CAST(sum(s.b) AS i64);
+
+-- Reserves that should have been free before ?1; a when.
+-- verify_reserve_timers(before:time) -> each broken scan fanout
+SELECT seller AS home, order_id AS ref, '' AS state, kept_until AS a, 0 AS b
+FROM seller_reserve WHERE freed_at IS NULL AND kept_until < ?1;
+
 -- Released orders whose share has not arrived with the seller: a sent, b arrived. Fine while the
 -- effect waits.
 -- verify_shares() -> each broken scan fanout

@@ -9,6 +9,7 @@
 #include "shop/disputes/disputes.h"
 #include "shop/ledger/ledger.h"
 #include "shop/ledger/ledger_sql.h"
+#include "shop/payouts/payouts.h"
 #include "shop/stock/stock_sql.h"
 #include "store/outbox.h"
 
@@ -203,6 +204,32 @@ static void payout_without_a_hold(void **state)
     breaks(paid_order(state), scene.seller.v, pay_out_freely, "payouts ");
 }
 
+static enum outcome pay_a_stranger(struct ctx *c, void *arg)
+{
+    struct transfer t = {.code = TRANSFER_settle, .ref = 78, .credit_party = scene.seller.v,
+                         .amount = money(10, CURRENCY("EUR"))};
+
+    (void)arg;
+    return ledger_book(c, scene.seller.v, &t, 1);
+}
+
+static void money_of_no_entry(void **state)
+{
+    breaks(paid_order(state), scene.seller.v, pay_a_stranger, "payouts ");
+}
+
+static enum outcome reserve_freely(struct ctx *c, void *arg)
+{
+    (void)arg;
+    return seller_reserve_insert(c, scene.seller, scene.order.id, CURRENCY("EUR"), 10, 1000,
+                                 c->now_ms, c->now_ms + DAY_MS, NULL);
+}
+
+static void reserve_of_no_money(void **state)
+{
+    breaks(paid_order(state), scene.seller.v, reserve_freely, "reserves ");
+}
+
 static enum outcome hold_for_nothing(struct ctx *c, void *arg)
 {
     const struct dispute_id none = {77};
@@ -376,6 +403,8 @@ int main(void)
         STORE_TEST(charge_taken_twice),
         STORE_TEST(refund_without_a_hold),
         STORE_TEST(payout_without_a_hold),
+        STORE_TEST(money_of_no_entry),
+        STORE_TEST(reserve_of_no_money),
         STORE_TEST(share_that_never_arrived),
         STORE_TEST(held_by_no_dispute),
         STORE_TEST(dispute_that_holds_nothing),

@@ -9,6 +9,7 @@
 #include "face/jobs/jobs.h"
 #include "flow/dispute.h"
 #include "flow/order.h"
+#include "flow/payouts/payouts.h"
 
 enum { BUYERS = 6, SELLERS = 3, STOCK = 250, PURCHASES_MAX = 1000, STEPS = 2000, PROVE_EVERY = 60 };
 
@@ -305,10 +306,56 @@ static void answers(void)
     }
 }
 
+/* ---- Operators and the money of sellers ---- */
+
+static void set_terms(enum payout_schedule schedule, int64_t minimum, int32_t reserve_ppm,
+                      int32_t reserve_days)
+{
+    struct payout_terms t = {.seller = SITE, .schedule = schedule, .weekday = 1 + (int)below(7),
+                             .zone = STR("America/Sao_Paulo"), .reserve_ppm = reserve_ppm,
+                             .reserve_days = reserve_days, .who = STR("op"), .note = STR("walk")};
+
+    if (minimum > 0)
+        t.minimum[t.minimum_n++] = money(minimum, CURRENCY("EUR"));
+    assert_int_equal(change_payout_terms(walk.c, &t), DONE);
+}
+
+static void changes_terms(void)
+{
+    bool kept = below(3) > 0;
+
+    set_terms((enum payout_schedule)below(PAYOUT_SCHEDULES_N), below(3) ? 0 : below(8000),
+              kept ? 1 + (int32_t)below(PPM) : 0, kept ? 1 + (int32_t)below(40) : 0);
+}
+
+static enum outcome saw(struct ctx *c, const struct seller_account_row *account,
+                        const struct payout_look *look, void *arg)
+{
+    bool *hold = arg;
+
+    (void)look;
+    if (hold)
+        took(hold_payouts(c, account->seller, *hold, STR("op"), STR("walk")));
+    return DONE;
+}
+
+static void holds(void)
+{
+    bool hold = below(2);
+
+    assert_int_equal(run_payouts(walk.c, SITE, true, saw, &hold), DONE);
+}
+
+static void runs_payouts(void)
+{
+    assert_int_equal(run_payouts(walk.c, SITE, false, saw, NULL), DONE);
+}
+
 static void (*const steps[])(void) = {buys,     buys,   pays,  pays,  pays,    fails,
                                       cancels,  ships,  ships, scans, scans,   scans,
                                       confirms, passes, works, works, answers, answers,
-                                      disputes, disputes, talks, talks, judges, extends};
+                                      disputes, disputes, talks, talks, judges, extends,
+                                      changes_terms, holds, runs_payouts};
 
 /* ---- The end: mediators decide, everybody does what is left, and time runs out ---- */
 
@@ -331,7 +378,10 @@ static void judge_all(void)
 static void finish(void)
 {
     struct test_trade *t = &walk.trade;
+    bool hold = false;
 
+    set_terms(PAYOUT_daily, 0, 0, 0);
+    assert_int_equal(run_payouts(walk.c, SITE, true, saw, &hold), DONE);
     for (int day = 0; day < 260; day++) {
         test_pass(walk.c, DAY_MS);
         judge_all();
@@ -354,6 +404,7 @@ static void everything_is_where_it_belongs(void)
     assert_int_equal(test_books(walk.c, "suspense"), 0);
     assert_int_equal(test_books(walk.c, "settling"), 0);
     assert_int_equal(test_books(walk.c, "seller"), 0);
+    assert_int_equal(test_books(walk.c, "reserve"), 0);
     assert_int_equal(-test_books(walk.c, "clearing"),
                      test_books(walk.c, "revenue") + test_books(walk.c, "taxes"));
     for (size_t i = 0; i < SELLERS; i++) {

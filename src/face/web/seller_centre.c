@@ -9,13 +9,10 @@
 #include "flow/order.h"
 #include "flow/papers.h"
 #include "flow/selling.h"
-#include "shop/ledger/ledger.h"
-#include "shop/ledger/ledger_sql.h"
 #include "shop/logistics/tracking.h"
-#include "shop/payments/payments.h"
 #include "shop/stock/stock_sql.h"
 
-enum { SALES_OF_PAGE = 20, OFFERS_OF_PAGE = 50, PAYOUTS_OF_PAGE = 50, SKU_MAX = 100,
+enum { SALES_OF_PAGE = 20, OFFERS_OF_PAGE = 50, SKU_MAX = 100,
        NUMBER_MAX = 40, PRICE_MAX = 16 };
 
 static struct seller_id own_shop(const struct web *w)
@@ -416,72 +413,4 @@ enum outcome web_offer_change(struct web *w)
     TRY(read_after(w, &after));
     web_toast(w, TOAST_saved);
     return web_redirect(w, offers_url(w, after));
-}
-
-/* ---- money ---- */
-
-/* A payout's state as the seller reads it. */
-static struct str payout_words(struct web *w, struct str state)
-{
-    static const struct {
-        const char *state, *text;
-    } words[] = {{"asked", N_("On its way")},
-                 {"paid", N_("Arrived")},
-                 {"failed", N_("Failed, we try again tomorrow")},
-                 {"expired", N_("Not confirmed, we try again tomorrow")}};
-
-    for (size_t i = 0; i < countof(words); i++)
-        if (str_eq(state, str_of(words[i].state)))
-            return web_text(w, words[i].text);
-    return state;
-}
-
-static enum outcome fill_payouts(struct web *w, struct money_view *v)
-{
-    struct payout_row_list rows;
-    struct payout_view *payouts;
-
-    TRY(payouts_of_seller(&w->c, own_shop(w), (struct payout_id){INT64_MAX}, PAYOUTS_OF_PAGE,
-                          &rows));
-    payouts = arena_new_n(w->c.arena, struct payout_view, rows.n + 1);
-    for (size_t i = 0; i < rows.n; i++)
-        payouts[i] = (struct payout_view){utc_date(rows.v[i].created_at),
-                                          money(rows.v[i].amount, rows.v[i].currency),
-                                          payout_words(w, rows.v[i].state)};
-    v->payouts = payouts;
-    v->payouts_n = rows.n;
-    return DONE;
-}
-
-static enum outcome fill_balances(struct web *w, struct money_view *v)
-{
-    struct ledger_books_row_list rows;
-    struct balance_view *balances;
-
-    TRY(ledger_books_of(&w->c, own_shop(w).v, STR("seller"), own_shop(w).v, PAYOUTS_OF_PAGE,
-                        &rows));
-    balances = arena_new_n(w->c.arena, struct balance_view, rows.n + 1);
-    for (size_t i = 0; i < rows.n; i++)
-        balances[i] = (struct balance_view){
-            .owed = money(rows.v[i].credits_posted - rows.v[i].debits_posted -
-                              rows.v[i].debits_pending, rows.v[i].currency),
-            .on_the_way = money(rows.v[i].debits_pending, rows.v[i].currency)};
-    v->balances = balances;
-    v->balances_n = rows.n;
-    return DONE;
-}
-
-enum outcome web_seller_money(struct web *w)
-{
-    struct money_view v = {0};
-    struct html out;
-
-    TRY(seller_shop_name(w, &v.shop));
-    TRY(fill_balances(w, &v));
-    TRY(fill_payouts(w, &v));
-    v.tabs = seller_tabs(w, SELLER_MONEY);
-    web_layout(w, &v.layout, N_("Money"));
-    out = web_html(w);
-    page_money(&out, &v);
-    return web_send_html(w);
 }

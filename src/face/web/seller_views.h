@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What the seller centre shows: orders to pack and ship, offers, money. */
+/* What the seller centre shows: orders to pack and ship, offers. */
 #ifndef FACE_WEB_SELLER_VIEWS_H
 #define FACE_WEB_SELLER_VIEWS_H
 
@@ -54,27 +54,6 @@ struct offers_view {
     struct str shop;
     struct url change;
     struct str after;              /* the page's place in the list, for the forms */
-};
-
-struct balance_view {
-    struct money owed;             /* released, not yet paid out */
-    struct money on_the_way;       /* payouts that are not confirmed */
-};
-
-struct payout_view {
-    struct date on;
-    struct money amount;
-    struct str state;
-};
-
-struct money_view {
-    struct layout_view layout;
-    struct nav_links tabs;
-    const struct balance_view *balances;
-    size_t balances_n;
-    const struct payout_view *payouts;
-    size_t payouts_n;
-    struct str shop;
 };
 
 #endif

@@ -31,6 +31,7 @@
  *   suspense  money that nobody expected (late, double, wrong); party = intent
  *   settling  on the way from the buyers' books to the sellers'
  *   seller    owed to a seller; party = seller
+ *   reserve   of it kept back for a time; party = seller
  *   revenue   commissions and fees of the marketplace
  *   taxes     duties and taxes collected, owed to the states */
 #define LEDGER_KINDS(X)       \
@@ -39,6 +40,7 @@
     X(suspense, true, true)   \
     X(settling, false, false) \
     X(seller, true, true)     \
+    X(reserve, true, true)    \
     X(revenue, false, false)  \
     X(taxes, false, false)
 
@@ -60,6 +62,8 @@ enum ledger_kind {
  *   fees          order
  *   duties        order: duty and tax
  *   settle        order: the seller's part arrives in the seller's books
+ *   retain        order: of it kept back
+ *   unretain      order: ... and given free
  *   payout        payout: out of the house */
 #define TRANSFER_CODES(X)               \
     X(capture, clearing, escrow)        \
@@ -72,6 +76,8 @@ enum ledger_kind {
     X(fees, escrow, revenue)            \
     X(duties, escrow, taxes)            \
     X(settle, settling, seller)         \
+    X(retain, seller, reserve)          \
+    X(unretain, reserve, seller)        \
     X(payout, seller, clearing)
 
 enum transfer_code {

@@ -96,7 +96,7 @@ HAVING CAST(sum(d.dp) AS i64) <> 0 OR CAST(sum(d.dr) AS i64) <> 0
 -- ledger_owing() -> each ledger_drift_row scan fanout
 SELECT home, kind, party, currency, debits_pending, debits_posted, credits_pending, credits_posted
 FROM ledger_balance
-WHERE kind IN ('escrow', 'suspense', 'seller')
+WHERE kind IN ('escrow', 'suspense', 'seller', 'reserve')
     AND debits_pending + debits_posted > credits_posted;
 
 -- The books of the whole house, for reports and tests.

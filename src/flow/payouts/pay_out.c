@@ -4,7 +4,7 @@
 #include "base/check.h"
 #include "base/civil.h"
 #include "flow/effects.h"
-#include "flow/order.h"
+#include "flow/payouts/payouts.h"
 #include "flow/ports.h"
 #include "flow/rail_events.h"
 #include "flow/steps.h"
@@ -17,6 +17,8 @@
 struct paying {
     struct seller_id seller;
     struct currency currency;
+    int64_t expected_ms;
+    struct payout_look look;
 };
 
 static enum outcome hold_payout(struct ctx *c, struct seller_id seller, struct money amount)
@@ -28,35 +30,52 @@ static enum outcome hold_payout(struct ctx *c, struct seller_id seller, struct m
 
     TRY(payout_open(c, seller, id, amount, valid_ms));
     TRY(ledger_hold(c, seller.v, &out, end_ms));
+    TRY(seller_entry_add(c, seller, ENTRY_payout, id.v, (struct order_id){0},
+                         money(-amount.minor, amount.currency)));
     TRY(effect_emit(c, &(struct effect){EFFECT_send_payout, seller.v, id.v, STR("")}, 0));
     return effect_emit(c, &(struct effect){EFFECT_end_payout, seller.v, id.v, STR("")}, end_ms);
 }
 
 static enum outcome pay(struct ctx *c, void *arg)
 {
-    const struct paying *in = arg;
-    struct ledger_balance owed;
+    struct paying *in = arg;
 
-    TRY(ledger_balance(c, in->seller.v, LEDGER_seller, in->seller.v, in->currency, &owed));
-    if (ledger_available(&owed) == 0)
-        return DONE;
-    return hold_payout(c, in->seller, money(ledger_available(&owed), in->currency));
+    TRY(payout_look(c, in->seller, in->currency, &in->look));
+    if (in->look.verdict == PAYOUT_PAYS)
+        return hold_payout(c, in->seller, money(in->look.available, in->currency));
+    return in->look.available > 0 ? step_expect_payout(c, in->seller, in->currency) : DONE;
 }
 
-enum outcome pay_out(struct ctx *c, struct seller_id seller, struct currency currency)
+enum outcome pay_out(struct ctx *c, struct seller_id seller, struct currency currency,
+                     struct payout_look *out)
 {
-    struct paying in = {seller, currency};
+    struct paying in = {.seller = seller, .currency = currency};
 
-    return store_write(c, seller.v, pay, &in);
+    TRY(store_write(c, seller.v, pay, &in));
+    *out = in.look;
+    return DONE;
+}
+
+/* Terms that have changed since it was expected may have another time: then it waits for that. */
+static enum outcome pay_in_time(struct ctx *c, void *arg)
+{
+    struct paying *in = arg;
+    struct payout_terms terms;
+
+    TRY(payout_terms_now(c, in->seller, &terms));
+    if (payout_next_ms(&terms, in->expected_ms - 1) != in->expected_ms)
+        return step_expect_payout(c, in->seller, in->currency);
+    return pay(c, arg);
 }
 
 enum outcome do_pay_out(struct ctx *c, const struct effect *e)
 {
-    struct currency currency;
+    struct paying in = {.seller = {e->home}};
 
-    if (!currency_parse(str_sub(e->word, 0, 3), &currency))
-        return refuse(&c->problem, refusal_invalid, "word", "a currency and a day");
-    return pay_out(c, (struct seller_id){e->home}, currency);
+    if (!currency_parse(str_sub(e->word, 0, 3), &in.currency) ||
+        !parse_i64(str_sub(e->word, 4, STR_NONE), 1, INT64_MAX, &in.expected_ms))
+        return refuse(&c->problem, refusal_invalid, "word", "a currency and a moment");
+    return store_write(c, e->home, pay_in_time, &in);
 }
 
 /* ---- Telling the rail ---- */
@@ -81,15 +100,13 @@ enum outcome do_send_payout(struct ctx *c, const struct effect *e)
 
 /* ---- Its answer, or none ---- */
 
-/* What did not go out is owed again, and tried again tomorrow. */
+/* What did not go out is the seller's again, for the next payout. */
 static enum outcome owe_again(struct ctx *c, const struct payout_row *p, enum resolution how)
 {
-    struct date tomorrow = date_add(utc_date(c->now_ms), 1);
-    struct str word = str_printf(c->arena, "%s %d", p->currency.code, tomorrow.days);
-    struct effect again = {EFFECT_pay_out, p->seller.v, p->seller.v, word};
-
     TRY(ledger_resolve(c, p->seller.v, TRANSFER_payout, p->id.v, how, 0));
-    return effect_emit(c, &again, utc_midnight_ms(tomorrow));
+    TRY(seller_entry_add(c, p->seller, ENTRY_returned, p->id.v, (struct order_id){0},
+                         money(p->amount, p->currency)));
+    return step_expect_payout(c, p->seller, p->currency);
 }
 
 static enum outcome apply(struct ctx *c, const struct rail_event *e, const struct rail_subject *of,

@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A seller's money as pages show it: what is available and kept back, when it is paid, what a
+ * payout was made of; and nobody else's. */
+#include "support/test_trade.h"
+#include "support/test_web.h"
+
+#include "flow/payouts/payouts.h"
+#include "shop/ledger/ledger.h"
+
+static const struct currency eur = CURRENCY("EUR");
+
+struct one_sale {
+    struct seller_id seller;
+    struct order_id order;
+};
+
+static enum outcome book(struct ctx *c, void *arg)
+{
+    const struct one_sale *s = arg;
+    struct transfer t = {TRANSFER_settle, s->order.v, 0, s->seller.v, money(12345, eur)};
+
+    TRY(ledger_book(c, s->seller.v, &t, 1));
+    return seller_entry_add(c, s->seller, ENTRY_sale, s->order.v, s->order, t.amount);
+}
+
+static bool shows(const struct browser *b, const char *text)
+{
+    return str_find(browser_body(b), str_of(text)) != STR_NONE;
+}
+
+static void seller_sees_the_money(void **state)
+{
+    struct test_web *t = *state;
+    struct ctx *c = &t->store->c;
+    struct one_sale sale = {test_seller(c, "potter"), {4711}};
+    struct seller_id other = test_seller(c, "smith");
+    scoped(browser_close) struct browser b, stranger;
+    struct payout_look look;
+    struct payout_row_list paid;
+    char path[80];
+
+    c->actor = (struct actor){.roles = ROLE_OPERATOR};
+    browser_open(&b, t);
+    browser_open(&stranger, t);
+    browser_sign_in_for(&b, t, "potter@example.com", ROLE_BUYER | ROLE_SELLER, sale.seller);
+    browser_sign_in_for(&stranger, t, "smith@example.com", ROLE_BUYER | ROLE_SELLER, other);
+    assert_int_equal(browser_get(&b, "/us/seller/money"), 200);
+    assert_true(shows(&b, "No money yet"));
+    assert_int_equal(store_write(c, sale.seller.v, book, &sale), DONE);
+    assert_int_equal(browser_get(&b, "/us/seller/money"), 200);
+    assert_true(shows(&b, "€123.45"));
+    assert_true(shows(&b, "Next payout"));
+    assert_int_equal(hold_payouts(c, sale.seller, true, STR("op"), STR("odd")), DONE);
+    assert_int_equal(browser_get(&b, "/us/seller/money"), 200);
+    assert_true(shows(&b, "Payouts are held"));
+    assert_false(shows(&b, "odd"));
+    assert_int_equal(hold_payouts(c, sale.seller, false, STR("op"), STR("not odd")), DONE);
+    assert_int_equal(pay_out(c, sale.seller, eur, &look), DONE);
+    assert_int_equal(store_read_begin(c), DONE);
+    assert_int_equal(payouts_of_seller(c, sale.seller, (struct payout_id){INT64_MAX}, 5, &paid),
+                     DONE);
+    store_read_end(c);
+    assert_int_equal(paid.n, 1);
+    snprintf(path, sizeof(path), "/us/seller/payouts/%lld", (long long)paid.v[0].id.v);
+    assert_int_equal(browser_get(&b, path), 200);
+    assert_true(shows(&b, "Sale · 4711"));
+    assert_true(shows(&b, "/us/seller/orders/all?before=4712"));
+    assert_int_equal(browser_get(&stranger, path), 404);
+    assert_int_equal(browser_get(&stranger, "/us/seller/money"), 200);
+    assert_false(shows(&stranger, "123.45"));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(seller_sees_the_money, test_web_setup, test_web_teardown),
+    };
+
+    return test_store_run("web_money", tests);
+}
