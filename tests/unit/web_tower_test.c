@@ -41,7 +41,8 @@ static enum outcome send_all(struct ctx *c, void *arg)
                             str_of(number), STR("standard"), STR("CN-SZX"),
                             (struct city_id){2643743}, 100, p90, p90, STR("announced"), at_ms,
                             str_of(s->origin), STR("GB"), STR("x"), at_ms, today, false, NULL));
-        TRY(shipment_set_status(c, ann, id, str_of(s->status), STR(""), at_ms, STR(""),
+        TRY(shipment_set_status(c, ann, id, str_of(s->status),
+                                str_of(strcmp(s->status, "customs") ? "" : "EDB"), at_ms, STR(""),
                                 there ? &at_ms : NULL, there ? &p90 : NULL, &at_ms, &at_ms, NULL));
         TRY(shipment_set_expected(c, ann, id, &p90, &now, STR(""), NULL));
     }
@@ -169,6 +170,11 @@ static void the_page(void **state)
     assert_true(says(&b, "3 days later"));
     assert_true(says(&b, "8 days later"));
     assert_false(says(&b, "RB000000007CN"));
+    assert_false(says(&b, "counted from scans")); /* not yet */
+    assert_int_equal(count_queues(&t->store->c, 30), DONE);
+    assert_int_equal(browser_get(&b, "/gb/operator"), 200);
+    assert_true(says(&b, "GB-LHR-X"));
+    assert_true(says(&b, "counted from scans"));
 }
 
 /* ---- the network, and changes of it ---- */

@@ -6,11 +6,12 @@
 #include "face/web/operator.h"
 #include "face/web/parcel_words.h"
 #include "face/web/window.h"
+#include "shop/logistics/queue_now.h"
 #include "shop/logistics/tower.h"
 #include "shop/logistics/tower_sql.h"
 #include "shop/markets/markets.h"
 
-enum { SILENT_DAYS = 7, STUCK_MAX = 1000, STUCK_SHOWN = 50 };
+enum { SILENT_DAYS = 7, STUCK_MAX = 1000, STUCK_SHOWN = 50, HOUR_MIN = 60 };
 
 static struct str *market_countries(struct web *w, size_t *n)
 {
@@ -90,6 +91,66 @@ static void show_places(struct web *w, const struct tower *t, struct tower_view 
     v->overdue = t->all.overdue;
 }
 
+/* ---- queues ---- */
+
+/* "counted from scans, 2026-12-01 14:05 UTC". */
+static struct str from_words(struct web *w, const struct queue_now *q)
+{
+    static const char *const names[] = {
+        [QUEUE_SAID] = N_("said by"), [QUEUE_COUNTED] = N_("counted from scans"),
+        [QUEUE_ANNOUNCED] = N_("announced; nothing is scanned there"),
+        [QUEUE_ASSUMED] = N_("assumed")};
+    struct str words = web_text(w, names[q->from]);
+
+    if (q->from == QUEUE_SAID)
+        words = str_printf(w->c.arena, "%.*s %.*s", STR_FMT(words), STR_FMT(q->who));
+    if (q->since_ms == 0)
+        return words;
+    return str_printf(w->c.arena, "%.*s, %.*s UTC", STR_FMT(words),
+                      STR_FMT(operator_moment(w, q->since_ms)));
+}
+
+static int64_t whole_hours(int32_t minutes)
+{
+    return (minutes + HOUR_MIN - 1) / HOUR_MIN;
+}
+
+static struct tower_queue_view queue_view(struct web *w, const struct queue_now *q)
+{
+    struct url_maker m;
+
+    url_begin(&m, w->c.arena, web_link(w, URL("/operator/network/change")));
+    url_param(&m, "queue", q->node);
+    return (struct tower_queue_view){
+        .url = url_done(&m),
+        .node = str_printf(w->c.arena, "%.*s · %.*s", STR_FMT(q->name), STR_FMT(q->node)),
+        .kind = web_text(w, q->kind == QUEUE_CUSTOMS ? N_("Customs") : N_("Sorting")),
+        .from = from_words(w, q), .waiting = q->waiting, .coming = q->coming,
+        .capacity = q->day_capacity, .full = q->waiting > q->day_capacity,
+        .closed = q->worst_min == NEVER_MIN,
+        .wait_h = q->wait_min == NEVER_MIN ? 0 : whole_hours(q->wait_min),
+        .worst_h = q->worst_min == NEVER_MIN ? 0 : whole_hours(q->worst_min)};
+}
+
+/* Those that say nothing are only counted. */
+static enum outcome show_queues(struct web *w, struct tower_view *v)
+{
+    struct tower_queue_view *queue;
+    struct queue_now_list all;
+
+    TRY(queue_now_read(&w->c, &all));
+    queue = arena_new_n(w->c.arena, struct tower_queue_view, all.n + 1);
+    for (size_t i = 0; i < all.n; i++)
+        if (all.v[i].waiting + all.v[i].coming > 0 || all.v[i].worst_min > 0 ||
+            all.v[i].from == QUEUE_SAID)
+            queue[v->queues_n++] = queue_view(w, &all.v[i]);
+    v->queue = queue;
+    v->quiet_n = all.n - v->queues_n;
+    v->coming_days = QUEUE_COMING_DAYS;
+    v->ahead_days = QUEUE_AHEAD_DAYS;
+    return DONE;
+}
+
 /* ---- stuck ---- */
 
 static struct stuck_view stuck_view(struct web *w, const struct stuck_row *r)
@@ -150,6 +211,7 @@ enum outcome web_tower(struct web *w)
 
     TRY(tower_read(&w->c, country, n, today, &tower));
     show_places(w, &tower, &v);
+    TRY(show_queues(w, &v));
     TRY(show_stuck(w, country, n, &v));
     TRY(lanes_weeks(w, country, n, &v.weeks));
     v.tabs = operator_tabs(w, OPERATOR_NOW);

@@ -15,6 +15,16 @@ struct tower_place_view {
     int64_t late, mean_days, worst_days;
 };
 
+/* A queue in front of a node. */
+struct tower_queue_view {
+    struct url url;              /* to change it */
+    struct str node, kind, from; /* from: where what waits comes from, and since when */
+    int64_t waiting, coming, capacity; /* capacity: a day */
+    bool full;                   /* more than a day's work */
+    bool closed;                 /* nothing passes, else hours: */
+    int64_t wait_h, worst_h;
+};
+
 struct tower_lane_view {
     struct str from, to, service;
     int64_t parcels, late, overdue, mean_days, worst_days;
@@ -34,6 +44,9 @@ struct tower_view {
     int64_t parcels, late, overdue, stuck_all;
     const struct tower_place_view *place;
     size_t places_n;
+    const struct tower_queue_view *queue;
+    size_t queues_n, quiet_n;    /* quiet: those of which nothing is known to wait or to come */
+    int32_t coming_days, ahead_days;
     const struct tower_lane_view *lane;
     size_t lanes_n;
     struct kept_lane_view weeks;

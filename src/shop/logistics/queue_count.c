@@ -328,7 +328,8 @@ static void put_queue(struct counting *k, uint32_t q, struct queue_count *out)
         .at_ms = from->heard_ms > 0
                      ? from->heard_ms
                      : (int64_t)minute_of_day(day_clock_of(at->zone), from->today, 0) * MINUTE_MS,
-        .waiting = {from->waiting[WAIT_FIRST], from->waiting[WAIT_REST]}};
+        .waiting = {from->waiting[WAIT_FIRST], from->waiting[WAIT_REST]},
+        .today = from->today};
     put_days(from, out);
 }
 

@@ -21,7 +21,9 @@
  * papers, not for their turn.
  *
  * A count is as of the latest scan heard: where nothing is told any more, what was counted is
- * served at the rate of the queue. Tables: queue_count, queue_inflow. */
+ * served at the rate of the queue. What is counted is also
+ * kept as it is for operators, who see it where it changes no promise too (queue_now.h). Tables:
+ * queue_count, queue_inflow, queue_seen. */
 #ifndef SHOP_LOGISTICS_QUEUE_COUNT_H
 #define SHOP_LOGISTICS_QUEUE_COUNT_H
 
@@ -29,7 +31,8 @@
 #include "shop/logistics/queue_count_sql.h"
 #include "shop/logistics/wait.h"
 
-enum { SILENT_DAYS_MAX = 90, QUEUE_COUNTS_MAX = 2000, QUEUE_INFLOWS_MAX = 100000 };
+enum { SILENT_DAYS_MAX = 90, QUEUE_COMING_DAYS = 7, QUEUE_COUNTS_MAX = 2000,
+       QUEUE_INFLOWS_MAX = 100000 };
 
 struct queue_count {
     struct str node;
@@ -37,6 +40,7 @@ struct queue_count {
     int64_t at_ms;               /* else the midnight that today began with */
     int64_t waiting[WAIT_CLASSES];
     int32_t first_day;           /* local, of the calendar: that of `coming` */
+    int32_t today;               /* the same */
     uint32_t days_n;             /* at most INFLOW_DAYS_MAX */
     int64_t (*coming)[WAIT_CLASSES];
 };
@@ -51,8 +55,9 @@ must_check enum outcome queue_count_read(struct ctx *c, const struct str *countr
                                          size_t countries_n, int32_t silent_days,
                                          struct queue_count_list *out);
 
-/* Writes down those that make a difference: by an hour's work of the queue, or an hour newer while
- * as much waits. In a command. Announces TOPIC_LANES when it wrote. */
+/* Writes down for promises those that make a difference: by an hour's work of the queue, or an hour
+ * newer while as much waits; for operators all. In a command. Announces TOPIC_LANES when promises
+ * have something new. */
 must_check enum outcome queue_count_put(struct ctx *c, const struct queue_count_list *in);
 
 #endif

@@ -1,9 +1,10 @@
 -- SPDX-License-Identifier: Apache-2.0
--- Tables: queue_count, queue_inflow. See queue_count.h.
+-- Tables: queue_count, queue_inflow, queue_seen. See queue_count.h.
 
 -- row queue_group(hub:text, city:city_id, service:text, event:text, shipped_on:date, parcels:i64)
 -- row queue_heard(origin:text, event:text, at:time?)
 -- row queue_count_row(node:text, first:i64, rest:i64, at:time)
+-- row queue_seen_row(node:text, heard:bool, at:time, waiting:i64, coming:i64)
 -- row queue_inflow_row(node:text, day:date, first:i64, rest:i64)
 
 -- Parcels to a country that are before their last mile, told of since ?2: by lane, latest scan and day of handing over.
@@ -38,3 +39,12 @@ DELETE FROM queue_inflow WHERE node = ?1;
 
 -- queue_inflow_write(node:text, day:date, first:i64, rest:i64) -> changed
 INSERT INTO queue_inflow (node, day, first, rest) VALUES (?1, ?2, ?3, ?4);
+
+-- queue_seen_all(max:i32) -> many queue_seen_row
+SELECT node, heard, at, waiting, coming FROM queue_seen ORDER BY node LIMIT ?1;
+
+-- queue_seen_clear() -> changed
+DELETE FROM queue_seen;
+
+-- queue_seen_write(node:text, heard:bool, at:time, waiting:i64, coming:i64) -> changed
+INSERT INTO queue_seen (node, heard, at, waiting, coming) VALUES (?1, ?2, ?3, ?4, ?5);

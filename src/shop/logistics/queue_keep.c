@@ -50,11 +50,12 @@ static int64_t comes_on(const struct queue_count *q, int64_t day, int wait_class
     return i >= 0 && i < q->days_n ? q->coming[i][wait_class] : 0;
 }
 
-/* By how many parcels is what is announced for `from_day` and later another? All that is announced
+/* By how many parcels is what is announced for today and later another? All that is announced
  * now, but of days that were written the difference. */
 static int64_t announced_apart(const struct queue_count *q,
-                               const struct queue_inflow_row_list *rows, int64_t from_day)
+                               const struct queue_inflow_row_list *rows)
 {
+    const int64_t from_day = q->today;
     int64_t sum = 0;
 
     for (uint32_t i = 0; i < q->days_n; i++)
@@ -77,7 +78,7 @@ struct kept {
     struct queue_inflow_row_list inflows;
 };
 
-static bool matters(const struct kept *k, const struct queue_count *now, int64_t today)
+static bool matters(const struct kept *k, const struct queue_count *now)
 {
     const struct queue_count_row *row = row_of(&k->counts, now->node);
     const struct queue_count_row was = row ? *row : (struct queue_count_row){0};
@@ -85,7 +86,7 @@ static bool matters(const struct kept *k, const struct queue_count *now, int64_t
     const int64_t hour = hour_of(now->node);
     int64_t change = apart(was.first, now->waiting[WAIT_FIRST]) +
                      apart(was.rest, now->waiting[WAIT_REST]) +
-                     announced_apart(now, &k->inflows, today);
+                     announced_apart(now, &k->inflows);
 
     if (change >= hour)
         return true;
@@ -134,20 +135,43 @@ static enum outcome forget(struct ctx *c, const struct kept *k, const struct que
     return DONE;
 }
 
+/* Announced for the next days. */
+static int64_t coming_soon(const struct queue_count *q)
+{
+    int64_t sum = 0;
+
+    for (int32_t day = q->today; day < q->today + QUEUE_COMING_DAYS; day++)
+        sum += comes_on(q, day, WAIT_FIRST) + comes_on(q, day, WAIT_REST);
+    return sum;
+}
+
+static enum outcome keep_seen(struct ctx *c, const struct queue_count_list *in)
+{
+    TRY(queue_seen_clear(c, NULL));
+    for (size_t i = 0; i < in->n; i++) {
+        const struct queue_count *q = &in->v[i];
+
+        TRY(queue_seen_write(c, q->node, q->heard, q->at_ms,
+                             q->waiting[WAIT_FIRST] + q->waiting[WAIT_REST], coming_soon(q),
+                             NULL));
+    }
+    return DONE;
+}
+
 enum outcome queue_count_put(struct ctx *c, const struct queue_count_list *in)
 {
-    const int64_t today = utc_date(c->now_ms).days - CALENDAR_FIRST_DAY;
     struct kept k;
     bool wrote = false;
 
     TRY(queue_counts(c, QUEUE_COUNTS_MAX, &k.counts));
     TRY(queue_inflows(c, QUEUE_INFLOWS_MAX, &k.inflows));
     for (size_t i = 0; i < in->n; i++)
-        if (matters(&k, &in->v[i], today)) {
+        if (matters(&k, &in->v[i])) {
             TRY(put(c, &in->v[i]));
             wrote = true;
         }
     TRY(forget(c, &k, in, &wrote));
+    TRY(keep_seen(c, in));
     if (wrote)
         tx_touch(c, TOPIC_LANES, TOUCH_ALL);
     return DONE;

@@ -6,7 +6,7 @@
 #include "shop/logistics/grace.h"
 #include "shop/logistics/tower_sql.h"
 
-enum { ROWS_MAX = 20000, WEEK_DAYS = 7, HOUR_MIN = 60 };
+enum { ROWS_MAX = 20000, WEEK_DAYS = 7 };
 
 /* ---- capacities ---- */
 
@@ -24,11 +24,6 @@ static void add_departures(const struct timetable *t, int64_t capacity, int64_t 
         *sum += days_of(t->runs) * t->n * capacity;
 }
 
-static int64_t queue_week(const struct queue *q)
-{
-    return q->per_hour * (q->closes_min - q->opens_min) * days_of(q->open) / HOUR_MIN;
-}
-
 /* What can leave a node: the least of its queue and of its legs together. */
 static int64_t node_week(const struct network *n, uint32_t node)
 {
@@ -42,7 +37,7 @@ static int64_t node_week(const struct network *n, uint32_t node)
     }
     if (at->queue == NONE_INDEX)
         return legs;
-    queue = queue_week(&n->queue[at->queue]);
+    queue = queue_week_parcels(&n->queue[at->queue]);
     return legs == TOWER_UNLIMITED || queue < legs ? queue : legs;
 }
 
@@ -66,7 +61,7 @@ static int64_t customs_week(const struct network *n, struct str country)
 
     for (uint32_t i = 0; i < n->queues_n; i++)
         if (n->queue[i].kind == QUEUE_CUSTOMS && in_country(n, n->queue[i].node, country)) {
-            sum += queue_week(&n->queue[i]);
+            sum += queue_week_parcels(&n->queue[i]);
             any = true;
         }
     return any ? sum : TOWER_UNLIMITED;

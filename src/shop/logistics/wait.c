@@ -5,7 +5,7 @@
 
 /* Work is counted in parcels / (MINUTES_OF_DAY * SHARES): both a day's parcels spread over its
  * minutes and an hour's service spread over its own are whole numbers then. */
-enum { PERCENT = 100, SHARES = PERCENT * PERCENT, HOURS_OF_DAY = 24 };
+enum { PERCENT = 100, SHARES = PERCENT * PERCENT, HOURS_OF_DAY = 24, HOUR_MIN = 60 };
 
 int32_t queue_open_min(const struct queue *q, const struct day_clock *c, int32_t at_min)
 {
@@ -22,6 +22,12 @@ int32_t queue_open_min(const struct queue *q, const struct day_clock *c, int32_t
             return at_min > opens ? at_min : opens;
     }
     return NEVER_MIN;
+}
+
+int64_t queue_week_parcels(const struct queue *q)
+{
+    return q->per_hour * (q->closes_min - q->opens_min) * __builtin_popcount(q->open->week) /
+           HOUR_MIN;
 }
 
 /* ---- the curves, minute by minute ---- */

@@ -53,4 +53,7 @@ int32_t wait_leaves(const struct wait *w, int wait_class, int32_t arrives_min);
 /* The first minute at or after that one at which the queue is open. */
 int32_t queue_open_min(const struct queue *q, const struct day_clock *c, int32_t at_min);
 
+/* Parcels that it can serve in a week without holidays. */
+int64_t queue_week_parcels(const struct queue *q);
+
 #endif
