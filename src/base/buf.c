@@ -6,7 +6,24 @@
 #include "base/arena.h"
 #include "base/check.h"
 
-enum { SMALLEST = 64 };
+enum { SMALLEST = 128 };
+
+/* "00" to "99": two digits a step. */
+static const char pairs[] = "00010203040506070809101112131415161718192021222324"
+                            "25262728293031323334353637383940414243444546474849"
+                            "50515253545556575859606162636465666768697071727374"
+                            "75767778798081828384858687888990919293949596979899";
+
+/* Before `end`; gives where they begin. */
+static char *put_digits(char *end, uint64_t v)
+{
+    for (; v >= 100; v /= 100)
+        end = memcpy(end - 2, pairs + v % 100 * 2, 2);
+    if (v >= 10)
+        return memcpy(end - 2, pairs + v * 2, 2);
+    *--end = (char)('0' + v);
+    return end;
+}
 
 void buf_init(struct buf *b, struct arena *arena, size_t max_bytes)
 {
@@ -75,16 +92,6 @@ void buf_add_more(struct buf *b, const void *p, size_t n)
     b->n += n;
 }
 
-void buf_str(struct buf *b, struct str s)
-{
-    buf_add(b, s.p, s.n);
-}
-
-void buf_char(struct buf *b, char c)
-{
-    buf_add(b, &c, 1);
-}
-
 void buf_code_point(struct buf *b, uint32_t c)
 {
     char out[4];
@@ -111,30 +118,22 @@ void buf_code_point(struct buf *b, uint32_t c)
 
 void buf_i64(struct buf *b, int64_t v)
 {
-    char digits[24];
-    size_t at = sizeof(digits);
-    uint64_t left = v < 0 ? -(uint64_t)v : (uint64_t)v;
+    char digits[24], *end = digits + sizeof(digits);
+    char *at = put_digits(end, v < 0 ? -(uint64_t)v : (uint64_t)v);
 
-    do {
-        digits[--at] = (char)('0' + left % 10);
-        left /= 10;
-    } while (left);
     if (v < 0)
-        digits[--at] = '-';
-    buf_add(b, digits + at, sizeof(digits) - at);
+        *--at = '-';
+    buf_add(b, at, (size_t)(end - at));
 }
 
 void buf_u64_pad(struct buf *b, uint64_t v, int width)
 {
-    char digits[24];
-    size_t at = sizeof(digits);
+    char digits[24], *end = digits + sizeof(digits), *at;
 
     check(width >= 0 && width <= 20);
-    do {
-        digits[--at] = (char)('0' + v % 10);
-        v /= 10;
-    } while (v || (int)(sizeof(digits) - at) < width);
-    buf_add(b, digits + at, sizeof(digits) - at);
+    for (at = put_digits(end, v); end - at < width;)
+        *--at = '0';
+    buf_add(b, at, (size_t)(end - at));
 }
 
 void buf_decimal(struct buf *b, int64_t v, int scale)

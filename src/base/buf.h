@@ -29,8 +29,8 @@ static inline void buf_add(struct buf *b, const void *p, size_t n)
     memcpy(b->p + b->n, p, n);
     b->n += n;
 }
-void buf_str(struct buf *b, struct str s);
-void buf_char(struct buf *b, char c);
+static inline void buf_str(struct buf *b, struct str s) { buf_add(b, s.p, s.n); }
+static inline void buf_char(struct buf *b, char c) { buf_add(b, &c, 1); }
 void buf_code_point(struct buf *b, uint32_t c); /* as UTF-8 */
 void buf_i64(struct buf *b, int64_t v);
 void buf_u64_pad(struct buf *b, uint64_t v, int digits); /* with leading zeros */

@@ -5,6 +5,7 @@
 #include "base/num.h"
 #include "flow/ways.h"
 #include "lib/zone.h"
+#include "shop/quote/known.h"
 #include "shop/quote/tariffs.h"
 
 enum outcome landed_place(struct ctx *c, const struct city *to, struct currency currency,
@@ -14,6 +15,7 @@ enum outcome landed_place(struct ctx *c, const struct city *to, struct currency 
 
     check(zone != NULL);
     *out = (struct landed_place){.to = to, .currency = currency, .now_ms = c->now_ms,
+                                 .known = arena_new(c->arena, struct quote_known),
                                  .today = zone_local(zone, c->now_ms).date};
     TRY(rules_in_force(c, &out->rules));
     return rates_of_day(c, out->today, &out->rates);
@@ -84,7 +86,7 @@ static struct quote_in question(const struct landed_place *place, const struct q
         .to = place->to->country, .region = place->to->region ? place->to->region->code : STR(""),
         .date = place->today, .currency = place->currency, .lines = line, .lines_n = 1,
         .freights = freight, .freights_n = freight ? 1 : 0, .rules = place->rules,
-        .rates = place->rates};
+        .rates = place->rates, .known = place->known};
 }
 
 static struct quote_freight freight_of(const struct landed_offer *offer, const struct hub *hub,

@@ -18,6 +18,7 @@ struct landed_place {
     int64_t now_ms;
     const struct rates *rates;
     const struct rules *rules;
+    struct quote_known *known; /* by all prices of the place; so it belongs to one thread */
     struct date by;    /* a wish: the cheapest service that is there by then; 0: none */
     bool soonest;      /* a wish: the service that is there first */
 };

@@ -116,10 +116,10 @@ static void apply(struct buf *out, const struct pattern *p, uint64_t size, int d
     buf_u64_pad(&b, size / unit, 1);
     whole_n = b.n;
     buf_str(out, view(&p->prefix));
-    for (size_t i = 0; i < whole_n; i++) {
-        if (i && (whole_n - i) % 3 == 0 && !(p->four_ungrouped && whole_n == 4))
+    for (size_t i = 0, n = (whole_n - 1) % 3 + 1; i < whole_n; i += n, n = 3) {
+        if (i && !(p->four_ungrouped && whole_n == 4))
             buf_str(out, view(&p->group));
-        buf_char(out, plain[i]);
+        buf_add(out, plain + i, n);
     }
     if (digits) {
         buf_str(out, view(&p->decimal));

@@ -4,6 +4,8 @@
 #include "base/check.h"
 #include "lib/format.h"
 
+typedef char sixteen __attribute__((vector_size(16)));
+
 /* The character reference of what may not stand raw in text or in double quotes; else empty. NUL
  * and broken UTF-8 were refused at the door. */
 static struct str reference(char c)
@@ -26,15 +28,17 @@ static bool is_special(char c)
     return special[(unsigned char)c];
 }
 
-typedef char sixteen __attribute__((vector_size(16)));
-
-static bool has_special(sixteen v)
+/* The index of the first special byte; 16 where there is none. & and ' differ in one bit, and so do
+ * < and >. Little endian, as all that we run on. */
+static size_t first_special(sixteen v)
 {
-    const sixteen hits = (v == '&') | (v == '<') | (v == '>') | (v == '"') | (v == '\'');
+    const sixteen hits = ((v | 1) == '\'') | ((v | 2) == '>') | (v == '"');
     uint64_t found[2];
 
     memcpy(found, &hits, sizeof(found));
-    return (found[0] | found[1]) != 0;
+    if (found[0])
+        return (size_t)__builtin_ctzll(found[0]) / 8;
+    return found[1] ? 8 + (size_t)__builtin_ctzll(found[1]) / 8 : 16;
 }
 
 /* The sixteen bytes from two halves of eight, which may overlap. */
@@ -47,35 +51,40 @@ static sixteen halves(const char *a, const char *b)
     return v;
 }
 
-/* Most texts have nothing to escape: they are looked at by sixteen bytes, the last ones twice. */
-static bool is_plain(struct str s)
+/* How many bytes stand before the first special one; all, mostly. They are looked at by sixteen,
+ * the last ones twice. */
+static size_t plain_bytes(struct str s)
 {
-    size_t i = 0;
+    size_t i = 0, at;
 
-    for (; i + sizeof(sixteen) <= s.n; i += sizeof(sixteen))
-        if (has_special(halves(s.p + i, s.p + i + 8)))
-            return false;
-    if (s.n >= sizeof(sixteen))
-        return !has_special(halves(s.p + s.n - 16, s.p + s.n - 8));
-    if (s.n >= 8)
-        return !has_special(halves(s.p, s.p + s.n - 8));
-    while (i < s.n && !is_special(s.p[i]))
-        i++;
-    return i == s.n;
+    if (s.n < 8) {
+        while (i < s.n && !is_special(s.p[i]))
+            i++;
+        return i;
+    }
+    if (s.n < sizeof(sixteen)) {
+        at = first_special(halves(s.p, s.p + s.n - 8));
+        return at < 8 ? at : at + s.n - 16;
+    }
+    for (; i + sizeof(sixteen) <= s.n; i += sizeof(sixteen)) {
+        at = first_special(halves(s.p + i, s.p + i + 8));
+        if (at < 16)
+            return i + at;
+    }
+    return s.n - 16 + first_special(halves(s.p + s.n - 16, s.p + s.n - 8));
 }
 
 static void escape(struct buf *b, struct str s)
 {
-    size_t from = 0;
+    size_t n = plain_bytes(s);
 
-    for (size_t i = 0; i < s.n && !is_plain(str_sub(s, i, s.n)); i++) {
-        while (!is_special(s.p[i]))
-            i++;
-        buf_add(b, s.p + from, i - from);
-        buf_str(b, reference(s.p[i]));
-        from = i + 1;
+    buf_add(b, s.p, n);
+    while (n < s.n) {
+        buf_str(b, reference(s.p[n]));
+        s = str_sub(s, n + 1, s.n);
+        n = plain_bytes(s);
+        buf_add(b, s.p, n);
     }
-    buf_add(b, s.p + from, s.n - from);
 }
 
 void html_text_str(struct html *out, struct str s)

@@ -3,6 +3,25 @@
 
 #include "face/web/inside.h"
 
+struct part_held {
+    struct kept_page *page;
+    struct part_held *next;
+};
+
+static void hold(struct web *w, struct kept_page *page)
+{
+    struct part_held *held = arena_new(w->c.arena, struct part_held);
+
+    *held = (struct part_held){page, w->parts};
+    w->parts = held;
+}
+
+void page_parts_release(struct web *w)
+{
+    for (; w->parts; w->parts = w->parts->next)
+        kept_page_release(w->parts->page);
+}
+
 static bool find(struct web *w, struct page_part *out, struct page_key key)
 {
     struct kept_page *kept;
@@ -14,9 +33,9 @@ static bool find(struct web *w, struct page_part *out, struct page_key key)
         out->html = (struct html){.b = &out->buf, .locale = w->c.locale, .texts = w->texts};
         return false;
     }
-    out->ready = (struct ready){str_copy(w->c.arena, kept_page_bytes(kept))};
+    hold(w, kept);
+    out->ready = (struct ready){kept_page_bytes(kept)};
     web_shows_until(w, kept_page_until(kept));
-    kept_page_release(kept);
     return true;
 }
 

@@ -20,7 +20,7 @@
 #include "face/web/web.h"
 
 struct page_part {
-    struct ready ready; /* the part; memory from the request's arena */
+    struct ready ready; /* the part; until the reply is made */
     struct page_key key;
     struct buf buf;
     struct html html;
@@ -41,5 +41,8 @@ struct html *page_part_html(struct page_part *p);
 /* It is written: fills p->ready, and keeps it when its page may be kept. `product` may be zero. */
 void page_part_keep(struct web *w, struct page_part *p, struct product_id product,
                     int64_t until_ms);
+
+/* Gives back what page_part_find has found: when the reply is made. */
+void page_parts_release(struct web *w);
 
 #endif

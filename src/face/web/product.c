@@ -50,7 +50,7 @@ static enum outcome read_all(struct web *w, struct shown *s)
 
 /* ---- the view ---- */
 
-static struct url product_url(struct web *w, const struct shown *s, size_t offer,
+static struct url service_url(struct web *w, const struct shown *s, size_t offer,
                               enum service service)
 {
     struct url_maker m;
@@ -60,6 +60,30 @@ static struct url product_url(struct web *w, const struct shown *s, size_t offer
     if (service != SERVICES)
         url_param(&m, "service", str_of(service_name(service)));
     return url_done(&m);
+}
+
+/* What several parts of the page lead to: made once. */
+struct links {
+    struct media_row_list media;
+    struct url *pictures; /* of each */
+    struct url *offers;   /* of each, by the service that was asked for; empty: not made yet */
+};
+
+static enum outcome read_links(struct web *w, const struct shown *s, struct links *out)
+{
+    TRY(product_media(&w->c, s->product.id, PAGE_MEDIA_MAX, &out->media));
+    out->pictures = arena_new_n(w->c.arena, struct url, out->media.n + 1);
+    for (size_t i = 0; i < out->media.n; i++)
+        out->pictures[i] = window_picture(w, out->media.v[i].source);
+    out->offers = arena_new_n(w->c.arena, struct url, s->offers.n + 1);
+    return DONE;
+}
+
+static struct url offer_url(struct web *w, const struct shown *s, struct links *l, size_t offer)
+{
+    if (l->offers[offer].text.n == 0)
+        l->offers[offer] = service_url(w, s, offer, s->service);
+    return l->offers[offer];
 }
 
 static struct promise_view promise_of(struct web *w, const struct landed *l)
@@ -76,12 +100,11 @@ static struct promise_view promise_of(struct web *w, const struct landed *l)
     return v;
 }
 
-static struct url variant_picture(struct web *w, const struct media_row_list *media,
-                                  struct variant_id variant)
+static struct url variant_picture(const struct links *l, struct variant_id variant)
 {
-    for (size_t i = 0; i < media->n; i++)
-        if (media->v[i].variant.v == variant.v)
-            return window_picture(w, media->v[i].source);
+    for (size_t i = 0; i < l->media.n; i++)
+        if (l->media.v[i].variant.v == variant.v)
+            return l->pictures[i];
     return (struct url){{0}};
 }
 
@@ -94,9 +117,10 @@ static bool has_picture(const struct product_page_view *v, struct url url)
 }
 
 /* Those of the variant first; sizes of one colour share a picture, which is shown once. */
-static void fill_pictures(struct web *w, const struct shown *s, const struct media_row_list *media,
+static void fill_pictures(struct web *w, const struct shown *s, const struct links *l,
                           struct product_page_view *v)
 {
+    const struct media_row_list *media = &l->media;
     struct gallery_picture *pictures = arena_new_n(w->c.arena, struct gallery_picture,
                                                    media->n + 1);
     struct variant_id variant = {0};
@@ -105,23 +129,17 @@ static void fill_pictures(struct web *w, const struct shown *s, const struct med
         variant = s->offers.v[s->chosen].variant;
     v->pictures = pictures;
     for (int own = 1; own >= 0; own--)
-        for (size_t i = 0; i < media->n; i++) {
-            struct url url;
-
-            if ((media->v[i].variant.v == variant.v) != own)
-                continue;
-            url = window_picture(w, media->v[i].source);
-            if (!has_picture(v, url))
+        for (size_t i = 0; i < media->n; i++)
+            if ((media->v[i].variant.v == variant.v) == own && !has_picture(v, l->pictures[i]))
                 pictures[v->pictures_n++] = (struct gallery_picture){
-                    url, media->v[i].alt.n ? media->v[i].alt : s->product.title};
-        }
+                    l->pictures[i], media->v[i].alt.n ? media->v[i].alt : s->product.title};
     if (v->pictures_n == 0)
         pictures[v->pictures_n++] =
             (struct gallery_picture){window_picture(w, STR("")), s->product.title};
 }
 
 /* Each variant by its best offer. */
-static void fill_options(struct web *w, const struct shown *s, const struct media_row_list *media,
+static void fill_options(struct web *w, const struct shown *s, struct links *l,
                          struct product_page_view *v)
 {
     struct option_offer *offers = arena_new_n(w->c.arena, struct option_offer, s->offers.n + 1);
@@ -142,8 +160,8 @@ static void fill_options(struct web *w, const struct shown *s, const struct medi
         const struct offer_view *o = &s->offers.v[best[k]];
 
         offers[k] = (struct option_offer){.options = o->options,
-                                          .url = product_url(w, s, best[k], s->service),
-                                          .picture = variant_picture(w, media, o->variant),
+                                          .url = offer_url(w, s, l, best[k]),
+                                          .picture = variant_picture(l, o->variant),
                                           .can_buy = shown_can_buy(s, best[k])};
         if (o->variant.v == s->offers.v[s->chosen].variant.v)
             chosen = k;
@@ -151,7 +169,8 @@ static void fill_options(struct web *w, const struct shown *s, const struct medi
     product_options(w, offers, n, chosen, v);
 }
 
-static void fill_offers(struct web *w, const struct shown *s, struct product_page_view *v)
+static void fill_offers(struct web *w, const struct shown *s, struct links *l,
+                        struct product_page_view *v)
 {
     struct offer_line_view *lines =
         arena_new_n(w->c.arena, struct offer_line_view, s->offers.n + 1);
@@ -162,7 +181,7 @@ static void fill_offers(struct web *w, const struct shown *s, struct product_pag
         if (o->variant.v != s->offers.v[s->chosen].variant.v)
             continue;
         lines[v->offers_n++] = (struct offer_line_view){
-            .url = product_url(w, s, i, s->service), .seller = o->seller_name,
+            .url = offer_url(w, s, l, i), .seller = o->seller_name,
             .country = window_country(w, o->seller_country),
             .rating = window_rating(o->rating_sum, o->rating_count),
             .price = {.now = s->landed[i].deliverable ? landed_total(&s->landed[i])
@@ -188,7 +207,7 @@ static enum outcome fill_services(struct web *w, const struct shown *s,
         if (i != l->chosen)
             TRY(landed_by(&w->c, &s->place, &offer, l, i, &total));
         services[v->services_n++] = (struct service_view){
-            .url = product_url(w, s, s->chosen, l->options[i].service),
+            .url = service_url(w, s, s->chosen, l->options[i].service),
             .name = window_service(w, l->options[i].service),
             .promise = {.days = {p->p50, p->p90}}, .total = total,
             .here = i == l->chosen};
@@ -393,20 +412,14 @@ static enum outcome fill_reviews(struct web *w, const struct shown *s, struct pr
 static enum outcome fill_similar(struct web *w, const struct shown *s, struct product_page_view *v)
 {
     const struct category *c = category_by_id(s->product.category);
-    struct search_query query = {.sort = SORT_RATING, .limit = SIMILAR + 1, .in_category = true};
     struct product_id *others;
-    struct search_result *found;
-    size_t n = 0;
+    size_t found = c ? window_best(w, c, SIMILAR + 1, &others) : 0, n = 0;
 
     if (!c)
         return DONE;
-    query.category_first = c->place;
-    query.category_last = c->last;
-    found = window_search(w, &query);
-    others = found->products;
-    for (size_t i = 0; i < found->products_n && n < SIMILAR; i++)
-        if (found->products[i].v != s->product.id.v)
-            others[n++] = found->products[i];
+    for (size_t i = 0; i < found && n < SIMILAR; i++)
+        if (others[i].v != s->product.id.v)
+            others[n++] = others[i];
     return window_cards(w, &s->place, others, n, &v->similar);
 }
 
@@ -414,11 +427,11 @@ enum outcome web_product(struct web *w)
 {
     struct shown s = {0};
     struct product_page_view v = {0};
-    struct media_row_list media;
+    struct links links;
     struct html out;
 
     TRY(read_all(w, &s));
-    TRY(product_media(&w->c, s.product.id, PAGE_MEDIA_MAX, &media));
+    TRY(read_links(w, &s, &links));
     v.title = s.product.title;
     v.brand = s.product.brand;
     v.description = s.product.description;
@@ -430,11 +443,11 @@ enum outcome web_product(struct web *w)
     v.sold_out = s.offers.n == 0;
     if (s.offers.n) {
         TRY(fill_buybox(w, &s, &v));
-        fill_options(w, &s, &media, &v);
-        fill_offers(w, &s, &v);
+        fill_options(w, &s, &links, &v);
+        fill_offers(w, &s, &links, &v);
     }
     fill_facts(w, &s, &v);
-    fill_pictures(w, &s, &media, &v);
+    fill_pictures(w, &s, &links, &v);
     TRY(fill_reviews(w, &s, &v));
     TRY(fill_similar(w, &s, &v));
     web_layout(w, &v.layout, "");

@@ -39,11 +39,16 @@ bool slots_wanted(struct web *w)
 
 void slots_begin(struct web *w)
 {
-    w->needs = arena_new(w->c.arena, struct page_needs);
+    /* Their lists are long, and empty: not cleared. */
+    w->needs = (struct page_needs *)(void *)arena_bytes(w->c.arena, sizeof(*w->needs));
     w->needs->moment = w->moment;
     w->needs->search = search_changes(web_search(w));
     w->needs->until_ms = INT64_MAX;
-    w->slots = arena_new(w->c.arena, struct html_slots);
+    w->needs->searched = w->needs->unfit = false;
+    w->needs->products_n = 0;
+    w->slots = (struct html_slots *)(void *)arena_bytes(w->c.arena, sizeof(*w->slots));
+    w->slots->n = 0;
+    w->slots->full = false;
 }
 
 void web_shows_product(struct web *w, struct product_id product)

@@ -5,6 +5,7 @@
 #include "base/check.h"
 #include "base/log.h"
 #include "face/web/metrics.h"
+#include "face/web/parts.h"
 #include "face/web/rehearsals.h"
 #include "face/web/slots.h"
 #include "flow/account.h"
@@ -199,6 +200,7 @@ static void serve(void *server, struct http_request *r, struct http_reply *reply
     if (out != DONE)
         problem_reply(w, out);
     store_read_end(&w->c);
+    page_parts_release(w);
     reply_finish(w);
     note(w);
 }

@@ -46,6 +46,7 @@ struct field_view;
 struct layout_view;
 struct page_cache;
 struct page_needs;
+struct part_held;
 struct search;
 
 enum toast {
@@ -100,6 +101,7 @@ struct web {
     uint64_t moment;             /* of the page cache, before anything was read */
     struct page_needs *needs;    /* of a page that is to be kept; NULL: of none */
     struct html_slots *slots;    /* of that page */
+    struct part_held *parts;     /* kept parts that it shows, held until the reply is made */
 };
 
 /* Makes a guest of who was none, and gives his token. */

@@ -325,6 +325,37 @@ struct search_result *window_search(struct web *w, struct search_query *query)
     return found;
 }
 
+/* What the best of a category depend on besides the market. */
+struct best_key {
+    uint64_t changes;
+    uint32_t category, max;
+};
+
+static void find_best(struct web *w, const struct category *c, size_t max, struct buf *ids)
+{
+    struct search_query query = {.sort = SORT_RATING, .limit = (uint32_t)max, .in_category = true,
+                                 .category_first = c->place, .category_last = c->last};
+    const struct search_result *found = window_search(w, &query);
+
+    buf_add(ids, found->products, found->products_n * sizeof(*found->products));
+}
+
+size_t window_best(struct web *w, const struct category *c, size_t max, struct product_id **out)
+{
+    const struct best_key key = {search_changes(web_search(w)), c->place, (uint32_t)max};
+    struct page_part part;
+
+    web_shows_search(w);
+    if (!page_part_find_common(w, &part, "best", (struct str){(const char *)&key, sizeof(key)})) {
+        find_best(w, c, max, &part.buf);
+        page_part_keep(w, &part, (struct product_id){0}, INT64_MAX);
+    }
+    *out = arena_new_n(w->c.arena, struct product_id, max + 1);
+    if (part.ready.html.n)
+        memcpy(*out, part.ready.html.p, part.ready.html.n);
+    return part.ready.html.n / sizeof(**out);
+}
+
 enum outcome window_find(struct web *w, const struct landed_place *place,
                          struct search_query *query, struct cards_view *cards, uint32_t *total)
 {

@@ -36,6 +36,9 @@ must_check enum outcome window_cards(struct web *w, const struct landed_place *p
                                      struct cards_view *out);
 /* What the index finds in the market. */
 struct search_result *window_search(struct web *w, struct search_query *query);
+/* Those of a category, and of what is below it, that are rated best; at most `max` of them. Kept
+ * ready until the index changes: a large category is many. */
+size_t window_best(struct web *w, const struct category *c, size_t max, struct product_id **out);
 /* The same as cards. `total` may be NULL. */
 must_check enum outcome window_find(struct web *w, const struct landed_place *place,
                                     struct search_query *query, struct cards_view *cards,

@@ -207,19 +207,16 @@ static enum outcome tariff(struct charging *g)
 {
     for (size_t from = 0, to; from < g->c->lines_n; from = to) {
         const struct quote_line *l = g->c->line[from].in;
+        const struct known_goods *goods;
         struct money base = zero(g);
 
         to = run_end(g->c, from, true);
         for (size_t i = from; i < to; i++)
             base = money_add(base, work_parts(&g->c->line[i].sum, g->rule->base));
-        for (int kind = 0; kind < DUTY_KINDS; kind++) {
-            const struct duty_rate *rate =
-                duty_rate_find(&g->w->in->rules->duty, (enum duty_kind)kind, g->w->duty_territory,
-                               l->hs6, origin_of(l), g->w->in->date);
-
-            if (rate)
-                tariff_row(g, rate, base, from, to);
-        }
+        goods = known_of_goods(g->w->known, l->hs6, origin_of(l));
+        for (int kind = 0; kind < DUTY_KINDS; kind++)
+            if (goods->duty[kind])
+                tariff_row(g, goods->duty[kind], base, from, to);
     }
     return DONE;
 }
@@ -361,17 +358,19 @@ static void tax_lines(struct charging *g, const struct tax_rate *rate,
 }
 
 /* One line a regional rate, and for each a line more where some goods pay less. */
-static void tax(struct charging *g, const struct tax_rate *rate)
+static void tax(struct charging *g, size_t which)
 {
-    const struct quote_in *in = g->w->in;
+    const struct tax_rate *rate = g->w->known->tax[which];
     size_t n = g->c->lines_n;
     const struct reduced_rate **of =
         arena_new_n(g->w->arena, const struct reduced_rate *, n);
     bool *done = arena_new_n(g->w->arena, bool, n), *on = arena_new_n(g->w->arena, bool, n);
 
-    for (size_t i = 0; i < n; i++)
-        of[i] = reduced_rate_find(&in->rules->reduced, str_of(in->to->code), in->region,
-                                  rate->name, g->c->line[i].in->hs6, in->date);
+    for (size_t i = 0; i < n; i++) {
+        const struct quote_line *l = g->c->line[i].in;
+
+        of[i] = known_of_goods(g->w->known, l->hs6, origin_of(l))->reduced[which];
+    }
     for (size_t i = 0; i < n; i++) {
         if (done[i])
             continue;
@@ -385,12 +384,8 @@ static void tax(struct charging *g, const struct tax_rate *rate)
 
 static enum outcome taxes(struct charging *g)
 {
-    const struct quote_in *in = g->w->in;
-    const struct tax_rate *rate[TAX_LINES_MAX];
-    size_t n = rules_tax_rates(in->rules, str_of(in->to->code), in->region, in->date, rate);
-
-    for (size_t i = 0; i < n; i++)
-        tax(g, rate[i]);
+    for (size_t i = 0; i < g->w->known->tax_n; i++)
+        tax(g, i);
     return DONE;
 }
 

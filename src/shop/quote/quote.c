@@ -7,21 +7,6 @@ enum { FIELD_MAX = 48 };
 
 /* ---- small tools of the work ---- */
 
-static bool find_rate(struct work *w, struct currency from, struct currency to,
-                      struct rate_found *out)
-{
-    for (size_t i = 0; i < w->rates_n; i++)
-        if (currency_eq(w->rate[i].from, from) && currency_eq(w->rate[i].to, to)) {
-            *out = w->rate[i].found;
-            return true;
-        }
-    if (!rates_find(w->in->rates, from, to, out))
-        return false;
-    if (w->rates_n < WORK_RATES)
-        w->rate[w->rates_n++] = (struct work_rate){from, to, *out};
-    return true;
-}
-
 enum outcome work_convert(struct work *w, struct money m, struct currency to, const char *field,
                           struct money *out)
 {
@@ -31,7 +16,7 @@ enum outcome work_convert(struct work *w, struct money m, struct currency to, co
         *out = m;
         return DONE;
     }
-    if (!find_rate(w, m.currency, to, &found))
+    if (!known_of_rate(w->known, m.currency, to, &found))
         return refuse(w->p, refusal_currency_mismatch, field,
                       "currencies with a known rate; there is none from %s to %s",
                       m.currency.code, to.code);
@@ -166,16 +151,20 @@ static enum outcome check_freight(const struct quote_freight *f, size_t i, struc
     return DONE;
 }
 
+static enum outcome check_region(const struct quote_in *in, struct problem *p)
+{
+    if (in->region.n > 0 && !region_by_code(str_of(in->to->code), in->region))
+        return refuse(p, refusal_invalid, "region", "a region of %s, like its ISO 3166-2 code",
+                      in->to->code);
+    return DONE;
+}
+
 static enum outcome check_input(const struct quote_in *in, struct problem *p)
 {
-    check(in->to && in->rules && in->rates && in->currency.code[0]);
     if (in->lines_n < 1 || in->lines_n > QUOTE_LINES_MAX)
         return refuse(p, refusal_invalid, "lines", "1 to %d lines", QUOTE_LINES_MAX);
     if (in->freights_n > QUOTE_LINES_MAX)
         return refuse(p, refusal_invalid, "freights", "at most %d", QUOTE_LINES_MAX);
-    if (in->region.n > 0 && !region_by_code(str_of(in->to->code), in->region))
-        return refuse(p, refusal_invalid, "region", "a region of %s, like its ISO 3166-2 code",
-                      in->to->code);
     for (size_t i = 0; i < in->lines_n; i++)
         TRY(check_line(&in->lines[i], i, p));
     for (size_t i = 0; i < in->freights_n; i++)
@@ -222,7 +211,8 @@ static struct work_line *sort_lines(struct arena *a, const struct quote_line *li
         v[i].in = &lines[i];
         v[i].weight_g = (int64_t)lines[i].weight_g * lines[i].quantity;
     }
-    qsort(v, n, sizeof(v[0]), compare_lines);
+    if (n > 1)
+        qsort(v, n, sizeof(v[0]), compare_lines);
     return v;
 }
 
@@ -251,7 +241,8 @@ static size_t group(struct arena *a, const struct quote_line *lines, size_t n,
         c->weight_g += line[i].weight_g;
         c->first = line[i].at < c->first ? line[i].at : c->first;
     }
-    qsort(v, found, sizeof(v[0]), by_first);
+    if (found > 1)
+        qsort(v, found, sizeof(v[0]), by_first);
     for (size_t i = 0; i < found; i++)
         v[i].index = (int32_t)i;
     *out = v;
@@ -433,7 +424,7 @@ static void note_rate(struct work *w, struct currency from)
     for (size_t i = 0; i < w->steps_n; i++)
         if (w->step[i].code == STEP_RATE && currency_eq(w->step[i].from, from))
             return;
-    if (!find_rate(w, from, w->in->currency, &found))
+    if (!known_of_rate(w->known, from, w->in->currency, &found))
         return; /* refused where it is used */
     s = work_step(w, NULL, STEP_RATE);
     s->from = from;
@@ -468,7 +459,8 @@ static void give_consignment(struct work *w, const struct work_consignment *c,
 
     for (size_t i = 0; i < c->lines_n; i++)
         share[i] = (struct quote_line_share){c->line[i].at, c->line[i].sum};
-    qsort(share, c->lines_n, sizeof(share[0]), by_line);
+    if (c->lines_n > 1)
+        qsort(share, c->lines_n, sizeof(share[0]), by_line);
     *out = (struct quote_consignment){
         .seller = first->seller, .hub = first->hub, .dispatch = first->dispatch,
         .sale = c->sale, .carrier = c->carrier, .weight_g = c->weight_g,
@@ -478,13 +470,18 @@ static void give_consignment(struct work *w, const struct work_consignment *c,
 enum outcome quote_make(struct arena *a, const struct quote_in *in, struct quote *out,
                         struct problem *p)
 {
-    struct work w = {.arena = a, .in = in, .p = p};
+    struct quote_known own = {.to = NULL};
+    struct work w = {.arena = a, .in = in, .p = p, .known = in->known ? in->known : &own};
     struct quote_consignment *given;
     struct work_consignment *c;
     size_t n;
 
+    check(in->to && in->rules && in->rates && in->currency.code[0]);
+    if (!known_is_of(w.known, in)) {
+        TRY(check_region(in, p));
+        known_begin(w.known, in);
+    }
     TRY(check_input(in, p));
-    w.duty_territory = in->to->customs_union == UNION_EU ? STR("EU") : str_of(in->to->code);
     note_rates(&w);
     n = group(a, in->lines, in->lines_n, &c);
     given = arena_new_n(a, struct quote_consignment, n);

@@ -52,6 +52,8 @@ struct quote_freight {
     bool not_sent;             /* no way is open: priced all the same, only to be shown */
 };
 
+struct quote_known;
+
 struct quote_in {
     const struct country *to;
     struct str region;         /* "SP"; empty where unknown: then the country's general rate */
@@ -63,6 +65,7 @@ struct quote_in {
     size_t freights_n;         /* at most QUOTE_LINES_MAX */
     const struct rules *rules;
     const struct rates *rates;
+    struct quote_known *known; /* what several quotes share (known.h); NULL: nothing */
 };
 
 /* Amounts of a line, a consignment or the whole, all in the quote's currency. */

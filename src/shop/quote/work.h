@@ -5,7 +5,7 @@
 #define SHOP_QUOTE_WORK_H
 
 #include "base/arena.h"
-#include "shop/quote/quote.h"
+#include "shop/quote/known.h"
 
 /* A line in the canonical order, by which ties are settled whatever the order of the input. */
 struct work_line {
@@ -28,22 +28,13 @@ struct work_consignment {
     struct quote_sum sum;
 };
 
-/* A rate that this quote has asked for: the same few are asked for again and again. */
-struct work_rate {
-    struct currency from, to;
-    struct rate_found found;
-};
-enum { WORK_RATES = 4 };
-
 struct work {
     struct arena *arena;
     const struct quote_in *in;
     struct problem *p;
-    struct str duty_territory;  /* "EU", or the country */
+    struct quote_known *known;
     struct quote_step *step;
     size_t steps_n, steps_room;
-    struct work_rate rate[WORK_RATES];
-    size_t rates_n;
 };
 
 /* In another currency at the quote's rates, rounded half up. REFUSED currency_mismatch when a
