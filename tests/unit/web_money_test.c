@@ -70,10 +70,57 @@ static void seller_sees_the_money(void **state)
     assert_false(shows(&stranger, "123.45"));
 }
 
+#define TERMS "schedule=weekly&weekday=5&zone=Europe%2FBerlin&minimum=EUR+200&reserve_percent=2.5"
+
+static void operators_change_terms(void **state)
+{
+    struct test_web *t = *state;
+    struct ctx *c = &t->store->c;
+    struct one_sale sale = {test_seller(c, "potter"), {4711}};
+    scoped(browser_close) struct browser b, seller;
+    char path[80];
+
+    c->actor = (struct actor){.roles = ROLE_OPERATOR};
+    browser_open(&b, t);
+    browser_open(&seller, t);
+    browser_sign_in_as(&b, t, "op@example.com", ROLE_BUYER | ROLE_OPERATOR);
+    browser_sign_in_for(&seller, t, "potter@example.com", ROLE_BUYER | ROLE_SELLER, sale.seller);
+    assert_int_equal(store_write(c, sale.seller.v, book, &sale), DONE);
+    assert_int_equal(browser_get(&b, "/us/operator/payouts"), 200);
+    assert_true(shows(&b, "€123.45") && shows(&b, "Every day"));
+    assert_int_equal(browser_post(&b, "/us/operator/payouts",
+                                  TERMS "&reserve_days=30&act=look"), 200);
+    assert_true(shows(&b, "Below the minimum") && shows(&b, "Nothing is changed yet"));
+    assert_int_equal(browser_post(&b, "/us/operator/payouts",
+                                  TERMS "&reserve_days=0&act=look"), 422);
+    assert_int_equal(browser_post(&b, "/us/operator/payouts",
+                                  TERMS "&reserve_days=30&act=save&note="), 422);
+    assert_true(shows(&b, "Nothing is changed yet"));
+    assert_int_equal(browser_post(&b, "/us/operator/payouts",
+                                  TERMS "&reserve_days=30&act=save&note=Autumn"), 303);
+    assert_int_equal(browser_get(&b, "/us/operator/payouts"), 200);
+    assert_true(shows(&b, "2.5 %") && shows(&b, "Autumn") && shows(&b, "op@example.com"));
+    snprintf(path, sizeof(path), "/us/operator/payouts/%lld", (long long)sale.seller.v);
+    assert_int_equal(browser_get(&b, path), 200);
+    assert_int_equal(browser_post(&b, path, "act=hold&hold_note="), 422);
+    assert_int_equal(browser_post(&b, path, "act=hold&hold_note=odd"), 303);
+    assert_int_equal(browser_get(&b, path), 200);
+    assert_int_equal(browser_post(&b, path, "act=hold&hold_note=odd"), 409);
+    assert_int_equal(browser_post(&b, path, "act=drop&drop_note=none"), 409);
+    assert_int_equal(browser_post(&b, path, "act=run"), 303);
+    assert_int_equal(browser_get(&b, path), 200);
+    assert_true(shows(&b, "Payouts of this shop are held") && shows(&b, "€123.45"));
+    assert_int_equal(browser_get(&b, "/us/operator/payouts/12"), 404);
+    assert_int_equal(browser_get(&seller, "/us/operator/payouts"), 403);
+    assert_int_equal(browser_get(&seller, "/us/seller/money"), 200);
+    assert_int_equal(browser_post(&seller, path, "act=free&hold_note=mine"), 403);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(seller_sees_the_money, test_web_setup, test_web_teardown),
+        cmocka_unit_test_setup_teardown(operators_change_terms, test_web_setup, test_web_teardown),
     };
 
     return test_store_run("web_money", tests);

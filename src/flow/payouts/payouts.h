@@ -38,6 +38,10 @@ struct payout_look {
 /* Reads, in a transaction. */
 must_check enum outcome payout_look(struct ctx *c, struct seller_id seller,
                                     struct currency currency, struct payout_look *out);
+/* How it would be by those terms. */
+must_check enum outcome payout_look_by(struct ctx *c, const struct payout_terms *terms,
+                                       struct seller_id seller, struct currency currency,
+                                       struct payout_look *out);
 
 /* ---- steps, in a command of the seller's shard ---- */
 

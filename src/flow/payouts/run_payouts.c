@@ -28,19 +28,27 @@ static enum payout_verdict judge(const struct payout_look *l)
 enum outcome payout_look(struct ctx *c, struct seller_id seller, struct currency currency,
                          struct payout_look *out)
 {
-    struct ledger_balance owed, kept;
     struct payout_terms terms;
 
-    *out = (struct payout_look){.currency = currency};
     TRY(payout_terms_now(c, seller, &terms));
+    return payout_look_by(c, &terms, seller, currency, out);
+}
+
+enum outcome payout_look_by(struct ctx *c, const struct payout_terms *terms,
+                            struct seller_id seller, struct currency currency,
+                            struct payout_look *out)
+{
+    struct ledger_balance owed, kept;
+
+    *out = (struct payout_look){.currency = currency};
     TRY(payout_held(c, seller, &out->held));
     TRY(ledger_balance(c, seller.v, LEDGER_seller, seller.v, currency, &owed));
     TRY(ledger_balance(c, seller.v, LEDGER_reserve, seller.v, currency, &kept));
     out->available = ledger_available(&owed);
     out->on_the_way = owed.debits_pending;
     out->reserved = ledger_available(&kept);
-    out->minimum = payout_minimum(&terms, currency);
-    out->next_ms = payout_next_ms(&terms, c->now_ms);
+    out->minimum = payout_minimum(terms, currency);
+    out->next_ms = payout_next_ms(terms, c->now_ms);
     out->verdict = judge(out);
     return DONE;
 }

@@ -30,7 +30,7 @@ bool payout_schedule_parse(struct str name, enum payout_schedule *out)
 
 /* ---- Terms ---- */
 
-static enum outcome read_terms(struct ctx *c, const struct payout_terms_row *row,
+enum outcome payout_terms_read(struct ctx *c, const struct payout_terms_row *row,
                                struct payout_terms *out)
 {
     struct payout_minimum_row_list minimums;
@@ -56,7 +56,7 @@ enum outcome payout_terms_now(struct ctx *c, struct seller_id seller, struct pay
         TRY(payout_terms_of(c, SITE, 1, &rows));
     if (rows.n == 0)
         return fail("payouts", "the site has no terms of payouts");
-    return read_terms(c, &rows.v[0], out);
+    return payout_terms_read(c, &rows.v[0], out);
 }
 
 enum outcome payout_minimums_parse(struct problem *p, struct str text, struct payout_terms *out)

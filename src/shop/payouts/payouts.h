@@ -63,6 +63,10 @@ struct payout_terms {
 must_check enum outcome payout_terms_now(struct ctx *c, struct seller_id seller,
                                          struct payout_terms *out);
 
+/* The terms of a row, with their minimums. */
+must_check enum outcome payout_terms_read(struct ctx *c, const struct payout_terms_row *row,
+                                          struct payout_terms *out);
+
 /* REFUSED invalid "weekday", "zone", "reserve_percent", "reserve_days", "minimum"; required "note".
  * Needs no transaction. */
 must_check enum outcome payout_terms_check(struct ctx *c, const struct payout_terms *in);
