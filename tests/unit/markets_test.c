@@ -218,6 +218,9 @@ static void cities_as_people_mistype_them(void **state)
     assert_int_equal(city_search(&arena, NULL, STR("101000"), 3).n, 0);
     assert_int_equal(city_search(&arena, country_by_code(STR("RU")), STR("gbgbgb"), 3).n, 0);
     assert_str(city_by_name(&arena, NULL, STR("Moskva"))->name, "Moscow");
+    assert_str(city_by_name(&arena, NULL, STR("莫斯科"))->name, "Moscow");
+    assert_str(city_by_name(&arena, NULL, STR("圣彼得堡"))->name, "Saint Petersburg");
+    assert_str(city_by_name(&arena, NULL, STR("St Petersburg"))->name, "Saint Petersburg");
     assert_null(city_by_name(&arena, NULL, STR("!")));
 }
 

@@ -10,7 +10,7 @@
 #include "shop/markets/places.h"
 #include "shop/markets/postcodes.h"
 
-enum { ARENA_MAX = 32 << 20, WORDS_A_NAME_MAX = 8, NAMES = 3, SEARCH_MAX = 50, SOUND_MIN = 3 };
+enum { ARENA_MAX = 32 << 20, WORDS_A_NAME_MAX = 8, NAMES = 5, SEARCH_MAX = 50, SOUND_MIN = 3 };
 
 struct entry {
     struct str tail;   /* of a folded name, from the start of a word on */
@@ -51,11 +51,25 @@ static void add_name(struct index *to, const struct city *city, struct str name)
         }
 }
 
+/* Its name, its native one, and the first others. */
+static size_t names_of(const struct city *city, struct str called[NAMES])
+{
+    struct str rest = city->also;
+    size_t n = 2;
+
+    called[0] = city->name;
+    called[1] = city->native;
+    while (n < NAMES && str_cut(&rest, ';', &called[n]))
+        n++;
+    return n;
+}
+
 static void add_city(const struct city *city)
 {
-    const struct str called[NAMES] = {city->name, city->native, city->also};
+    struct str called[NAMES];
+    size_t n = names_of(city, called);
 
-    for (size_t i = 0; i < NAMES; i++) {
+    for (size_t i = 0; i < n; i++) {
         add_name(&names, city, text_folded(&memory, called[i]));
         add_name(&sounds, city, city_sound(&memory, called[i]));
     }

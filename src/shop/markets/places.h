@@ -38,7 +38,8 @@ struct city {
     const struct region *region; /* NULL where the country has none here */
     struct str name;          /* English: "Moscow", "Cologne", "São Paulo" */
     struct str native;        /* "Москва", "Köln"; empty where it is the same or unknown */
-    struct str also;          /* one more name by which it is found; may be empty */
+    struct str also;          /* other names by which it is found, like St Petersburg;圣彼得堡, at
+                                 most three; may be empty */
     struct str zone;          /* "America/Sao_Paulo" */
     int32_t lat_e5, lon_e5;   /* degrees * 100,000, north and east positive */
     int32_t population;
