@@ -1,10 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "shop/logistics/effect.h"
 
+#include <unistd.h>
+
 #include "base/check.h"
 #include "shop/logistics/current.h"
 #include "shop/logistics/grace.h"
 #include "shop/logistics/snapshot.h"
+
+enum { THREADS_MAX = 8, ALL_SERVICES = (1 << SERVICES) - 1 };
 
 struct measure {
     struct snapshot *before, *after;
@@ -112,6 +116,26 @@ static void compare_all(struct measure *m)
     }
 }
 
+static int processors(void)
+{
+    long n = sysconf(_SC_NPROCESSORS_ONLN);
+
+    return n < 1 ? 1 : n > THREADS_MAX ? THREADS_MAX : (int)n;
+}
+
+/* All rows that are looked at, on all processors. */
+static void make_rows(struct arena *a, struct snapshot *s, int64_t from_ms)
+{
+    int32_t *day_of_hub = arena_new_n(a, int32_t, s->network->hubs_n + 1), start;
+
+    for (int32_t handling = 0; handling < EFFECT_DAYS; handling++) {
+        for (uint32_t hub = 0; hub < s->network->hubs_n; hub++)
+            if (!snapshot_days(s, hub, from_ms, handling, &start, &day_of_hub[hub]))
+                day_of_hub[hub] = -1;
+        matrix_fill(&s->matrix, ALL_SERVICES, 0, day_of_hub, processors());
+    }
+}
+
 static int by_worst(const void *x, const void *y)
 {
     const struct lane_effect *a = x, *b = y;
@@ -152,9 +176,11 @@ void network_effect(struct arena *a, struct network_box *box, const struct live_
     (void)countries(&m.countries_n);
     grace_enter();
     m.before = snapshot_current();
+    make_rows(a, m.before, from_ms); /* first, so that the other one shares them */
     box = box ? box : m.before->box;
     after = live_of(a, network_box_get(box), live);
     m.after = snapshot_new(box, &after, m.before);
+    make_rows(a, m.after, from_ms);
     lanes_n = (size_t)m.before->network->hubs_n * SERVICES * m.countries_n;
     m.lane = arena_new_n(a, struct lane_effect, lanes_n + 1);
     m.has = arena_new_n(a, bool, lanes_n + 1);

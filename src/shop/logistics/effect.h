@@ -36,8 +36,8 @@ struct network_effect {
     uint32_t changed_n;
 };
 
-/* `box` is the changed network; NULL: the one in force. Memory of `a`. Takes up to a second or two
- * of computing. */
+/* `box` is the changed network; NULL: the one in force. Memory of `a`. Takes a second or two of
+ * computing, shared by all processors. */
 void network_effect(struct arena *a, struct network_box *box, const struct live_state *live,
                     int64_t from_ms, struct network_effect *out);
 
