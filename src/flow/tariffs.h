@@ -19,4 +19,13 @@ struct import_tariffs {
 must_check enum outcome import_tariffs(struct ctx *c, const struct import_tariffs *in,
                                        struct tariffs_result *out);
 
+/* The rules as they would be after an import that is no trial; in a transaction. REFUSED as it. */
+must_check enum outcome try_tariffs(struct ctx *c, const struct import_tariffs *in,
+                                    struct rules *out);
+
+/* Takes back an imported row, in one command: REFUSED as tariffs_take_back, and forbidden unless
+ * the actor is an operator or the system. */
+must_check enum outcome take_back_tariff(struct ctx *c, enum book book, struct str id,
+                                         struct str who, struct tariffs_result *out);
+
 #endif

@@ -11,11 +11,13 @@ struct nav_links operator_tabs(struct web *w, enum operator_tab here)
         [OPERATOR_ADMISSION] = URL_INIT("/operator/admission"),
         [OPERATOR_REHEARSALS] = URL_INIT("/operator/rehearsals"),
         [OPERATOR_DISPUTES] = URL_INIT("/operator/disputes"),
-        [OPERATOR_PAYOUTS] = URL_INIT("/operator/payouts")};
+        [OPERATOR_PAYOUTS] = URL_INIT("/operator/payouts"),
+        [OPERATOR_TARIFFS] = URL_INIT("/operator/tariffs")};
     static const char *const names[OPERATOR_TABS] = {
         [OPERATOR_NOW] = N_("Control tower"), [OPERATOR_NETWORK] = N_("Network"),
         [OPERATOR_ADMISSION] = N_("Admission"), [OPERATOR_REHEARSALS] = N_("Rehearsals"),
-        [OPERATOR_DISPUTES] = N_("Disputes"), [OPERATOR_PAYOUTS] = N_("Payouts")};
+        [OPERATOR_DISPUTES] = N_("Disputes"), [OPERATOR_PAYOUTS] = N_("Payouts"),
+        [OPERATOR_TARIFFS] = N_("Taxes and duties")};
     struct nav_link *v = arena_new_n(w->c.arena, struct nav_link, OPERATOR_TABS);
 
     for (int i = 0; i < OPERATOR_TABS; i++)

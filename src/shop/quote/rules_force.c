@@ -16,12 +16,9 @@ enum outcome rules_version(struct ctx *c, int64_t *out)
 
 static enum outcome make(struct ctx *c, struct arena *a, void *value)
 {
-    struct table shipped[BOOKS], imported[BOOKS], book[BOOKS];
+    struct table book[BOOKS];
 
-    TRY(tariffs_shipped(a, &c->problem, shipped));
-    TRY(tariffs_stored(c, a, imported));
-    for (int i = 0; i < BOOKS; i++)
-        book[i] = table_override(a, &shipped[i], &imported[i], BOOK_ID);
+    TRY(tariffs_books(c, a, book));
     return rules_read(a, book, &c->problem, value);
 }
 

@@ -75,6 +75,27 @@ enum outcome tariffs_shipped(struct arena *a, struct problem *p, struct table ou
     return rules_tables(a, &csv, p, out);
 }
 
+enum outcome tariffs_books(struct ctx *c, struct arena *a, struct table out[BOOKS])
+{
+    struct table shipped[BOOKS], stored[BOOKS];
+
+    TRY(tariffs_shipped(a, &c->problem, shipped));
+    TRY(tariffs_stored(c, a, stored));
+    for (int i = 0; i < BOOKS; i++)
+        out[i] = table_override(a, &shipped[i], &stored[i], BOOK_ID);
+    return DONE;
+}
+
+bool book_parse(struct str name, enum book *out)
+{
+    for (int i = 0; i < BOOKS; i++)
+        if (str_eq(name, name_of(i))) {
+            *out = (enum book)i;
+            return true;
+        }
+    return false;
+}
+
 /* ---- putting ---- */
 
 struct putting {
@@ -90,11 +111,10 @@ static bool present(const struct putting *p, int book)
 }
 
 /* What would hold is checked as a whole. */
-static enum outcome check_whole(const struct putting *p)
+static enum outcome check_whole(const struct putting *p, struct rules *out)
 {
     struct table book[BOOKS], imported;
     struct arena *a = p->c->arena;
-    struct rules rules;
 
     TRY(tariffs_shipped(a, &p->c->problem, book));
     for (int i = 0; i < BOOKS; i++) {
@@ -105,8 +125,8 @@ static enum outcome check_whole(const struct putting *p)
                                     : table_override(a, &p->stored[i], file, BOOK_ID);
         book[i] = table_override(a, &book[i], &imported, BOOK_ID);
     }
-    TRY(rules_read(a, book, &p->c->problem, &rules));
-    return rules_agree(&rules, book, &p->c->problem);
+    TRY(rules_read(a, book, &p->c->problem, out));
+    return rules_agree(out, book, &p->c->problem);
 }
 
 static struct str line_of(const struct putting *p, const struct table *t, size_t row)
@@ -184,14 +204,23 @@ static enum outcome next_version(struct ctx *c, int64_t *out)
     return DONE;
 }
 
+enum outcome tariffs_would(struct ctx *c, const struct tariffs_put *in, struct rules *out)
+{
+    struct putting p = {.c = c, .in = in};
+
+    TRY(tariffs_stored(c, c->arena, p.stored));
+    return check_whole(&p, out);
+}
+
 enum outcome tariffs_put(struct ctx *c, const struct tariffs_put *in, struct tariffs_result *out)
 {
     struct putting p = {.c = c, .in = in, .out = out};
+    struct rules whole;
 
     *out = (struct tariffs_result){0};
     TRY(next_version(c, &out->version));
     TRY(tariffs_stored(c, c->arena, p.stored));
-    TRY(check_whole(&p));
+    TRY(check_whole(&p, &whole));
     for (int i = 0; i < BOOKS; i++) {
         if (!present(&p, i))
             continue;
@@ -204,6 +233,41 @@ enum outcome tariffs_put(struct ctx *c, const struct tariffs_put *in, struct tar
                              in->replace, out->added, out->changed, out->removed, NULL));
     tx_touch(c, TOPIC_RULES, TOUCH_ALL);
     return DONE;
+}
+
+/* The rows of a book but that of an id; false when there was none. */
+static bool without(struct arena *a, const struct table *from, struct str id, struct table *out)
+{
+    const size_t width = from->columns_n;
+
+    *out = *from;
+    out->n = 0;
+    out->present = true;
+    out->cell = arena_new_n(a, struct str, from->n * width + 1);
+    out->line = arena_new_n(a, int64_t, from->n + 1);
+    for (size_t i = 0; i < from->n; i++) {
+        if (str_eq(table_cell(from, i, BOOK_ID), id))
+            continue;
+        memcpy(out->cell + out->n * width, from->cell + i * width, width * sizeof(*out->cell));
+        out->line[out->n++] = from->line[i];
+    }
+    return out->n < from->n;
+}
+
+enum outcome tariffs_take_back(struct ctx *c, enum book book, struct str id, struct str who,
+                               struct tariffs_result *out)
+{
+    struct table stored[BOOKS];
+    struct tariff_file file = {0};
+    const struct tariffs_put put = {
+        .file = &file, .replace = true, .who = who,
+        .name = str_printf(c->arena, "%s: %.*s taken back", rule_books[book].name, STR_FMT(id)),
+        .sha256 = STR("")};
+
+    TRY(tariffs_stored(c, c->arena, stored));
+    if (!without(c->arena, &stored[book], id, &file.book[book]))
+        return refuse(&c->problem, refusal_not_found, "id", "a row that was imported");
+    return tariffs_put(c, &put, out);
 }
 
 /* ---- writing ---- */
@@ -220,17 +284,15 @@ static void write_book(const struct tariffs_write *in, int book, const struct ta
 
 enum outcome tariffs_write(struct ctx *c, const struct tariffs_write *in, struct buf *out)
 {
-    struct table stored[BOOKS], shipped[BOOKS];
+    struct table book[BOOKS];
 
-    TRY(tariffs_stored(c, c->arena, stored));
-    TRY(tariffs_shipped(c->arena, &c->problem, shipped));
-    for (int i = 0; i < BOOKS; i++) {
-        struct table t = in->whole ? table_override(c->arena, &shipped[i], &stored[i], BOOK_ID)
-                                   : stored[i];
-
+    if (in->whole)
+        TRY(tariffs_books(c, c->arena, book));
+    else
+        TRY(tariffs_stored(c, c->arena, book));
+    for (int i = 0; i < BOOKS; i++)
         if (in->only == BOOKS || (int)in->only == i)
-            write_book(in, i, &t, out);
-    }
+            write_book(in, i, &book[i], out);
     return DONE;
 }
 

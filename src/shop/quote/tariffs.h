@@ -50,6 +50,22 @@ struct tariffs_result {
 must_check enum outcome tariffs_put(struct ctx *c, const struct tariffs_put *in,
                                     struct tariffs_result *out);
 
+/* The rules as they would be after tariffs_put: nothing is written. In a transaction; REFUSED as
+ * tariffs_put, memory of the context's arena. */
+must_check enum outcome tariffs_would(struct ctx *c, const struct tariffs_put *in,
+                                      struct rules *out);
+
+/* Takes back one imported row, in a command, so that the shipped one of its id holds again if there
+ * is one. An import like the others in the log. REFUSED not_found when it was not imported. */
+must_check enum outcome tariffs_take_back(struct ctx *c, enum book book, struct str id,
+                                          struct str who, struct tariffs_result *out);
+
+/* The books as they hold, in a transaction: what is shipped, as line 0, then the imported rows in
+ * its place, with a line of their own. Cells in the arena. */
+must_check enum outcome tariffs_books(struct ctx *c, struct arena *a, struct table out[BOOKS]);
+/* "tax_rules": false for a word that is no book. */
+must_check bool book_parse(struct str name, enum book *out);
+
 /* The rules that hold, in a transaction: an immutable snapshot shared by all threads, to be held no
  * longer than store/kept.h says. Where nothing was imported it is rules_default. REFUSED when
  * imported rows contradict those of this version of the program. */
