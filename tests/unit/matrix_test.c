@@ -173,7 +173,7 @@ static void cells_come_one_by_one(void **state)
         grace_enter();
         for (int service = 0; service < 2; service++)
             for (size_t city = 0; city < RANDOM_CITIES; city++) {
-                uint32_t at = s->matrix.city_place[service][city];
+                uint32_t at = s->matrix.city[city].place[service];
                 int32_t day = FIRST_DAY - CALENDAR_FIRST_DAY;
                 const struct row *row;
 
@@ -195,9 +195,58 @@ static void cells_come_one_by_one(void **state)
     assert_true(parts > SEQUENCES && wholes > 0);
 }
 
+/* The first working day whose cut-off is still to come, looked for day by day. */
+static void expect_days(struct snapshot *s, uint32_t hub, int64_t now_ms, int32_t handling_days)
+{
+    const struct node *node = &s->network->node[s->network->hub_node[hub]];
+    struct date day = zone_local(node->zone, now_ms).date, handed_over;
+    int32_t start, ready;
+
+    while (!calendar_works(node->works, day) ||
+           now_ms >= zone_moment_ms(node->zone, day, node->cut_off_min))
+        day.days++;
+    assert_true(calendar_add(node->works, day, handling_days, &handed_over));
+    assert_true(snapshot_days(s, hub, now_ms, handling_days, &start, &ready));
+    assert_int_equal(start, day.days - CALENDAR_FIRST_DAY);
+    assert_int_equal(ready, handed_over.days - CALENDAR_FIRST_DAY);
+}
+
+/* Whatever was asked before, earlier or later; and beyond the calendars there is no day. */
+static void starts_before_the_next_cut_off(void **state)
+{
+    const int64_t noon_ms = (int64_t)FIRST_DAY * DAY_MS + DAY_MS / 2;
+    struct random_network made;
+    struct random r;
+
+    (void)state;
+    for (uint64_t seed = 1; seed <= 20; seed++) {
+        struct snapshot *s;
+        int32_t start, ready;
+
+        random_seeded(&r, seed);
+        random_network_new(&arena, &r, &made);
+        s = make(&made, NULL, NULL);
+        for (int i = 0; i < 1000; i++) {
+            int64_t days = i % 2 ? 3 : 600; /* near one another, and a change of the clock away */
+
+            expect_days(s, (uint32_t)random_below(&r, s->network->hubs_n),
+                        noon_ms + (int64_t)random_below(&r, (uint64_t)(days * DAY_MS)) -
+                            days * DAY_MS / 2,
+                        (int32_t)random_below(&r, 6));
+        }
+        assert_false(snapshot_days(s, 0, (int64_t)CALENDAR_FIRST_DAY * DAY_MS - 2 * DAY_MS, 0,
+                                   &start, &ready));
+        assert_false(snapshot_days(s, 0,
+                                   (int64_t)(CALENDAR_FIRST_DAY + CALENDAR_DAYS + 2) * DAY_MS, 0,
+                                   &start, &ready));
+        snapshot_free(s);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(starts_before_the_next_cut_off),
         cmocka_unit_test(cells_come_one_by_one),
         cmocka_unit_test(equals_a_computation_from_scratch),
     };

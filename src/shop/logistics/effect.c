@@ -21,7 +21,7 @@ struct measure {
 static const struct cell *cell_of(const struct snapshot *s, const struct row *row,
                                   enum service service, size_t city)
 {
-    uint32_t place = s->matrix.city_place[service][city];
+    uint32_t place = s->matrix.city[city].place[service];
 
     if (place == NONE_INDEX || row->cell[place].p90 == CELL_NONE)
         return NULL;

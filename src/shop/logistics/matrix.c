@@ -50,12 +50,24 @@ static void give_places(struct matrix *m)
     m->place = arena_new_n(&m->arena, uint32_t, n->groups_n + 1);
     for (uint32_t g = 0; g < n->groups_n; g++)
         m->place[g] = m->places_n[n->lastmile[n->group[g].lastmile].service]++;
-    for (int s = 0; s < SERVICES; s++) {
-        m->city_place[s] = arena_new_n(&m->arena, uint32_t, n->world->cities_n + 1);
-        for (size_t i = 0; i < n->world->cities_n; i++) {
+}
+
+static void join_cities(struct matrix *m)
+{
+    const struct network *n = m->chain->network;
+    size_t countries_n;
+    const struct country *first = countries(&countries_n);
+
+    m->city = arena_new_n(&m->arena, struct matrix_city, n->world->cities_n + 1);
+    for (size_t i = 0; i < n->world->cities_n; i++) {
+        const struct city *of = &n->world->city[i];
+
+        m->city[i].country = (uint16_t)(of->country - first);
+        m->city[i].size = (uint8_t)of->size;
+        for (int s = 0; s < SERVICES; s++) {
             uint32_t g = n->city_group[s][i];
 
-            m->city_place[s][i] = g == NONE_INDEX ? NONE_INDEX : m->place[g];
+            m->city[i].place[s] = g == NONE_INDEX ? NONE_INDEX : m->place[g];
         }
     }
 }
@@ -67,9 +79,10 @@ void matrix_init(struct matrix *m, struct chain *chain, const bool *by_cost)
     *m = (struct matrix){.chain = chain, .by_cost = by_cost};
     arena_init(&m->arena, PLACES_ARENA_MAX);
     give_places(m);
-    m->days_n = (size_t)n->hubs_n * SERVICES * n->bands_n;
-    m->days = calloc(m->days_n + 1, sizeof(*m->days));
-    check(m->days != NULL);
+    join_cities(m);
+    m->kinds_n = (size_t)n->hubs_n * SERVICES * n->bands_n;
+    m->used = calloc(m->kinds_n + 1, sizeof(*m->used));
+    check(m->used != NULL);
 }
 
 /* ---- rows ---- */
@@ -80,7 +93,6 @@ static void row_free(void *row)
 
     if (!r || atomic_fetch_sub(&r->refs, 1) > 1)
         return;
-    free(r->cell);
     free(r->step);
     free(r->reached);
     free(r);
@@ -107,14 +119,14 @@ static void count_row(struct matrix *m, const struct row *r, int64_t sign)
 
 void matrix_release(struct matrix *m)
 {
-    for (size_t i = 0; i < m->days_n; i++) {
-        _Atomic(struct row *) *days = atomic_load(&m->days[i]);
+    for (size_t d = 0; d < ROW_DAYS; d++) {
+        _Atomic(struct row *) *rows = atomic_load(&m->day[d]);
 
-        for (size_t d = 0; days && d < ROW_DAYS; d++)
-            row_free(atomic_load(&days[d]));
-        free(days);
+        for (size_t kind = 0; rows && kind < m->kinds_n; kind++)
+            row_free(atomic_load(&rows[kind]));
+        free(rows);
     }
-    free(m->days);
+    free(m->used);
     arena_release(&m->arena);
     *m = (struct matrix){0};
 }
@@ -214,16 +226,16 @@ static void shrink_steps(struct row *r)
 static struct row *new_row(const struct matrix *m, const struct scan *s, int32_t day,
                            uint32_t steps_room)
 {
-    struct row *r = calloc(1, sizeof(*r));
+    uint32_t cells_n = m->places_n[s->in.service];
+    struct row *r = calloc(1, sizeof(*r) + cells_n * sizeof(*r->cell));
 
     check(r != NULL);
     atomic_store(&r->refs, 1);
     r->day = day;
-    r->cells_n = m->places_n[s->in.service];
-    r->cell = calloc(r->cells_n + 1, sizeof(*r->cell));
+    r->cells_n = cells_n;
     r->step = calloc(steps_room + 1, sizeof(*r->step));
     r->reached = calloc(words_of(m->chain->network), sizeof(*r->reached));
-    check(r->cell != NULL && r->step != NULL && r->reached != NULL);
+    check(r->step != NULL && r->reached != NULL);
     return r;
 }
 
@@ -326,15 +338,17 @@ static struct row *make_part(struct matrix *m, const struct row_key *of,
     return r;
 }
 
-static _Atomic(struct row *) *days_at(struct matrix *m, size_t i)
+/* The rows of that day, of all kinds. */
+static _Atomic(struct row *) *rows_of(struct matrix *m, int32_t day)
 {
-    _Atomic(struct row *) *found = atomic_load(&m->days[i]), *made;
+    _Atomic(_Atomic(struct row *) *) *at = &m->day[day % ROW_DAYS];
+    _Atomic(struct row *) *found = atomic_load(at), *made;
 
     if (found)
         return found;
-    made = calloc(ROW_DAYS, sizeof(*made));
+    made = calloc(m->kinds_n + 1, sizeof(*made));
     check(made != NULL);
-    if (atomic_compare_exchange_strong(&m->days[i], &found, made))
+    if (atomic_compare_exchange_strong(at, &found, made))
         return made;
     free(made);
     return found;
@@ -359,7 +373,12 @@ static size_t kind_of(const struct matrix *m, uint32_t hub, enum service service
 
 static _Atomic(struct row *) *row_at(struct matrix *m, const struct row_key *of)
 {
-    return &days_at(m, kind_of(m, of->hub, of->service, of->band))[of->day % ROW_DAYS];
+    return &rows_of(m, of->day)[kind_of(m, of->hub, of->service, of->band)];
+}
+
+static void note_used(struct matrix *m, const struct row_key *of)
+{
+    atomic_store(&m->used[kind_of(m, of->hub, of->service, of->band)], true);
 }
 
 const struct row *matrix_row(struct matrix *m, uint32_t hub, enum service service, uint32_t band,
@@ -371,6 +390,7 @@ const struct row *matrix_row(struct matrix *m, uint32_t hub, enum service servic
 
     if (found && found->day == day && found->parts_n == 0)
         return found;
+    note_used(m, &of);
     return put_row(m, at, make_row(m, &of));
 }
 
@@ -396,8 +416,9 @@ const struct row *matrix_row_to(struct matrix *m, uint32_t hub, enum service ser
     struct row *found = atomic_load(at), *earlier = found && found->day == day ? found : NULL;
 
     if (earlier && (earlier->parts_n == 0 ||
-                    earlier->cell[m->city_place[service][city]].p90 != CELL_UNKNOWN))
+                    earlier->cell[m->city[city].place[service]].p90 != CELL_UNKNOWN))
         return earlier;
+    note_used(m, &of);
     if (earlier && earlier->parts_n == ROW_PARTS_MAX)
         return put_row(m, at, make_row(m, &of));
     return put_part(m, at, found, make_part(m, &of, earlier,
@@ -408,26 +429,30 @@ const struct row *matrix_row_to(struct matrix *m, uint32_t hub, enum service ser
 
 bool matrix_used(const struct matrix *m, uint32_t hub, enum service service, uint32_t band)
 {
-    return atomic_load(&m->days[kind_of(m, hub, service, band)]) != NULL;
+    return atomic_load(&m->used[kind_of(m, hub, service, band)]);
 }
 
-static void sweep_days(struct matrix *m, _Atomic(struct row *) *days, int32_t day)
+static void sweep(struct matrix *m, _Atomic(struct row *) *at, int32_t day)
 {
-    for (size_t d = 0; days && d < ROW_DAYS; d++) {
-        struct row *r = atomic_load(&days[d]);
+    struct row *r = atomic_load(at);
 
-        if (!r || r->day >= day || !atomic_compare_exchange_strong(&days[d], &r, NULL))
-            continue;
-        count_row(m, r, -1);
-        grace_retire(row_free, r);
-    }
+    if (!r || r->day >= day || !atomic_compare_exchange_strong(at, &r, NULL))
+        return;
+    count_row(m, r, -1);
+    grace_retire(row_free, r);
 }
 
 void matrix_sweep(struct matrix *m, uint32_t hub, int32_t day)
 {
-    for (int s = 0; s < SERVICES; s++)
-        for (uint32_t band = 0; band < m->chain->network->bands_n; band++)
-            sweep_days(m, atomic_load(&m->days[kind_of(m, hub, (enum service)s, band)]), day);
+    size_t first = kind_of(m, hub, (enum service)0, 0);
+    size_t end = first + (size_t)SERVICES * m->chain->network->bands_n;
+
+    for (size_t d = 0; d < ROW_DAYS; d++) {
+        _Atomic(struct row *) *rows = atomic_load(&m->day[d]);
+
+        for (size_t kind = first; rows && kind < end; kind++)
+            sweep(m, &rows[kind], day);
+    }
 }
 
 /* ---- after a change ---- */
@@ -440,18 +465,18 @@ static bool concerns(const struct row *r, const uint64_t *changed, size_t words)
     return false;
 }
 
-static void share_days(struct matrix *m, size_t i, _Atomic(struct row *) *earlier,
-                       const uint64_t *changed)
+static void share_rows(struct matrix *m, _Atomic(struct row *) *earlier, const uint64_t *changed)
 {
     size_t words = words_of(m->chain->network);
 
-    for (size_t d = 0; d < ROW_DAYS; d++) {
-        struct row *r = atomic_load(&earlier[d]);
+    for (size_t kind = 0; kind < m->kinds_n; kind++) {
+        struct row *r = atomic_load(&earlier[kind]);
 
         if (!r || r->parts_n > 0 || concerns(r, changed, words))
             continue;
         atomic_fetch_add(&r->refs, 1);
-        atomic_store(&days_at(m, i)[d], r);
+        atomic_store(&rows_of(m, r->day)[kind], r);
+        atomic_store(&m->used[kind], true);
         count_row(m, r, 1);
     }
 }
@@ -461,15 +486,15 @@ void matrix_share(struct matrix *m, const struct matrix *earlier, const bool *ch
     const struct network *n = m->chain->network;
     uint64_t bits[NODES_MAX / WORD_BITS + 1] = {0};
 
-    check(m->days_n == earlier->days_n);
+    check(m->kinds_n == earlier->kinds_n);
     for (uint32_t i = 0; i < n->nodes_n; i++)
         if (changed[i])
             bits[i / WORD_BITS] |= UINT64_C(1) << i % WORD_BITS;
-    for (size_t i = 0; i < m->days_n; i++) {
-        _Atomic(struct row *) *days = atomic_load(&earlier->days[i]);
+    for (size_t d = 0; d < ROW_DAYS; d++) {
+        _Atomic(struct row *) *rows = atomic_load(&earlier->day[d]);
 
-        if (days)
-            share_days(m, i, days, bits);
+        if (rows)
+            share_rows(m, rows, bits);
     }
 }
 

@@ -31,9 +31,16 @@ struct row {
     int32_t day;            /* ready on that day of the calendar */
     uint32_t parts_n;       /* only so many cells are there; 0: all */
     uint32_t cells_n, steps_n;
-    struct cell *cell;      /* by matrix.place of the group */
     struct way_step *step;
     uint64_t *reached;      /* bits of nodes */
+    struct cell cell[];     /* by matrix.place of the group */
+};
+
+/* What a question has to know of a city, in one place of the memory. */
+struct matrix_city {
+    uint32_t place[SERVICES]; /* of its group, or NONE_INDEX: not served */
+    uint16_t country;         /* of countries() */
+    uint8_t size;             /* enum city_class */
 };
 
 struct matrix {
@@ -41,10 +48,12 @@ struct matrix {
     const bool *by_cost;
     uint32_t *place;        /* of each group among those of its service */
     uint32_t places_n[SERVICES];
-    uint32_t *city_place[SERVICES]; /* of each city, or NONE_INDEX */
-    /* [(hub * SERVICES + service) * bands_n + band], NULL: none yet; then [day % ROW_DAYS]. */
-    _Atomic(_Atomic(struct row *) *) *days;
-    size_t days_n;
+    struct matrix_city *city;
+    /* By day % ROW_DAYS, NULL: none yet; then by kind, (hub * SERVICES + service) * bands_n + band:
+     * nearly all ask for the same few days, whose rows stand side by side so. */
+    _Atomic(_Atomic(struct row *) *) day[ROW_DAYS];
+    _Atomic bool *used;     /* of each kind: asked for once */
+    size_t kinds_n;
     _Atomic int64_t rows, bytes; /* that stand in it, for the operator */
     struct arena arena;
 };

@@ -54,9 +54,11 @@ static void join_hubs(struct snapshot *s)
 
     s->hub = arena_new_n(&s->arena, const struct hub *, n->hubs_n + 1);
     s->clock = arena_new_n(&s->arena, const struct day_clock *, n->hubs_n + 1);
+    s->desk = arena_new_n(&s->arena, struct desk, n->hubs_n + 1);
     for (uint32_t i = 0; i < n->hubs_n; i++) {
         s->hub[i] = hub_keep(&n->hub[i]);
         s->clock[i] = day_clock_of(n->node[n->hub_node[i]].zone);
+        s->desk[i].works = n->node[n->hub_node[i]].works;
     }
     s->hub_ids = hub_ids_n();
     s->hub_at = arena_new_n(&s->arena, uint32_t, s->hub_ids + 1);
@@ -65,30 +67,58 @@ static void join_hubs(struct snapshot *s)
         s->hub_at[s->hub[i]->id] = i;
 }
 
-static size_t fare_place(uint32_t hub, const struct country *to, enum service service)
+static size_t fare_place(size_t country, enum service service)
 {
-    size_t countries_n;
-    const struct country *first = countries(&countries_n);
-
-    return (hub * countries_n + (size_t)(to - first)) * SERVICES + service;
+    return country * SERVICES + service;
 }
 
-/* The rows of a hub itself come after those of its country, and win. */
+static size_t country_place(const struct country *of)
+{
+    size_t countries_n;
+
+    return (size_t)(of - countries(&countries_n));
+}
+
+static bool has_fares(const struct network *n, struct str from)
+{
+    bool found = false;
+
+    for (uint32_t f = 0; f < n->fares_n && !found; f++)
+        found = str_eq(n->fare[f].from, from);
+    return found;
+}
+
+/* Over what is there. */
+static void put_fares(const struct network *n, struct str from, const struct fare **to)
+{
+    for (uint32_t f = 0; f < n->fares_n; f++)
+        if (str_eq(n->fare[f].from, from))
+            to[fare_place(country_place(n->fare[f].to), n->fare[f].service)] = &n->fare[f];
+}
+
+/* The hubs of a country share its fares, but for those that have rows of their own, which win. */
 static void join_fares(struct snapshot *s)
 {
     const struct network *n = s->network;
-    size_t countries_n;
+    size_t countries_n, all;
+    const struct country *country = countries(&countries_n);
+    const struct fare ***of = arena_new_n(&s->arena, const struct fare **, countries_n + 1);
 
-    (void)countries(&countries_n);
-    s->fare = arena_new_n(&s->arena, const struct fare *, n->hubs_n * countries_n * SERVICES + 1);
-    for (int own = 0; own < 2; own++)
-        for (uint32_t f = 0; f < n->fares_n; f++)
-            for (uint32_t h = 0; h < n->hubs_n; h++) {
-                struct str from = own ? n->hub[h].code : str_of(n->hub[h].country->code);
+    all = countries_n * SERVICES;
+    for (uint32_t h = 0; h < n->hubs_n; h++) {
+        size_t c = (size_t)(n->hub[h].country - country);
 
-                if (str_eq(n->fare[f].from, from))
-                    s->fare[fare_place(h, n->fare[f].to, n->fare[f].service)] = &n->fare[f];
-            }
+        if (!of[c]) {
+            of[c] = arena_new_n(&s->arena, const struct fare *, all + 1);
+            put_fares(n, str_of(country[c].code), of[c]);
+        }
+        s->desk[h].fare = of[c];
+        if (!has_fares(n, n->hub[h].code))
+            continue;
+        s->desk[h].fare = arena_new_n(&s->arena, const struct fare *, all + 1);
+        memcpy(s->desk[h].fare, of[c], all * sizeof(*of[c]));
+        put_fares(n, n->hub[h].code, s->desk[h].fare);
+    }
 }
 
 /* Is there a country with cities for that service, but no fare from that hub? */
@@ -101,7 +131,8 @@ static void join_by_cost(struct snapshot *s)
         for (uint32_t g = 0; g < n->groups_n; g++) {
             const struct lastmile *m = &n->lastmile[n->group[g].lastmile];
 
-            if (!s->fare[fare_place(h, n->node[m->node].country, m->service)])
+            if (!s->desk[h].fare[fare_place(country_place(n->node[m->node].country),
+                                            m->service)])
                 s->by_cost[h * SERVICES + m->service] = true;
         }
 }
@@ -219,12 +250,36 @@ void snapshot_free(void *snapshot)
 
 /* ---- days at the hub ---- */
 
-bool snapshot_days(const struct snapshot *s, uint32_t hub, int64_t now_ms, int32_t handling_days,
-                   int32_t *start, int32_t *ready)
+/* What is handed in from `since_min` until `until_min` starts on the nth working day, at whose
+ * cut-off that ends. */
+struct hours {
+    int32_t since_min, until_min;
+    uint32_t nth;
+};
+
+enum { HOURS_MAX_MIN = UINT16_MAX, NTH_BITS = 12, LONG_BITS = 16 };
+_Static_assert(CALENDAR_DAYS < 1 << NTH_BITS, "a working day fits");
+
+static uint64_t pack_hours(const struct hours *h)
+{
+    return (uint64_t)(uint32_t)h->since_min << (LONG_BITS + NTH_BITS) |
+           (uint64_t)(h->until_min - h->since_min) << NTH_BITS | h->nth;
+}
+
+static struct hours unpack_hours(uint64_t v)
+{
+    int32_t since_min = (int32_t)(v >> (LONG_BITS + NTH_BITS));
+
+    return (struct hours){since_min, since_min + (int32_t)(v >> NTH_BITS & HOURS_MAX_MIN),
+                          v & ((1u << NTH_BITS) - 1)};
+}
+
+/* False beyond the calendars. */
+static bool find_hours(const struct snapshot *s, uint32_t hub, int32_t now_min, struct hours *out)
 {
     const struct node *node = &s->network->node[s->network->hub_node[hub]];
     const struct calendar *works = node->works;
-    int32_t now_min = (int32_t)(now_ms / MINUTE_MS), day = day_of_minute(s->clock[hub], now_min);
+    int32_t day = day_of_minute(s->clock[hub], now_min);
     uint32_t nth;
 
     if (day < 0)
@@ -233,10 +288,56 @@ bool snapshot_days(const struct snapshot *s, uint32_t hub, int64_t now_ms, int32
     if (works->before[day + 1] > works->before[day] &&
         now_min >= minute_of_day(s->clock[hub], day, node->cut_off_min))
         nth++;
-    if (nth + (uint32_t)handling_days >= works->before[CALENDAR_DAYS])
+    if (nth >= works->before[CALENDAR_DAYS])
         return false;
-    *start = works->nth[nth];
-    *ready = works->nth[nth + (uint32_t)handling_days];
+    *out = (struct hours){now_min,
+                          minute_of_day(s->clock[hub], works->nth[nth], node->cut_off_min), nth};
+    return true;
+}
+
+/* Found once from one cut-off to the next. */
+static bool hours_of(const struct snapshot *s, uint32_t hub, int32_t now_min, struct hours *out)
+{
+    _Atomic uint64_t *kept = &s->desk[hub].hours;
+
+    *out = unpack_hours(atomic_load_explicit(kept, memory_order_relaxed));
+    if (out->since_min <= now_min && now_min < out->until_min)
+        return true;
+    if (!find_hours(s, hub, now_min, out))
+        return false;
+    if (now_min >= 0 && out->until_min - now_min <= HOURS_MAX_MIN)
+        atomic_store_explicit(kept, pack_hours(out), memory_order_relaxed);
+    return true;
+}
+
+/* When it starts and is ready, and when what is asked later starts later. */
+struct days_at {
+    int32_t start, ready, until_min;
+};
+
+static bool days_at(const struct snapshot *s, uint32_t hub, int64_t now_ms, int32_t handling_days,
+                    struct days_at *out)
+{
+    const struct calendar *works = s->desk[hub].works;
+    struct hours h;
+
+    if (!hours_of(s, hub, (int32_t)(now_ms / MINUTE_MS), &h) ||
+        h.nth + (uint32_t)handling_days >= works->before[CALENDAR_DAYS])
+        return false;
+    *out = (struct days_at){works->nth[h.nth], works->nth[h.nth + (uint32_t)handling_days],
+                            h.until_min};
+    return true;
+}
+
+bool snapshot_days(const struct snapshot *s, uint32_t hub, int64_t now_ms, int32_t handling_days,
+                   int32_t *start, int32_t *ready)
+{
+    struct days_at at;
+
+    if (!days_at(s, hub, now_ms, handling_days, &at))
+        return false;
+    *start = at.start;
+    *ready = at.ready;
     return true;
 }
 
@@ -256,11 +357,19 @@ static struct money by_weight(struct money base, struct money per_kg, int64_t we
     return money_add(base, money_share(per_kg, weight_g, GRAMS_OF_KG, ROUND_HALF_UP));
 }
 
+/* Where the answer to a question stands in the matrix. */
+struct place {
+    enum no_promise none;
+    const struct matrix_city *city;
+    uint32_t hub, place, band;
+    struct days_at days;
+};
+
 /* What the operator has set, else what the way costs. False when it is too heavy for the fare. */
-static bool price_of(const struct snapshot *s, uint32_t hub, const struct promise_in *in,
+static bool price_of(const struct snapshot *s, const struct place *at, const struct promise_in *in,
                      const struct row *row, const struct cell *cell, struct money *out)
 {
-    const struct fare *f = s->fare[fare_place(hub, in->to->country, in->service)];
+    const struct fare *f = s->desk[at->hub].fare[fare_place(at->city->country, in->service)];
     struct currency c = s->network->currency;
     const struct way_step *way;
 
@@ -268,7 +377,7 @@ static bool price_of(const struct snapshot *s, uint32_t hub, const struct promis
         return false;
     if (f) {
         *out = money_add(by_weight(f->tariff.base, f->tariff.per_kg, in->weight_g),
-                         f->extra[in->to->size]);
+                         f->extra[at->city->size]);
         return true;
     }
     way = &row->step[cell->way];
@@ -281,11 +390,12 @@ static struct date date_of_day(int32_t day)
     return (struct date){CALENDAR_FIRST_DAY + day};
 }
 
-static void fill_promise(const struct snapshot *s, uint32_t hub, const struct promise_in *in,
-                         const struct row *row, const struct cell *cell, struct promise *out)
+static void fill_promise(const struct snapshot *s, const struct place *at,
+                         const struct promise_in *in, const struct row *row,
+                         const struct cell *cell, struct promise *out)
 {
     out->none = NO_WEIGHT;
-    if (!price_of(s, hub, in, row, cell, &out->price))
+    if (!price_of(s, at, in, row, cell, &out->price))
         return;
     out->none = PROMISE_YES;
     out->handed_over = date_of_day(row->day);
@@ -294,30 +404,30 @@ static void fill_promise(const struct snapshot *s, uint32_t hub, const struct pr
     out->courier = cell->courier;
 }
 
-/* Where the answer to a question stands in the matrix. */
-struct place {
-    enum no_promise none;
-    size_t city;
-    uint32_t hub, place, band;
-    int32_t start, ready;
-};
-
 static struct place place_of(const struct snapshot *s, const struct promise_in *in)
 {
     size_t city = (size_t)(in->to - s->network->world->city);
-    struct place at = {.none = NO_LANE, .city = city, .hub = snapshot_hub(s, in->from)};
+    struct place at = {.none = NO_LANE, .hub = snapshot_hub(s, in->from)};
 
     check(city < s->network->world->cities_n);
     check(in->handling_days >= 0 && in->handling_days <= HANDLING_DAYS_MAX && in->weight_g >= 0);
-    at.place = s->matrix.city_place[in->service][city];
+    at.city = &s->matrix.city[city];
+    at.place = at.city->place[in->service];
     at.band = snapshot_band(s, in->weight_g);
     if (at.hub == NONE_INDEX || at.place == NONE_INDEX)
         return at;
     at.none = NO_CALENDAR;
-    if (!snapshot_days(s, at.hub, in->now_ms, in->handling_days, &at.start, &at.ready))
+    if (!days_at(s, at.hub, in->now_ms, in->handling_days, &at.days))
         return at;
     at.none = at.band == s->network->bands_n ? NO_WEIGHT : PROMISE_YES;
     return at;
+}
+
+static const struct row *row_at(struct snapshot *s, const struct place *at, enum service service,
+                                uint32_t band)
+{
+    return matrix_row_to(&s->matrix, at->hub, service, band, at->days.ready,
+                         (size_t)(at->city - s->matrix.city));
 }
 
 /* Where nothing goes: is it for the weight, or for the end of the calendars? */
@@ -326,11 +436,11 @@ static enum no_promise why_not(struct snapshot *s, const struct place *at, enum 
     const struct row *light;
 
     if (at->band > 0) {
-        light = matrix_row_to(&s->matrix, at->hub, service, 0, at->ready, at->city);
+        light = row_at(s, at, service, 0);
         if (light->cell[at->place].p90 != CELL_NONE)
             return NO_WEIGHT;
     }
-    return at->ready > CALENDAR_DAYS - WAIT_DAYS_MAX / 2 ? NO_CALENDAR : NO_LANE;
+    return at->days.ready > CALENDAR_DAYS - WAIT_DAYS_MAX / 2 ? NO_CALENDAR : NO_LANE;
 }
 
 void snapshot_promise(struct snapshot *s, const struct promise_in *in, struct promise *out)
@@ -341,15 +451,14 @@ void snapshot_promise(struct snapshot *s, const struct promise_in *in, struct pr
     *out = (struct promise){.none = at.none};
     if (at.none != PROMISE_YES)
         return;
-    row = matrix_row_to(&s->matrix, at.hub, in->service, at.band, at.ready, at.city);
+    row = row_at(s, &at, in->service, at.band);
     if (row->cell[at.place].p90 == CELL_NONE) {
         out->none = why_not(s, &at, in->service);
         return;
     }
-    fill_promise(s, at.hub, in, row, &row->cell[at.place], out);
-    out->start = date_of_day(at.start);
-    out->valid_until_ms = (int64_t)minute_of_day(s->clock[at.hub], at.start,
-                                                 in->from->cut_off_min) * MINUTE_MS;
+    fill_promise(s, &at, in, row, &row->cell[at.place], out);
+    out->start = date_of_day(at.days.start);
+    out->valid_until_ms = (int64_t)at.days.until_min * MINUTE_MS;
 }
 
 /* ---- the way ---- */
@@ -396,7 +505,7 @@ uint32_t snapshot_way(struct snapshot *s, const struct promise_in *in,
 
     if (at.none != PROMISE_YES)
         return 0;
-    row = matrix_row_to(&s->matrix, at.hub, in->service, at.band, at.ready, at.city);
+    row = row_at(s, &at, in->service, at.band);
     if (row->cell[at.place].p90 == CELL_NONE)
         return 0;
     n = steps_until(row, row->cell[at.place].way);

@@ -32,6 +32,13 @@ struct hub_admissions {
     uint32_t n;
 };
 
+/* What a question has to know of a hub. */
+struct desk {
+    _Atomic uint64_t hours;     /* packed: until when its parcels start on which working day */
+    const struct calendar *works;
+    const struct fare **fare;   /* [country * SERVICES + service]; NULL: none, the way's own cost */
+};
+
 struct snapshot {
     struct network_box *box;
     const struct network *network;
@@ -42,7 +49,7 @@ struct snapshot {
     uint32_t *hub_at;           /* by hub.id: its number in this network, or NONE_INDEX */
     uint32_t hub_ids;
     const struct day_clock **clock; /* of each hub */
-    const struct fare **fare;   /* [(hub * countries + country) * SERVICES + service] */
+    struct desk *desk;          /* of each hub */
     struct hub_admissions *admissions; /* of each hub */
     bool *by_cost;              /* [hub * SERVICES + service]: a country there has no fare */
     struct arena arena;
