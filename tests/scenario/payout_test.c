@@ -5,6 +5,7 @@
 #include "base/civil.h"
 #include "flow/order.h"
 #include "flow/payouts/payouts.h"
+#include "flow/payouts/statement.h"
 #include "shop/logistics/tracking.h"
 
 static const struct account_id ann = {1001};
@@ -285,6 +286,52 @@ static void only_operators(void **state)
     assert_int_equal(c->problem.refusal, refusal_forbidden);
 }
 
+/* Every line works out, and the accounts join from one span to the next. */
+static void statements_join(void **state)
+{
+    struct ctx *c = open_shop(state);
+    struct date first = utc_date(c->now_ms), middle, last;
+    struct seller_statement s, rest;
+    int64_t share;
+    struct buf b;
+
+    terms(c, SITE, PAYOUT_daily, 0, 100000);
+    share = sell(c);
+    pass_to_payout(c);
+    answer(c, 0, RAIL_payout_failed);
+    middle = utc_date(c->now_ms);
+    test_pass(c, DAY_MS);
+    sell(c);
+    pass_to_payout(c);
+    last = utc_date(c->now_ms);
+    assert_int_equal(store_read_begin(c), DONE);
+    assert_int_equal(statement_read(c, scene.seller, first, middle, &s), DONE);
+    assert_int_equal(statement_read(c, scene.seller, date_add(middle, 1), last, &rest), DONE);
+    assert_int_equal(s.accounts_n, 1);
+    assert_int_equal(s.accounts[0].opening, 0);
+    assert_int_equal(s.accounts[0].sales, share);
+    assert_int_equal(s.accounts[0].closing, share - share / 10);
+    assert_int_equal(s.accounts[0].total.amount,
+                     s.accounts[0].sales + s.accounts[0].reserve + s.accounts[0].payouts);
+    for (size_t i = 0; i < s.accounts[0].lines_n; i++) {
+        const struct statement_line *l = &s.accounts[0].lines[i];
+
+        if (l->kind == ENTRY_sale)
+            assert_int_equal(l->gross + l->refunds + l->commission + l->fees + l->taxes,
+                             l->amount);
+    }
+    assert_true(s.accounts[0].total.commission < 0 && s.accounts[0].total.taxes < 0);
+    assert_int_equal(rest.accounts[0].opening, s.accounts[0].closing);
+    assert_int_equal(rest.accounts[0].closing, 0);
+    buf_init(&b, c->arena, STATEMENT_CSV_MAX);
+    statement_csv(&b, &s);
+    assert_true(str_find(buf_view(&b), STR(",opening,,,,EUR,,,,,,0.00\n")) != STR_NONE);
+    assert_true(str_find(buf_view(&b), STR(",returned,")) != STR_NONE);
+    assert_int_equal(statement_read(c, scene.seller, last, first, &s), REFUSED);
+    assert_string_equal(c->problem.field, "to");
+    store_read_end(c);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -295,6 +342,7 @@ int main(void)
         STORE_TEST(terms_change_meanwhile),
         STORE_TEST(run_by_hand),
         STORE_TEST(only_operators),
+        STORE_TEST(statements_join),
     };
 
     return test_store_run("payout", tests);

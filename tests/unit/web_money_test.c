@@ -70,6 +70,36 @@ static void seller_sees_the_money(void **state)
     assert_false(shows(&stranger, "123.45"));
 }
 
+/* What was kept back has come free: an entry whose order is not looked at. */
+static enum outcome free_some(struct ctx *c, void *arg)
+{
+    const struct one_sale *s = arg;
+    struct transfer t = {TRANSFER_settle, s->order.v, 0, s->seller.v, money(777, eur)};
+
+    TRY(ledger_book(c, s->seller.v, &t, 1));
+    return seller_entry_add(c, s->seller, ENTRY_freed, s->order.v, s->order, t.amount);
+}
+
+static void statements_of_days(void **state)
+{
+    struct test_web *t = *state;
+    struct ctx *c = &t->store->c;
+    struct one_sale sale = {test_seller(c, "potter"), {4711}};
+    scoped(browser_close) struct browser b;
+
+    browser_open(&b, t);
+    browser_sign_in_for(&b, t, "potter@example.com", ROLE_BUYER | ROLE_SELLER, sale.seller);
+    assert_int_equal(browser_get(&b, "/us/seller/statement"), 200);
+    assert_true(shows(&b, "There was nothing in your accounts"));
+    assert_int_equal(store_write(c, sale.seller.v, free_some, &sale), DONE);
+    assert_int_equal(browser_get(&b, "/us/seller/statement"), 200);
+    assert_true(shows(&b, "€7.77") && shows(&b, "No longer kept back · 4711"));
+    assert_int_equal(browser_get(&b, "/us/seller/statement?from=2026-12-01&to=2026-11-01"), 422);
+    assert_int_equal(browser_get(&b, "/us/seller/statement?from=soon"), 422);
+    assert_int_equal(browser_get(&b, "/us/seller/statement.csv"), 200);
+    assert_true(shows(&b, ",freed,4711,4711,,EUR,,,,,,7.77"));
+}
+
 #define TERMS "schedule=weekly&weekday=5&zone=Europe%2FBerlin&minimum=EUR+200&reserve_percent=2.5"
 
 static void operators_change_terms(void **state)
@@ -120,6 +150,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(seller_sees_the_money, test_web_setup, test_web_teardown),
+        cmocka_unit_test_setup_teardown(statements_of_days, test_web_setup, test_web_teardown),
         cmocka_unit_test_setup_teardown(operators_change_terms, test_web_setup, test_web_teardown),
     };
 

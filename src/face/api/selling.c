@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What a seller does: orders to ship, offers, stock, money. */
+#include "flow/payouts/statement.h"
 #include "flow/selling.h"
 
 #include "base/check.h"
@@ -397,5 +398,38 @@ enum outcome api_payouts(struct web *w, struct exchange *x)
             .state_at = rows.v[i].state_at, .reason = rows.v[i].reason};
     if (rows.n == (size_t)limit)
         out->next = cursor_make_id(w->c.arena, "payouts", rows.v[rows.n - 1].id.v);
+    return DONE;
+}
+
+static struct api_statement_line statement_line(const struct statement_line *l,
+                                                struct currency cur)
+{
+    return (struct api_statement_line){
+        .at = l->at_ms, .kind = l->kind_name, .order = l->order.v, .payout = l->payout.v,
+        .gross = money(l->gross, cur), .refunds = money(l->refunds, cur),
+        .commission = money(l->commission, cur), .fees = money(l->fees, cur),
+        .taxes = money(l->taxes, cur), .amount = money(l->amount, cur)};
+}
+
+enum outcome api_statement(struct web *w, struct exchange *x)
+{
+    const struct api_statement_query *in = x->query;
+    struct api_statement *out = x->answer;
+    struct seller_statement s;
+
+    TRY(statement_read(&w->c, own_shop(w), in->from, in->to, &s));
+    out->accounts.v = arena_new_n(w->c.arena, struct api_statement_account, s.accounts_n + 1);
+    out->accounts.n = s.accounts_n;
+    for (size_t i = 0; i < s.accounts_n; i++) {
+        const struct statement_account *a = &s.accounts[i];
+        struct api_statement_line *lines =
+            arena_new_n(w->c.arena, struct api_statement_line, a->lines_n + 1);
+
+        for (size_t k = 0; k < a->lines_n; k++)
+            lines[k] = statement_line(&a->lines[k], a->currency);
+        out->accounts.v[i] = (struct api_statement_account){
+            .opening = money(a->opening, a->currency), .lines.v = lines, .lines.n = a->lines_n,
+            .closing = money(a->closing, a->currency)};
+    }
     return DONE;
 }

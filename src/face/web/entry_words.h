@@ -7,9 +7,12 @@
 #include "shop/payouts/payouts.h"
 
 /* "Sale, order 12" */
-struct str entry_words(struct web *w, const struct seller_entry_row *e);
+struct str entry_words(struct web *w, struct str kind, int64_t ref);
 
 /* The seller's list of orders, from that one on. */
 struct url entry_order_url(struct web *w, struct order_id order);
+struct url entry_payout_url(struct web *w, struct payout_id payout);
+/* Of an entry: the order, or where it has none the payout that it names. */
+struct url entry_url(struct web *w, struct order_id order, int64_t ref);
 
 #endif

@@ -30,6 +30,7 @@ struct reserve_view {
 struct money_view {
     struct layout_view layout;
     struct nav_links tabs;
+    struct url statement;
     struct str shop, schedule, kept; /* kept: what is kept back of a sale, or empty */
     const struct balance_view *balances;
     size_t balances_n;
@@ -56,6 +57,24 @@ struct payout_page_view {
     const struct entry_view *entries;
     size_t entries_n;
     bool more;                     /* than are shown */
+};
+
+struct statement_account_view {
+    struct money opening, sales, reserve, payouts, closing;
+    struct money gross, refunds, commission, fees, taxes; /* of which the sales are the sum */
+    const struct entry_view *entries;
+    size_t entries_n;
+};
+
+struct statement_view {
+    struct layout_view layout;
+    struct nav_links tabs;
+    struct str shop;
+    const struct problem *problem;
+    struct url action, file, back;
+    struct field_view from, to;
+    const struct statement_account_view *accounts;
+    size_t accounts_n;
 };
 
 #endif

@@ -17,15 +17,6 @@ static struct seller_id own_shop(const struct web *w)
     return w->c.actor.seller;
 }
 
-static struct url payout_url(struct web *w, struct payout_id id)
-{
-    struct url_maker m;
-
-    url_begin(&m, w->c.arena, web_link(w, URL("/seller/payouts")));
-    url_part(&m, str_printf(w->c.arena, "%lld", (long long)id.v));
-    return url_done(&m);
-}
-
 /* A payout's state as the seller reads it. */
 static struct str payout_words(struct web *w, struct str state)
 {
@@ -44,7 +35,7 @@ static struct str payout_words(struct web *w, struct str state)
 
 static struct payout_view payout_view(struct web *w, const struct payout_row *row)
 {
-    return (struct payout_view){payout_url(w, row->id), utc_date(row->created_at),
+    return (struct payout_view){entry_payout_url(w, row->id), utc_date(row->created_at),
                                 money(row->amount, row->currency), payout_words(w, row->state),
                                 str_eq(row->state, STR("failed")) ? row->reason : STR("")};
 }
@@ -174,7 +165,7 @@ static void fill_terms(struct web *w, const struct payout_terms *t, struct money
 
 enum outcome web_seller_money(struct web *w)
 {
-    struct money_view v = {0};
+    struct money_view v = {.statement = web_link(w, URL("/seller/statement"))};
     struct payout_terms terms;
     struct html out;
 
@@ -204,9 +195,8 @@ static enum outcome fill_entries(struct web *w, struct payout_id id, struct payo
         const struct seller_entry_row *e = &rows.v[i];
 
         entries[i] = (struct entry_view){
-            utc_date(e->at), entry_words(w, e),
-            e->order_id.v ? entry_order_url(w, e->order_id)
-                          : payout_url(w, (struct payout_id){e->ref}),
+            utc_date(e->at), entry_words(w, e->kind, e->ref),
+            entry_url(w, e->order_id, e->ref),
             money(e->amount, e->currency)};
     }
     v->entries = entries;

@@ -12,6 +12,8 @@
 -- row seller_account_row(seller:seller_id, handle:text, name:text, currency:cur, available:money,
 --     on_the_way:money, reserved:money)
 
+-- row seller_sum(currency:cur, amount:money)
+
 -- payout_terms_insert(seller:seller_id, id:i64, own:bool, schedule:text, weekday:i32, zone:text,
 --     reserve_ppm:i32, reserve_days:i32, at:time, who:text, note:text) -> changed
 INSERT INTO payout_terms (seller, id, own, schedule, weekday, zone, reserve_ppm, reserve_days, at,
@@ -56,6 +58,17 @@ UPDATE seller_entry SET payout = ?3 WHERE seller = ?1 AND currency = ?2 AND payo
 SELECT kind, ref, order_id, currency, amount, payout, at
 FROM seller_entry WHERE seller = ?1 AND payout = ?2 AND kind <> 'payout'
 ORDER BY at, kind, ref LIMIT ?3;
+
+-- What was in the accounts before a moment.
+-- seller_entries_before(seller:seller_id, before:time, max:i32) -> many seller_sum
+SELECT currency, CAST(sum(amount) AS i64) AS amount FROM seller_entry
+WHERE seller = ?1 AND at < ?2 GROUP BY currency ORDER BY currency LIMIT ?3;
+
+-- From one moment on and before another.
+-- seller_entries_between(seller:seller_id, from:time, to:time, max:i32) -> many seller_entry_row
+SELECT kind, ref, order_id, currency, amount, payout, at
+FROM seller_entry WHERE seller = ?1 AND at >= ?2 AND at < ?3
+ORDER BY currency, at, kind, ref LIMIT ?4;
 
 -- seller_reserve_insert(seller:seller_id, order:order_id, currency:cur, amount:money,
 --     share_ppm:i32, at:time, kept_until:time) -> changed
