@@ -65,6 +65,15 @@ static enum outcome read_scan(const struct table *t, size_t row, struct problem 
     return cell_text(t, row, REASON, 0, CELL_MAX, p, &out->reason);
 }
 
+/* The column that a field of a scan came from; that of the parcel where it is of none. */
+static size_t column_of(const char *field)
+{
+    for (size_t i = 0; i < countof(columns); i++)
+        if (strcmp(columns[i], field) == 0)
+            return i;
+    return NUMBER;
+}
+
 static enum outcome record(struct cli *cli, const struct table *t, size_t row, struct counts *n)
 {
     struct arena_mark mark = arena_mark(&cli->arena);
@@ -76,8 +85,8 @@ static enum outcome record(struct cli *cli, const struct table *t, size_t row, s
     if (out == DONE) {
         out = record_scan(&cli->ctx, &scan, &result);
         if (out == REFUSED)
-            out = cell_refuse(t, row, NUMBER, p, "%s",
-                              str_printf(&cli->arena, "%s: %s", p->field, p->detail).p);
+            out = cell_refuse(t, row, column_of(p->field), p, "%s",
+                              str_printf(&cli->arena, "%s", p->detail).p);
     }
     if (out == REFUSED && n->refused++ < ERRORS_SHOWN)
         fprintf(stderr, "%s: %s\n", p->field, p->detail);
