@@ -3,7 +3,8 @@
 #ifndef IO_BACKGROUND_H
 #define IO_BACKGROUND_H
 
-/* From now on the calling thread, and it alone, has a low priority. */
-void background_begin(void);
+/* From now on the calling thread, and it alone, has a low priority, and this name (at most 15
+ * bytes), by which `top -H` and a profile know it. */
+void background_begin(const char *name);
 
 #endif

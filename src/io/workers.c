@@ -46,6 +46,7 @@ static void *work(void *arg)
     struct workers *w = arg;
     struct job job;
 
+    pthread_setname_np(pthread_self(), "worker");
     while (next_job(w, &job))
         job.run(job.arg);
     return NULL;

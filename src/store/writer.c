@@ -2,6 +2,7 @@
 /* A writer: one thread, one connection, one bounded queue. It takes what waits, runs each command
  * in a savepoint, commits once, tells the listeners, and answers. */
 #include <errno.h>
+#include <sched.h>
 #include <semaphore.h>
 #include <unistd.h>
 
@@ -12,8 +13,7 @@
 enum { RACES_MAX = 3, LOSSES_MAX = 6 }; /* attempts after lost races, lost connections */
 enum { RACE_PAUSE_MS = 2, LOSS_PAUSE_MS = 50 };
 
-/* A batch that has begun to gather waits for the next command so long, and for all so long. */
-enum { GATHER_GAP_US = 250, GATHER_MAX_US = 8000 };
+enum { TURNS_MAX = 16 }; /* that others get before a batch begins */
 enum { EXIT_FATAL = 70 /* EX_SOFTWARE */ };
 
 /* A command in the queue, or some that follow each other; lives on the stack of the one who waits
@@ -37,7 +37,6 @@ struct writer {
     pthread_cond_t arrived;
     struct command *first, **last; /* the queue */
     int waiting;
-    int expected; /* commands at a time, as of late */
     bool stopping;
     struct random jitter;
     struct command *batch[BATCH_MAX];
@@ -74,7 +73,7 @@ enum outcome writer_submit(struct writer *w, struct ctx *c, const struct store_s
         *w->last = &cmd;
         w->last = &cmd.next;
         w->waiting++;
-        wake = w->waiting == 1 || w->waiting == w->expected;
+        wake = w->waiting == 1;
     }
     pthread_mutex_unlock(&w->lock);
     if (wake) /* who wakes finds the lock free */
@@ -90,34 +89,30 @@ enum outcome writer_submit(struct writer *w, struct ctx *c, const struct store_s
     return cmd.outcome;
 }
 
-/* Waits so long for so many commands. False when they have not come. Holds the lock. */
-static bool wait_for(struct writer *w, int n, int64_t us)
+/* Waits for a command, at most UPKEEP_MS. Holds the lock. */
+static void wait_for_one(struct writer *w)
 {
-    const struct timespec until = monotonic_in(us);
+    const struct timespec until = monotonic_in(UPKEEP_MS * 1000);
 
-    while (w->waiting < n && !w->stopping)
+    while (w->waiting == 0 && !w->stopping)
         if (pthread_cond_timedwait(&w->arrived, &w->lock, &until) == ETIMEDOUT)
-            return w->waiting >= n;
-    return true;
+            return;
 }
 
-/* Who was answered by the last commit comes again, as likely as not: as many as came then share
- * this one, as long as they keep coming. Who is alone waits for nobody. Holds the lock. */
-static void gather(struct writer *w)
+/* Whoever was answered by the last commit has the next command ready in a moment, if only he gets
+ * to run: he goes first, as long as that brings commands. On a processor that nobody else wants it
+ * is no wait at all. Holds the lock. */
+static void let_others_come(struct writer *w)
 {
-    for (int64_t us = 0; us < GATHER_MAX_US && w->waiting < w->expected; us += GATHER_GAP_US) {
+    for (int turn = 0; turn < TURNS_MAX && w->waiting > 0 && !w->stopping; turn++) {
         const int before = w->waiting;
 
-        if (wait_for(w, w->expected, GATHER_GAP_US) || w->waiting == before)
+        pthread_mutex_unlock(&w->lock);
+        sched_yield();
+        pthread_mutex_lock(&w->lock);
+        if (w->waiting == before || w->waiting >= w->store->options.batch_max)
             return;
     }
-}
-
-/* Waits for commands, at most UPKEEP_MS. Holds the lock. */
-static void wait_for_commands(struct writer *w)
-{
-    if (wait_for(w, 1, UPKEEP_MS * 1000))
-        gather(w);
 }
 
 /* Moves what waits, up to a batch, into w->batch. `open` becomes false when the writer is stopped
@@ -127,7 +122,8 @@ static int take_batch(struct writer *w, bool *open)
     int n = 0;
 
     pthread_mutex_lock(&w->lock);
-    wait_for_commands(w);
+    wait_for_one(w);
+    let_others_come(w);
     while (w->first && n < w->store->options.batch_max) {
         w->batch[n++] = w->first;
         w->first = w->first->next;
@@ -290,14 +286,6 @@ static void run_batch(struct writer *w, int n)
             fail_command(w, w->batch[i]);
 }
 
-/* Those answered just now, and those that have come meanwhile. */
-static void expect(struct writer *w, int answered)
-{
-    pthread_mutex_lock(&w->lock);
-    w->expected = (int)i64_min(answered + w->waiting, w->store->options.batch_max);
-    pthread_mutex_unlock(&w->lock);
-}
-
 static void *writer_run(void *arg)
 {
     struct writer *w = arg;
@@ -308,7 +296,6 @@ static void *writer_run(void *arg)
 
         if (n > 0)
             run_batch(w, n);
-        expect(w, n);
         w->store->ops->between_batches(w->store, w->conn);
     }
     return NULL;

@@ -73,7 +73,7 @@ static void *build_stretches(void *arg)
 
     pass.prices = index_prices_new();
     worker_init(&w, b->store);
-    background_begin();
+    background_begin("index");
     while (take_stretch(b, &w.c, &after, &last)) {
         enum outcome o;
 

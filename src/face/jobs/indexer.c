@@ -248,7 +248,7 @@ static void *run(void *arg)
     struct worker w;
 
     worker_init(&w, x->store);
-    background_begin();
+    background_begin("indexer");
     take(x, &w.c);
     while (!atomic_load(&x->stop)) {
         struct task task = wait_for_task(x);

@@ -9,6 +9,7 @@
 #include "base/log.h"
 #include "flow/effects.h"
 #include "flow/upkeep.h"
+#include "io/background.h"
 #include "store/store.h"
 
 enum { ARENA_MAX = 32 * 1024 * 1024 };
@@ -89,6 +90,7 @@ static void *work(void *arg)
     size_t n = 0;
 
     free(arg);
+    background_begin("jobs");
     arena_init(&a, ARENA_MAX);
     random_system(&random);
     while (wait_for_work(w.runner, n > 0)) {

@@ -15,7 +15,7 @@ struct jobs_options {
     struct store *store;
     struct id_source *ids;
     const struct ports *ports;
-    int threads;             /* 1 ... JOBS_THREADS_MAX */
+    int threads;             /* 1 ... JOBS_THREADS_MAX; they give way to requests */
     struct session_limits sessions;
     int32_t silent_days;     /* of count_queues */
     int64_t (*now_ms)(void); /* the clock */

@@ -85,7 +85,7 @@ static void *run(void *arg)
 
     arena_init(&arena, ARENA_MAX);
     random_system(&random);
-    background_begin();
+    background_begin("promiser");
     do {
         refresh(p, &c);
         promises_ahead(clock_utc_ms(), &p->stopping);
