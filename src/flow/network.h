@@ -30,6 +30,22 @@ struct network_result {
 must_check enum outcome import_network(struct ctx *c, const struct import_network *in,
                                        struct network_result *out);
 
+/* ---- apply_transits: what was measured ---- */
+
+enum { TRANSITS_MAX = 200 };
+
+struct apply_transits {
+    struct str name, csv;     /* link,transit,source: durations as `lanes fit` writes them */
+    struct str who, note;
+    bool dry_run;
+};
+
+/* Puts them into the network in force as a new edition, and takes the mark of an assumption off:
+ * `link` is a leg, a last mile, or a node with a queue, of which it is what a parcel takes there.
+ * REFUSED with line and column, not_found, and as import_network. */
+must_check enum outcome apply_transits(struct ctx *c, const struct apply_transits *in,
+                                       struct network_result *out);
+
 /* ---- change_network: one thing, with its effect shown before ---- */
 
 /* What `target` is, and what else counts. */

@@ -305,6 +305,44 @@ static void an_imported_network_counts(void **state)
     teardown(NULL);
 }
 
+/* Durations that were measured make an edition, which an earlier one takes back. */
+static void measured_durations_count(void **state)
+{
+    static const char *const ask = "promise --data %s/shop --from CN-SZX --to Moscow --service "
+                                   "express --at 2026-09-08T06:00:00Z --json";
+    static const char *const wrong[] = {
+        "link,transit,source\nNO-WHERE,1-2,seen\n", "link,transit\nRU-SVO-X,1-2\n",
+        "link,transit,source\nCN-SZX-A-RU-SVO-A-X,2-1,seen\n",
+        "link,transit,source\nCN-SZX-A-RU-SVO-A-X,100-150,\n"};
+    struct test_store *t = *state;
+    const char *path;
+    struct str before;
+
+    setup(NULL);
+    path = str_cstr(&arena, str_printf(&arena, "%s/fit.csv", t->data_dir));
+    assert_int_equal(entrepot_in(t, "migrate --data %s/shop"), 0);
+    assert_int_equal(entrepot_in(t, ask), 0);
+    before = said;
+    for (size_t i = 0; i < countof(wrong); i++) {
+        write_file(path, wrong[i]);
+        assert_int_equal(entrepot_in(t, "lanes apply %s/fit.csv --data %s/shop"), 1);
+    }
+    write_file(path, "link,transit,source\nCN-SZX-A-RU-SVO-A-X,190 200 210,seen\n"
+                     "RU-SVO-X,20-40,seen\nRU-MOSC-D/express/capital,9-30,seen\n");
+    assert_int_equal(entrepot_in(t, "lanes apply %s/fit.csv --dry-run --data %s/shop"), 0);
+    assert_int_equal(entrepot_in(t, ask), 0);
+    assert_true(str_eq(said, before));
+    assert_int_equal(entrepot_in(t, "lanes apply %s/fit.csv --note fit --json --data %s/shop"),
+                     0);
+    assert_true(str_starts(said, STR("{\"version\":1,\"same\":false,")));
+    assert_int_equal(entrepot_in(t, ask), 0);
+    assert_false(str_eq(said, before));
+    assert_int_equal(entrepot_in(t, "import network --edition 0 --data %s/shop"), 0);
+    assert_int_equal(entrepot_in(t, ask), 0);
+    assert_true(str_eq(said, before));
+    teardown(NULL);
+}
+
 /* A sale is bound, counts for the next promise, and is let go. */
 static void a_bound_sale_counts(void **state)
 {
@@ -386,6 +424,7 @@ int main(void)
         STORE_TEST(imported_rates_count),
         STORE_TEST(imported_tariffs_count),
         STORE_TEST(an_imported_network_counts),
+        STORE_TEST(measured_durations_count),
         STORE_TEST(a_bound_sale_counts),
     };
     return cmocka_run_group_tests_name("figures_cli", tests, NULL, NULL);

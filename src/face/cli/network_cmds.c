@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* import network, export network: what promises are computed from. */
+/* import network, lanes apply, export network: what promises are computed from. */
 #include <sys/stat.h>
 
 #include "base/num.h"
@@ -117,6 +117,38 @@ const struct cli_command import_network_command = {
     .arguments_max = 1,
     .options = import_options,
     .run = run_import,
+};
+
+/* ---- lanes apply ---- */
+
+static enum outcome run_apply(struct cli *cli)
+{
+    struct apply_transits in = {.name = cli_base_name(cli->arguments[0]), .who = cli_who(cli),
+                                .dry_run = cli_flag(cli, "dry-run")};
+    struct network_result result;
+
+    TRY(cli_read_file(cli, cli->arguments[0], FILE_BYTES_MAX, &in.csv));
+    cli_option(cli, "note", &in.note);
+    TRY(cli_open(cli, true));
+    TRY(apply_transits(&cli->ctx, &in, &result));
+    print_result(cli, &result);
+    return DONE;
+}
+
+static const struct cli_option apply_options[] = {
+    {"note", "TEXT", "why, for the list of editions"},
+    {"dry-run", NULL, "check it and say what it would be; write nothing"},
+    {0},
+};
+
+const struct cli_command lanes_apply_command = {
+    .name = "lanes apply",
+    .arguments = "FILE",
+    .summary = "Put measured durations into the network: link,transit,source, as lanes fit says",
+    .arguments_min = 1,
+    .arguments_max = 1,
+    .options = apply_options,
+    .run = run_apply,
 };
 
 /* ---- export ---- */

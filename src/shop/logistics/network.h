@@ -216,5 +216,7 @@ const char *node_kind_name(enum node_kind k);  /* "post_office" */
  * one 0.975) of the log-normal distribution with those two quantiles. So exactly half of the mass
  * is at or below p50, and nine tenths at or below p90. p50 may be 0 only when p90 is. */
 void transit_between(int32_t p50_min, int32_t p90_min, struct transit *out);
+/* Hours as the tables have them (docs/network.md); empty is no time at all, where `optional`. */
+must_check bool transit_parse(struct str s, bool optional, struct transit *out);
 
 #endif

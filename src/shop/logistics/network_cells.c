@@ -165,7 +165,7 @@ static bool parse_list(struct str rest, struct transit *out)
     return out->n >= 3;
 }
 
-static bool parse_transit(struct str s, bool optional, struct transit *out)
+bool transit_parse(struct str s, bool optional, struct transit *out)
 {
     *out = (struct transit){.n = 1};
     if (s.n == 0)
@@ -185,7 +185,7 @@ enum outcome cell_transit(struct network_reader *r, const struct table *t, size_
         *out = *(const struct transit *)(uintptr_t)known;
         return DONE;
     }
-    if (!parse_transit(s, optional, out))
+    if (!transit_parse(s, optional, out))
         return cell_refuse(t, i, column, r->problem,
                            "hours: half and nine of ten, like 10-16, or 3 to %d values in order, "
                            "at most %d",
