@@ -104,6 +104,18 @@ static enum outcome compare_payout(struct ctx *c, struct comparing *x)
     return x->news || str_eq(r.state, STR("paid")) ? DONE : differs(x, r.state);
 }
 
+/* It did not arrive: the seller's again. Where no answer came in time it is so already. */
+static enum outcome compare_returned(struct ctx *c, struct comparing *x)
+{
+    struct payout_row r;
+
+    TRY(payout_locate(c, (struct payout_id){x->line->ref}, &r));
+    if (!same_amount(x, r.amount, r.currency))
+        return differs(x, money_text(c, r.amount, r.currency));
+    x->news = str_eq(r.state, STR("asked"));
+    return str_eq(r.state, STR("paid")) ? differs(x, r.state) : DONE;
+}
+
 static const struct {
     enum rail_event_type type;
     enum outcome (*compare)(struct ctx *c, struct comparing *x);
@@ -112,6 +124,7 @@ static const struct {
     [BANK_PAYMENT] = {RAIL_payment_captured, compare_payment, confirm_payment},
     [BANK_REFUND] = {RAIL_refund_done, compare_refund, finish_refund},
     [BANK_PAYOUT] = {RAIL_payout_paid, compare_payout, finish_payout},
+    [BANK_RETURNED] = {RAIL_payout_failed, compare_returned, finish_payout},
 };
 
 static enum outcome compare(struct ctx *c, void *arg)

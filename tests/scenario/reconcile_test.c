@@ -4,8 +4,10 @@
 
 #include "base/civil.h"
 #include "flow/books.h"
+#include "flow/payouts/payouts.h"
 #include "flow/reconcile.h"
 #include "lib/checkdigit.h"
+#include "shop/ledger/ledger.h"
 
 static const struct account_id ann = {1001};
 
@@ -136,6 +138,48 @@ static void refunds_and_other_rails(void **state)
     test_is_sound(c);
 }
 
+/* Money in the seller's account, and a payout of it. */
+static enum outcome owe(struct ctx *c, void *arg)
+{
+    struct transfer t = {TRANSFER_settle, *(int64_t *)arg, 0, shop.seller.v,
+                         money(500, CURRENCY("EUR"))};
+
+    TRY(ledger_book(c, shop.seller.v, &t, 1));
+    return seller_entry_add(c, shop.seller, ENTRY_freed, t.ref, (struct order_id){t.ref},
+                            t.amount);
+}
+
+static int64_t pay_seller(struct ctx *c, int64_t ref)
+{
+    struct payout_look look;
+
+    if (ref)
+        assert_int_equal(store_write(c, shop.seller.v, owe, &ref), DONE);
+    assert_int_equal(pay_out(c, shop.seller, CURRENCY("EUR"), &look), DONE);
+    test_run(c);
+    return shop.trade.payouts[shop.trade.payouts_n - 1].id;
+}
+
+static void payouts_arrive_or_return(void **state)
+{
+    struct ctx *c = open_shop(state);
+    const struct money five = {500, CURRENCY("EUR")}, less = {499, CURRENCY("EUR")};
+    int64_t first = pay_seller(c, 71), second;
+
+    assert_int_equal(line(c, BANK_RETURNED, "p1", first, less), RECONCILED_differs);
+    assert_int_equal(line(c, BANK_RETURNED, "p1", first, five), RECONCILED_taken);
+    assert_int_equal(line(c, BANK_RETURNED, "p1", first, five), RECONCILED_known);
+    assert_int_equal(line(c, BANK_PAYOUT, "p1", first, five), RECONCILED_differs);
+    test_is_sound(c);
+    second = pay_seller(c, 0);
+    assert_int_not_equal(first, second);
+    assert_int_equal(line(c, BANK_PAYOUT, "p2", second, five), RECONCILED_taken);
+    assert_int_equal(line(c, BANK_RETURNED, "p3", second, five), RECONCILED_differs);
+    assert_int_equal(line(c, BANK_RETURNED, "p3", 4711, five), RECONCILED_foreign);
+    test_is_sound(c);
+    assert_int_equal(test_books(c, "seller"), 0);
+}
+
 static void what_the_statement_lacks(void **state)
 {
     struct ctx *c = open_shop(state);
@@ -211,6 +255,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         STORE_TEST(a_payment_is_news_once), STORE_TEST(what_the_webhook_told_is_known),
         STORE_TEST(what_nobody_expected),   STORE_TEST(refunds_and_other_rails),
+        STORE_TEST(payouts_arrive_or_return),
         STORE_TEST(what_the_statement_lacks), STORE_TEST(bounced), STORE_TEST(files),
     };
 

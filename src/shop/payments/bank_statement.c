@@ -7,7 +7,7 @@
 
 enum column { DAY, KIND, ID, REFERENCE, AMOUNT, CURRENCY_OF };
 static const char *const columns[] = {"day", "kind", "id", "reference", "amount", "currency"};
-static const char *const kinds[] = {"payment", "refund", "payout"};
+static const char *const kinds[] = {"payment", "refund", "payout", "returned"};
 
 /* "RF18 7311 4488" is 73114488. */
 static int64_t number_of(struct arena *a, struct str reference)

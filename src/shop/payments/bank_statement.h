@@ -5,9 +5,9 @@
  *     2026-01-31,payment,E6070119020260131,RF18 7311448809472001,129.90,EUR
  *     2026-02-01,refund,re_19,7311448809472045,12.00,EUR
  *
- * `kind` is payment, refund or payout; `id` the bank's own name of the movement; `reference` the
- * number of our intent, refund or payout, also as a creditor reference (ISO 11649), with or without
- * blanks. Bounded by BANK_LINES_MAX. Pure. */
+ * `kind` is payment, refund, payout, or returned for a payout that did not arrive; `id` the bank's
+ * own name of the movement; `reference` the number of our intent, refund or payout, also as a
+ * creditor reference (ISO 11649), with or without blanks. Bounded by BANK_LINES_MAX. Pure. */
 #ifndef SHOP_PAYMENTS_BANK_STATEMENT_H
 #define SHOP_PAYMENTS_BANK_STATEMENT_H
 
@@ -18,7 +18,7 @@
 
 enum { BANK_LINES_MAX = 200000 };
 
-enum bank_kind { BANK_PAYMENT, BANK_REFUND, BANK_PAYOUT };
+enum bank_kind { BANK_PAYMENT, BANK_REFUND, BANK_PAYOUT, BANK_RETURNED };
 
 struct bank_line {
     int64_t line;
