@@ -39,11 +39,12 @@ enum outcome add_pictures(struct ctx *c, const struct dispute_act *who, const st
                           size_t n)
 {
     struct showing in = {.n = n};
+    struct dispute_row d;
 
     if (n < 1 || n > DISPUTE_PICTURES_AT_ONCE)
         return refuse(&c->problem, refusal_invalid, "pictures", "1 to %d pictures",
                       DISPUTE_PICTURES_AT_ONCE);
-    TRY(dispute_may_act(c, who));
+    TRY(dispute_may_act(c, who, &d));
     for (size_t i = 0; i < n; i++)
         TRY(remake(c, pictures[i], &in.pictures[i]));
     return dispute_do(c, who, add, &in);

@@ -5,7 +5,7 @@
 #include "shop/markets/places.h"
 #include "shop/sellers/sellers.h"
 
-static bool crosses(struct str origin, struct str destination)
+bool parcel_crosses(struct str origin, struct str destination)
 {
     const struct country *from = country_by_code(origin), *to = country_by_code(destination);
 
@@ -127,7 +127,7 @@ enum outcome advance_data_of(struct ctx *c, const struct order_row *o,
 {
     enum outcome enough;
 
-    *needed = crosses(origin, p->country);
+    *needed = parcel_crosses(origin, p->country);
     if (!*needed)
         return DONE;
     TRY(parcel_data_of(c, o, p, origin, number, out));

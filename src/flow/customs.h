@@ -10,6 +10,9 @@
 #include "shop/logistics/tracking.h"
 #include "shop/orders/orders.h"
 
+/* Does what goes from the one country to the other pass a border of customs? */
+bool parcel_crosses(struct str origin, struct str destination);
+
 /* In a transaction: who sends what to whom with an order, from what was written down when it was
  * placed; where that lacks an HS code or a weight, from the offer as it is now. */
 must_check enum outcome parcel_data_of(struct ctx *c, const struct order_row *o,

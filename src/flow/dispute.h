@@ -4,11 +4,11 @@
  *
  *   buyer     ──open_dispute────▶ the order stands still: no timer, no release, no confirmation
  *   facts     ──at once, or by timer▶ late or sent back: all the money back
- *   either    ──add_words, add_pictures, offer_refund, accept_offer
+ *   either    ──add_words, add_pictures, offer_refund, offer_return, accept_offer
  *   buyer     ──withdraw_dispute▶ the order goes on as before
  *   either    ──escalate_dispute▶ a mediator decides; by timer when the seller does not answer in
  *                                 time or the two do not agree in time
- *   mediator  ──decide_dispute──▶ 0 ... all to the buyer
+ *   mediator  ──decide_dispute──▶ 0 ... all to the buyer, at once or when the goods are back
  *
  * A part that goes back leaves the order as it was, with the rest in escrow, to be released as
  * ever; all of it ends the order as refunded. Terms are those of the order's policy
@@ -67,7 +67,16 @@ must_check enum outcome add_pictures(struct ctx *c, const struct dispute_act *wh
 must_check enum outcome offer_refund(struct ctx *c, const struct dispute_act *who,
                                      int64_t amount_minor, struct str words);
 
-/* Takes the other side's offer: REFUSED conflict "offer" when it is not the newest any more. */
+/* "It goes back, and then all of the money does": REFUSED wrong_state where it was not delivered.
+ * Once that is taken, or a mediator has decided it, the order stays held: the buyer prints the
+ * label and has the policy's days to hand the parcel over; its scans are followed. At the seller,
+ * refused by him, or not there in time, all of the money goes back; never sent, and the order goes
+ * on (shop/disputes/returns.h). */
+must_check enum outcome offer_return(struct ctx *c, const struct dispute_act *who,
+                                     struct str words);
+
+/* Takes the other side's offer: REFUSED conflict "offer" when it is not the newest any more,
+ * numbers_used_up where the goods would go back and no post has lent us numbers there. */
 must_check enum outcome accept_offer(struct ctx *c, const struct dispute_act *who,
                                      struct dispute_event_id offer);
 
@@ -83,6 +92,7 @@ must_check enum outcome escalate_dispute(struct ctx *c, const struct dispute_act
 struct decide_dispute {
     struct dispute_id dispute;
     int64_t amount_minor;
+    bool returns; /* all of it, once the goods are back; the amount is not looked at */
     struct str words;
 };
 must_check enum outcome decide_dispute(struct ctx *c, const struct decide_dispute *in);
@@ -111,6 +121,9 @@ int64_t dispute_escalates_ms(const struct dispute_case *k);
 /* May a dispute be opened for that reason now? REFUSED as open_dispute says. */
 must_check enum outcome dispute_may_open(struct ctx *c, const struct order_row *o,
                                          enum dispute_reason reason);
+/* The label of the parcel that goes back, and its customs declaration where it passes a border, as
+ * PDF. REFUSED not_found where none is awaited. */
+must_check enum outcome return_label(struct ctx *c, const struct dispute_row *d, struct str *out);
 /* May the order's protection be extended now, and to when? */
 must_check enum outcome protection_extends(struct ctx *c, const struct order_row *o, bool *may,
                                            int64_t *until_ms);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "flow/dispute_steps.h"
+#include "flow/return_goods.h"
 
 #include "base/check.h"
 #include "flow/effects.h"
@@ -60,7 +60,7 @@ int64_t dispute_escalates_ms(const struct dispute_case *k)
 
 struct doing {
     const struct dispute_act *who;
-    struct account_id buyer; /* whose it is */
+    struct dispute_row row;
     dispute_body *body;
     void *arg;
 };
@@ -68,15 +68,13 @@ struct doing {
 static enum outcome find(struct ctx *c, void *arg)
 {
     struct doing *d = arg;
-    struct dispute_row row;
 
     if (d->who->buyer.v != 0)
-        TRY(dispute_read(c, d->who->buyer, d->who->dispute, &row));
+        TRY(dispute_read(c, d->who->buyer, d->who->dispute, &d->row));
     else
-        TRY(dispute_locate(c, d->who->dispute, &row));
-    if (d->who->buyer.v == 0 && (c->actor.seller.v == 0 || c->actor.seller.v != row.seller.v))
+        TRY(dispute_locate(c, d->who->dispute, &d->row));
+    if (d->who->buyer.v == 0 && (c->actor.seller.v == 0 || c->actor.seller.v != d->row.seller.v))
         return refuse(&c->problem, refusal_forbidden, NULL, "a dispute with your own shop");
-    d->buyer = row.buyer;
     return DONE;
 }
 
@@ -85,7 +83,7 @@ static enum outcome run(struct ctx *c, void *arg)
     const struct doing *d = arg;
     struct dispute_case k;
 
-    TRY(dispute_case_read(c, d->buyer, d->who->dispute, &k));
+    TRY(dispute_case_read(c, d->row.buyer, d->who->dispute, &k));
     k.side = d->who->buyer.v != 0 ? SIDE_buyer : SIDE_seller;
     return d->body(c, &k, d->arg);
 }
@@ -95,14 +93,29 @@ enum outcome dispute_do(struct ctx *c, const struct dispute_act *who, dispute_bo
     struct doing d = {.who = who, .body = body, .arg = arg};
 
     TRY(store_read(c, find, &d));
-    return store_write(c, d.buyer.v, run, &d);
+    return store_write(c, d.row.buyer.v, run, &d);
 }
 
-enum outcome dispute_may_act(struct ctx *c, const struct dispute_act *who)
+enum outcome dispute_may_act(struct ctx *c, const struct dispute_act *who, struct dispute_row *out)
 {
     struct doing d = {.who = who};
 
-    return store_read(c, find, &d);
+    TRY(store_read(c, find, &d));
+    *out = d.row;
+    return DONE;
+}
+
+bool dispute_over(const struct dispute_row *d)
+{
+    return !str_eq(d->state, dispute_state_name(DISPUTE_open)) &&
+           !str_eq(d->state, dispute_state_name(DISPUTE_escalated));
+}
+
+enum outcome return_possible(struct ctx *c, const struct dispute_case *k)
+{
+    if (k->facts.received)
+        return DONE;
+    return refuse(&c->problem, refusal_wrong_state, "returns", "an order that was delivered");
 }
 
 enum outcome dispute_check_words(struct ctx *c, struct str words, bool needed)
@@ -129,12 +142,13 @@ static const struct {
     [DISPUTE_EVENT_withdrawn] = {NULL, "seller_dispute_closed"},
 };
 
-/* An end is told to both, what one says to the other only. */
-static enum outcome tell(struct ctx *c, const struct dispute_case *k, enum dispute_event_kind kind,
-                         struct dispute_event_id event)
+/* An end is told to both, what one says to the other only. That goods go back is no end yet. */
+static enum outcome tell(struct ctx *c, const struct dispute_case *k,
+                         const struct dispute_entry *e, struct dispute_event_id event)
 {
-    bool to_both = kind == DISPUTE_EVENT_accepted || kind == DISPUTE_EVENT_decided ||
-                   kind == DISPUTE_EVENT_escalated;
+    bool to_both = e->kind == DISPUTE_EVENT_accepted || e->kind == DISPUTE_EVENT_decided ||
+                   e->kind == DISPUTE_EVENT_escalated;
+    enum dispute_event_kind kind = e->returns ? DISPUTE_EVENT_said : e->kind;
 
     if (letters[kind].buyer && (to_both || k->side != SIDE_buyer))
         TRY(step_tell(c, k->dispute.buyer.v, event.v, letters[kind].buyer));
@@ -143,12 +157,24 @@ static enum outcome tell(struct ctx *c, const struct dispute_case *k, enum dispu
     return DONE;
 }
 
+static enum outcome note(struct ctx *c, const struct dispute_case *k, const struct dispute_entry *e,
+                         struct dispute_event_id *out)
+{
+    TRY(dispute_tell(c, k->dispute.buyer, k->dispute.id, e, out));
+    return tell(c, k, e, *out);
+}
+
 enum outcome dispute_note(struct ctx *c, struct dispute_case *k, enum dispute_event_kind kind,
                           int64_t amount_minor, struct str words, struct dispute_event_id *out)
 {
-    TRY(dispute_tell(c, k->dispute.buyer, k->dispute.id,
-                     &(struct dispute_entry){kind, k->side, amount_minor, words}, out));
-    return tell(c, k, kind, *out);
+    return note(c, k, &(struct dispute_entry){kind, k->side, amount_minor, words, false}, out);
+}
+
+enum outcome dispute_note_return(struct ctx *c, struct dispute_case *k,
+                                 enum dispute_event_kind kind, int64_t amount_minor,
+                                 struct str words, struct dispute_event_id *out)
+{
+    return note(c, k, &(struct dispute_entry){kind, k->side, amount_minor, words, true}, out);
 }
 
 /* ---- The clock ---- */
@@ -200,6 +226,8 @@ enum outcome dispute_look(struct ctx *c, struct dispute_case *k)
 
     if (k->order.dispute.v != k->dispute.id.v)
         return DONE;
+    if (dispute_over(&k->dispute))
+        return return_look(c, k);
     k->side = SIDE_facts;
     if (finding_decides(k->finding))
         return dispute_close(c, k,
@@ -222,7 +250,7 @@ static enum outcome go_on(struct ctx *c, const struct order_row *o)
     return o->has_due_at ? effect_emit(c, &timer, o->due_at) : DONE;
 }
 
-static enum outcome settle(struct ctx *c, struct order_row *o, int64_t refund_minor)
+enum outcome dispute_settle(struct ctx *c, struct order_row *o, int64_t refund_minor)
 {
     struct str reason = STR("dispute");
 
@@ -247,6 +275,6 @@ enum outcome dispute_close(struct ctx *c, struct dispute_case *k, const struct d
     to.due_at_ms = 0;
     to.refund_minor = end->refund_minor;
     TRY(dispute_change(c, &k->dispute, &to));
-    TRY(settle(c, &k->order, end->refund_minor));
+    TRY(dispute_settle(c, &k->order, end->refund_minor));
     return dispute_note(c, k, end->kind, end->refund_minor, end->words, &event);
 }

@@ -12,7 +12,8 @@ must_check enum outcome dispute_do(struct ctx *c, const struct dispute_act *who,
                                    dispute_body *body, void *arg);
 
 /* The same refusals before, for who has much work to do first. */
-must_check enum outcome dispute_may_act(struct ctx *c, const struct dispute_act *who);
+must_check enum outcome dispute_may_act(struct ctx *c, const struct dispute_act *who,
+                                        struct dispute_row *out);
 
 /* Words that are there and not too long, or may be missing. */
 must_check enum outcome dispute_check_words(struct ctx *c, struct str words, bool needed);
@@ -21,6 +22,15 @@ must_check enum outcome dispute_check_words(struct ctx *c, struct str words, boo
 must_check enum outcome dispute_note(struct ctx *c, struct dispute_case *k,
                                      enum dispute_event_kind kind, int64_t amount_minor,
                                      struct str words, struct dispute_event_id *out);
+
+/* The same of an entry about sending the goods back. */
+must_check enum outcome dispute_note_return(struct ctx *c, struct dispute_case *k,
+                                            enum dispute_event_kind kind, int64_t amount_minor,
+                                            struct str words, struct dispute_event_id *out);
+
+/* Goods can go back that were delivered: REFUSED wrong_state. */
+must_check enum outcome return_possible(struct ctx *c, const struct dispute_case *k);
+bool dispute_over(const struct dispute_row *d);
 
 /* What follows from the facts and the clock: decided, escalated, or looked at again later. */
 must_check enum outcome dispute_look(struct ctx *c, struct dispute_case *k);
@@ -37,5 +47,8 @@ struct dispute_end {
 };
 must_check enum outcome dispute_close(struct ctx *c, struct dispute_case *k,
                                       const struct dispute_end *end);
+
+/* The order that a dispute has held goes on or ends, and so much goes back. */
+must_check enum outcome dispute_settle(struct ctx *c, struct order_row *o, int64_t refund_minor);
 
 #endif

@@ -19,6 +19,7 @@ static enum outcome offer(struct ctx *c, struct dispute_case *k, void *arg)
     TRY(dispute_note(c, k, DISPUTE_EVENT_offered, in->amount_minor, in->words, &to.offer));
     to.offer_by = dispute_side_name(k->side);
     to.offered_minor = in->amount_minor;
+    to.offer_returns = false;
     TRY(dispute_change(c, &k->dispute, &to));
     return dispute_look(c, k);
 }

@@ -1,12 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "base/civil.h"
 #include "flow/order.h"
+#include "flow/return_goods.h"
 #include "flow/steps.h"
 #include "store/store.h"
 
 struct scanning {
     const struct scan_new *scan;
     struct shipment shipment;
+    struct return_row back; /* or a parcel that goes back: it has no shipment */
+    bool is_back;
     struct scan_result result;
 };
 
@@ -16,7 +19,10 @@ static enum outcome find(struct ctx *c, void *arg)
     bool found;
 
     TRY(shipment_find(c, &s->scan->number, &s->shipment, &found));
-    return found ? DONE : refuse(&c->problem, refusal_not_found, "number", "a parcel of ours");
+    if (!found)
+        TRY(return_find(c, s10_str(&s->scan->number), &s->back, &s->is_back));
+    return found || s->is_back
+               ? DONE : refuse(&c->problem, refusal_not_found, "number", "a parcel of ours");
 }
 
 /* Late news of an order that has moved on changes nothing. */
@@ -57,12 +63,20 @@ static enum outcome record(struct ctx *c, void *arg)
     return s->result.status_changed ? tell_dispute(c, &s->result.shipment) : DONE;
 }
 
+static enum outcome record_back(struct ctx *c, void *arg)
+{
+    struct scanning *s = arg;
+
+    return return_scanned(c, &s->back, s->scan, &s->result);
+}
+
 enum outcome record_scan(struct ctx *c, const struct scan_new *in, struct scan_result *out)
 {
     struct scanning s = {.scan = in};
 
     TRY(store_read(c, find, &s));
-    TRY(store_write(c, s.shipment.buyer.v, record, &s));
+    TRY(s.is_back ? store_write(c, s.back.buyer.v, record_back, &s)
+                  : store_write(c, s.shipment.buyer.v, record, &s));
     *out = s.result;
     return DONE;
 }

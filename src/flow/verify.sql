@@ -101,12 +101,14 @@ WHERE coalesce(r.amount, 0) <>
         CASE WHEN o.state IN ('cancelled', 'refunded') THEN o.total ELSE o.refunded END
     AND NOT (o.state = 'cancelled' AND r.amount IS NULL);
 
--- Orders and the disputes that hold them: a that of the order, b the one that is open. Held in a
--- state that nothing may be disputed in.
+-- Orders and the disputes that hold them: a that of the order, b the one that is open or whose goods
+-- go back. Held in a state that nothing may be disputed in.
 -- verify_disputes() -> each broken scan fanout
 SELECT o.buyer AS home, o.id AS ref, o.state, o.dispute AS a, coalesce(d.id, 0) AS b
 FROM orders o
-LEFT JOIN dispute d ON d.buyer = o.buyer AND d.order_id = o.id AND d.state IN ('open', 'escalated')
+LEFT JOIN dispute d ON d.buyer = o.buyer AND d.order_id = o.id AND (d.state IN ('open', 'escalated')
+    OR EXISTS (SELECT 1 FROM dispute_return r WHERE r.buyer = d.buyer AND r.dispute = d.id
+        AND r.state IN ('awaited', 'sent')))
 WHERE o.dispute <> coalesce(d.id, 0)
     OR (d.id IS NOT NULL AND o.state NOT IN ('shipped', 'delivered', 'completed'));
 
@@ -122,7 +124,10 @@ WHERE d.refund > o.total OR (o.state <> 'refunded' AND d.refund <> o.refunded);
 -- Timers of disputes that have not rung before ?1; a when.
 -- verify_dispute_timers(before:time) -> each broken scan fanout
 SELECT buyer AS home, id AS ref, state, coalesce(due_at, 0) AS a, 0 AS b
-FROM dispute WHERE state = 'open' AND (due_at IS NULL OR due_at < ?1);
+FROM dispute WHERE state = 'open' AND (due_at IS NULL OR due_at < ?1)
+UNION ALL
+SELECT buyer AS home, dispute AS ref, state, coalesce(due_at, 0) AS a, 0 AS b
+FROM dispute_return WHERE state IN ('awaited', 'sent') AND (due_at IS NULL OR due_at < ?1);
 
 -- Payouts and their holds.
 -- verify_payouts() -> each broken scan fanout

@@ -449,8 +449,8 @@ static void judge_all(struct ctx *c)
     c->actor = (struct actor){.roles = ROLE_OPERATOR,
                               .account = {9000 + atomic_fetch_add(&crowd.next, 1)}};
     for (int i = 0; i < ROUNDS; i++) {
-        struct decide_dispute in = {crowd.disputes[i].id, 100 * (c->actor.account.v - 9000 + 1),
-                                    STR("so")};
+        struct decide_dispute in = {.dispute = crowd.disputes[i].id, .words = STR("so"),
+                                    .amount_minor = 100 * (c->actor.account.v - 9000 + 1)};
         enum outcome o = decide_dispute(c, &in);
 
         if (o == DONE)

@@ -7,6 +7,7 @@
 #include "base/civil.h"
 #include "flow/dispute.h"
 #include "flow/order.h"
+#include "shop/disputes/returns.h"
 #include "shop/notify/notify_sql.h"
 
 static const struct account_id ann = {1001}, eve = {1003}, judge = {9001};
@@ -14,6 +15,7 @@ static const struct account_id ann = {1001}, eve = {1003}, judge = {9001};
 struct scene {
     struct test_trade trade;
     struct seller_id seller, other;
+    struct offer_id offer;
     struct order_row order;
     int32_t parcel;
 };
@@ -33,7 +35,8 @@ static struct ctx *paid_order(void **state)
     test_trade_init(&scene.trade, c);
     scene.seller = test_seller(c, "seller");
     scene.other = test_seller(c, "other");
-    item = (struct test_item){scene.seller, test_offer(c, scene.seller, "cup", 5), 2, 1999};
+    scene.offer = test_offer(c, scene.seller, "cup", 5);
+    item = (struct test_item){scene.seller, scene.offer, 2, 1999};
     placed = test_place(c, ann, "k", &item, 1);
     test_pay(&scene.trade, c, ann, placed.purchase);
     test_run(c);
@@ -144,7 +147,8 @@ static void as_system(struct ctx *c)
 
 static enum outcome decide(struct ctx *c, struct dispute_act who, int64_t amount)
 {
-    struct decide_dispute in = {who.dispute, amount, STR("The pictures show it.")};
+    struct decide_dispute in = {.dispute = who.dispute, .amount_minor = amount,
+                                .words = STR("The pictures show it.")};
     enum outcome o;
 
     as(c, ROLE_OPERATOR, judge, (struct seller_id){0});
@@ -392,7 +396,8 @@ static void mediator_decides(void **state)
     assert_int_equal(escalate_dispute(c, &who), DONE);
     stands(c, who, "escalated");
     refused(c, decide(c, who, scene.order.total + 1), refusal_invalid);
-    refused(c, decide_dispute(c, &(struct decide_dispute){who.dispute, 1, STR("I am nobody")}),
+    refused(c, decide_dispute(c, &(struct decide_dispute){.dispute = who.dispute,
+                                                          .words = STR("I am nobody")}),
             refusal_forbidden);
     assert_int_equal(decide(c, who, 1234), DONE);
     refused(c, decide(c, who, 1), refusal_wrong_state);
@@ -513,6 +518,198 @@ static void both_are_told(void **state)
     assert_int_equal(told(c, scene.seller.v), seller + 2);
 }
 
+/* ---- The goods go back ---- */
+
+static struct return_row back(struct ctx *c, struct dispute_act who)
+{
+    struct return_row row;
+    bool found;
+
+    assert_int_equal(store_read_begin(c), DONE);
+    assert_int_equal(return_get(c, ann, who.dispute, &row, &found), DONE);
+    store_read_end(c);
+    assert_true(found);
+    return row;
+}
+
+static bool goes_back(struct ctx *c, struct dispute_act who, const char *code, const char *country)
+{
+    struct scan_new in = {.code = str_of(code), .at_ms = c->now_ms, .place = STR(""),
+                          .country = str_of(country), .reason = STR(""), .source = STR("test"),
+                          .dedupe = STR("")};
+    struct scan_result out;
+
+    assert_true(s10_parse(back(c, who).number, &in.number));
+    assert_int_equal(record_scan(c, &in, &out), DONE);
+    test_run(c);
+    test_is_sound(c);
+    return !out.repeated;
+}
+
+static void returns(struct ctx *c, struct dispute_act who, const char *state)
+{
+    assert_str(back(c, who).state, state);
+    test_is_sound(c);
+}
+
+/* The seller takes it back, and the buyer agrees. */
+static struct dispute_act agreed_return(struct ctx *c, enum dispute_reason reason)
+{
+    struct dispute_act who = opened(c, reason, 0), seller = by_seller(c, who);
+
+    assert_int_equal(offer_return(c, &seller, STR("Please send it back.")), DONE);
+    as_system(c);
+    assert_true(look(c, who).offer_returns);
+    assert_int_equal(accept_offer(c, &who, look(c, who).offer), DONE);
+    assert_int_equal(accept_offer(c, &who, look(c, who).offer), DONE);
+    test_run(c);
+    stands(c, who, "agreed");
+    returns(c, who, "awaited");
+    assert_int_equal(scene.trade.refunds_n, 0);
+    assert_int_equal(look(c, who).refund, 0);
+    return who;
+}
+
+static int64_t shelf(struct ctx *c)
+{
+    return test_stock(c, scene.seller, scene.offer).available;
+}
+
+static void back_at_the_seller(void **state)
+{
+    struct ctx *c = delivered_order(state);
+    struct dispute_act who = agreed_return(c, REASON_not_as_described);
+    int64_t before = shelf(c);
+    struct str label;
+
+    assert_int_equal(store_read_begin(c), DONE);
+    assert_int_equal(return_label(c, &(struct dispute_row){.buyer = ann, .id = who.dispute,
+                                                           .order_id = scene.order.id}, &label),
+                     DONE);
+    store_read_end(c);
+    assert_true(str_starts(label, STR("%PDF")));
+    refused(c, confirm_delivery(c, ann, scene.order.id), refusal_disputed);
+    test_pass(c, 2 * DAY_MS);
+    assert_true(goes_back(c, who, "EMA", "DE"));
+    assert_false(goes_back(c, who, "EMA", "DE"));
+    returns(c, who, "sent");
+    assert_true(goes_back(c, who, "EMI", "DE")); /* at home: not believed */
+    returns(c, who, "sent");
+    test_pass(c, 59 * DAY_MS);
+    is(c, "delivered");
+    assert_true(goes_back(c, who, "EMI", "CN"));
+    returns(c, who, "arrived");
+    assert_int_equal(look(c, who).refund, scene.order.total);
+    went_back(c, scene.order.total);
+    nothing_is_left(c, scene.order.total);
+    assert_int_equal(shelf(c), before + 2);
+    assert_true(goes_back(c, who, "EMD", "CN"));
+    test_pass(c, 100 * DAY_MS);
+    is(c, "refunded");
+}
+
+/* What was broken is not sold again by itself. */
+static void broken_goods_are_not_shelved(void **state)
+{
+    struct ctx *c = delivered_order(state);
+    struct dispute_act who = agreed_return(c, REASON_damaged);
+    int64_t before = shelf(c);
+
+    assert_true(goes_back(c, who, "EMI", ""));
+    returns(c, who, "arrived");
+    went_back(c, scene.order.total);
+    assert_int_equal(shelf(c), before);
+}
+
+/* Never handed over: the order goes on, and its seller is paid. */
+static void never_sent_back(void **state)
+{
+    struct ctx *c = delivered_order(state);
+    struct dispute_act who = agreed_return(c, REASON_damaged);
+
+    test_pass(c, 10 * DAY_MS - 1);
+    returns(c, who, "awaited");
+    test_pass(c, 1);
+    returns(c, who, "unsent");
+    test_run(c);
+    is(c, "completed");
+    test_pass(c, 15 * DAY_MS);
+    nothing_is_left(c, 0);
+    assert_int_equal(scene.trade.refunds_n, 0);
+}
+
+/* Handed over and lost on the way, or refused by the seller: the buyer has done his part. */
+static void lost_on_its_way_back(void **state)
+{
+    struct ctx *c = delivered_order(state);
+    struct dispute_act who = agreed_return(c, REASON_damaged);
+
+    assert_true(goes_back(c, who, "EMA", "DE"));
+    test_pass(c, 60 * DAY_MS - 1);
+    returns(c, who, "sent");
+    test_pass(c, 1);
+    returns(c, who, "lost");
+    went_back(c, scene.order.total);
+    nothing_is_left(c, scene.order.total);
+}
+
+static void refused_by_the_seller(void **state)
+{
+    struct ctx *c = delivered_order(state);
+    struct dispute_act who = agreed_return(c, REASON_not_as_described);
+    int64_t before = shelf(c);
+
+    assert_true(goes_back(c, who, "EMA", "DE"));
+    assert_true(goes_back(c, who, "EDX", "CN"));
+    returns(c, who, "refused");
+    went_back(c, scene.order.total);
+    nothing_is_left(c, scene.order.total);
+    assert_int_equal(shelf(c), before);
+}
+
+static void mediator_sends_it_back(void **state)
+{
+    struct ctx *c = delivered_order(state);
+    struct dispute_act who = opened(c, REASON_not_as_described, 0);
+    struct decide_dispute in = {.dispute = who.dispute, .returns = true, .words = STR("As shown.")};
+
+    as(c, ROLE_OPERATOR, judge, (struct seller_id){0});
+    refused(c, decide_dispute(c, &in), refusal_wrong_state);
+    as_system(c);
+    test_pass(c, 5 * DAY_MS);
+    stands(c, who, "escalated");
+    as(c, ROLE_OPERATOR, judge, (struct seller_id){0});
+    assert_int_equal(decide_dispute(c, &in), DONE);
+    refused(c, decide_dispute(c, &in), refusal_wrong_state);
+    as_system(c);
+    stands(c, who, "decided");
+    returns(c, who, "awaited");
+    refused(c, withdraw_dispute(c, &who), refusal_wrong_state);
+    assert_true(goes_back(c, who, "EMI", "CN"));
+    went_back(c, scene.order.total);
+}
+
+/* An offer of money takes the place of one to send it back; what is on its way cannot go back. */
+static void return_or_money(void **state)
+{
+    struct ctx *c = sent_order(state);
+    struct dispute_act who, seller;
+
+    test_pass(c, 12 * DAY_MS);
+    who = opened(c, REASON_not_arrived, 0);
+    seller = by_seller(c, who);
+    refused(c, offer_return(c, &seller, STR("")), refusal_wrong_state);
+    as_system(c);
+    scan(c, "EMI");
+    seller = by_seller(c, who);
+    assert_int_equal(offer_return(c, &seller, STR("")), DONE);
+    as_system(c);
+    assert_int_equal(seller_offers(c, who, 100), DONE);
+    assert_false(look(c, who).offer_returns);
+    assert_int_equal(accept_offer(c, &who, look(c, who).offer), DONE);
+    went_back(c, 100);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -532,6 +729,13 @@ int main(void)
         STORE_TEST(not_before_it_is_sent),
         STORE_TEST(extended_once),
         STORE_TEST(both_are_told),
+        STORE_TEST(back_at_the_seller),
+        STORE_TEST(broken_goods_are_not_shelved),
+        STORE_TEST(never_sent_back),
+        STORE_TEST(lost_on_its_way_back),
+        STORE_TEST(refused_by_the_seller),
+        STORE_TEST(mediator_sends_it_back),
+        STORE_TEST(return_or_money),
     };
 
     return test_store_run("disputes", tests);

@@ -8,6 +8,7 @@
 #include "base/civil.h"
 #include "face/jobs/jobs.h"
 #include "flow/dispute.h"
+#include "shop/disputes/returns.h"
 #include "flow/order.h"
 #include "flow/payouts/payouts.h"
 
@@ -210,6 +211,29 @@ static bool pick_dispute(struct dispute_row *out)
     return found;
 }
 
+/* The parcel that goes back in a dispute, if there is one. */
+static void scans_back(void)
+{
+    static const char *const codes[] = {"EMA", "EMI", "EMI", "EDX"};
+    struct scan_result result;
+    struct return_row parcel;
+    struct dispute_row d;
+    bool found;
+    struct scan_new scan = {.code = str_of(codes[below(4)]), .at_ms = walk.c->now_ms,
+                            .place = STR(""), .country = STR(""), .reason = STR(""),
+                            .source = STR("test"), .dedupe = STR("")};
+
+    if (!pick_dispute(&d))
+        return;
+    assert_int_equal(store_read_begin(walk.c), DONE);
+    assert_int_equal(return_get(walk.c, d.buyer, d.id, &parcel, &found), DONE);
+    store_read_end(walk.c);
+    if (!found)
+        return;
+    assert_true(s10_parse(parcel.number, &scan.number));
+    took(record_scan(walk.c, &scan, &result));
+}
+
 static void disputes(void)
 {
     struct dispute_id id;
@@ -225,7 +249,10 @@ static void disputes(void)
 
 static void argues(const struct dispute_row *d, const struct dispute_act *who)
 {
-    switch (below(5)) {
+    switch (below(7)) {
+    case 5:
+        took(offer_return(walk.c, who, STR("")));
+        break;
     case 0:
         took(add_words(walk.c, who, STR("no")));
         break;
@@ -233,6 +260,7 @@ static void argues(const struct dispute_row *d, const struct dispute_act *who)
         took(escalate_dispute(walk.c, who));
         break;
     case 2:
+    case 6:
         took(withdraw_dispute(walk.c, who));
         break;
     case 3:
@@ -264,7 +292,8 @@ static void judges(void)
         return;
     walk.c->actor = (struct actor){.roles = ROLE_OPERATOR};
     took(decide_dispute(walk.c, &(struct decide_dispute){
-                                    d.id, (int64_t)below((uint64_t)d.paid + 2), STR("so")}));
+                                    .dispute = d.id, .words = STR("so"), .returns = below(4) == 0,
+                                    .amount_minor = (int64_t)below((uint64_t)d.paid + 2)}));
     walk.c->actor = (struct actor){.roles = ROLE_SYSTEM};
 }
 
@@ -355,7 +384,7 @@ static void (*const steps[])(void) = {buys,     buys,   pays,  pays,  pays,    f
                                       cancels,  ships,  ships, scans, scans,   scans,
                                       confirms, passes, works, works, answers, answers,
                                       disputes, disputes, talks, talks, judges, extends,
-                                      changes_terms, holds, runs_payouts};
+                                      changes_terms, holds, runs_payouts, scans_back};
 
 /* ---- The end: mediators decide, everybody does what is left, and time runs out ---- */
 
@@ -370,8 +399,8 @@ static void judge_all(void)
     walk.c->actor = (struct actor){.roles = ROLE_OPERATOR};
     for (size_t i = 0; i < open.n; i++)
         took(decide_dispute(walk.c, &(struct decide_dispute){
-                                        open.v[i].id, (int64_t)below((uint64_t)open.v[i].paid + 1),
-                                        STR("so")}));
+            .dispute = open.v[i].id, .words = STR("so"),
+            .amount_minor = (int64_t)below((uint64_t)open.v[i].paid + 1)}));
     walk.c->actor = (struct actor){.roles = ROLE_SYSTEM};
 }
 

@@ -5,6 +5,7 @@
 
 #include "base/random.h"
 #include "shop/disputes/facts.h"
+#include "shop/disputes/returns.h"
 #include "shop/orders/orders.h"
 
 static const enum dispute_state pairs[][2] = {
@@ -30,6 +31,36 @@ static void every_move(void **state)
         }
         assert_int_equal(dispute_ends((enum dispute_state)from), ends);
     }
+}
+
+static const enum return_state returns[][2] = {
+    {RETURN_awaited, RETURN_sent},   {RETURN_awaited, RETURN_arrived},
+    {RETURN_awaited, RETURN_refused}, {RETURN_awaited, RETURN_unsent},
+    {RETURN_sent, RETURN_arrived},   {RETURN_sent, RETURN_refused},
+    {RETURN_sent, RETURN_lost},
+};
+
+static void every_move_of_a_return(void **state)
+{
+    enum return_state s;
+
+    (void)state;
+    for (int from = 0; from < RETURN_STATES_N; from++) {
+        bool ends = true;
+
+        for (int to = 0; to < RETURN_STATES_N; to++) {
+            bool listed = false;
+
+            for (size_t i = 0; i < countof(returns); i++)
+                listed = listed || ((int)returns[i][0] == from && (int)returns[i][1] == to);
+            assert_int_equal(return_may((enum return_state)from, (enum return_state)to), listed);
+            ends = ends && !listed;
+        }
+        assert_int_equal(return_ends((enum return_state)from), ends);
+        assert_int_equal(return_state_of(return_state_name((enum return_state)from), &s), DONE);
+        assert_int_equal(s, from);
+    }
+    assert_int_equal(return_state_of(STR("gone"), &s), FAILED);
 }
 
 static void names(void **state)
@@ -147,6 +178,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_move),         cmocka_unit_test(names),
+        cmocka_unit_test(every_move_of_a_return),
         cmocka_unit_test(what_the_facts_say), cmocka_unit_test(shares_of_the_rest),
         cmocka_unit_test(a_share_by_hand),
     };

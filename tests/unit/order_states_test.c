@@ -124,7 +124,7 @@ static void names(void **state)
 #define POLICY_HEAD                                                                                \
     "id,market,from,pay_within_min,guarantee_days,auto_confirm_days,dispute_after_days,"           \
     "dispute_window_days,grace_days,answer_days,escalate_days,negotiate_days,decide_days,"         \
-    "extension_days,commission_bp,check,source\n"
+    "return_send_days,return_travel_days,extension_days,commission_bp,check,source\n"
 
 static void refuses_policies(void **state)
 {
@@ -132,17 +132,17 @@ static void refuses_policies(void **state)
         const char *csv, *field;
     } cases[] = {
         {POLICY_HEAD, "policies.csv"},
-        {POLICY_HEAD "a,ru,2024-01-01,30,60,10,10,15,7,5,3,15,7,15,800,,x\n", "policies.csv"},
-        {POLICY_HEAD "a,*,2025-01-01,30,60,10,10,15,7,5,3,15,7,15,800,,x\n", "policies.csv"},
-        {POLICY_HEAD "a,*,2024-01-01,30,0,10,10,15,7,5,3,15,7,15,800,,x\n",
+        {POLICY_HEAD "a,ru,2024-01-01,30,60,10,10,15,7,5,3,15,7,10,60,15,800,,x\n", "policies.csv"},
+        {POLICY_HEAD "a,*,2025-01-01,30,60,10,10,15,7,5,3,15,7,10,60,15,800,,x\n", "policies.csv"},
+        {POLICY_HEAD "a,*,2024-01-01,30,0,10,10,15,7,5,3,15,7,10,60,15,800,,x\n",
          "policies.csv line 2: guarantee_days"},
-        {POLICY_HEAD "a,*,2024-01-01,30,60,10,10,15,7,5,3,15,7,15,10001,,x\n",
+        {POLICY_HEAD "a,*,2024-01-01,30,60,10,10,15,7,5,3,15,7,10,60,15,10001,,x\n",
          "policies.csv line 2: commission_bp"},
-        {POLICY_HEAD "a,*,2024-01-01,30,60,10,10,15,7,5,3,15,7,15,800,,x\n"
-                     "b,*,2024-01-01,30,60,10,10,15,7,5,3,15,7,15,800,,x\n",
+        {POLICY_HEAD "a,*,2024-01-01,30,60,10,10,15,7,5,3,15,7,10,60,15,800,,x\n"
+                     "b,*,2024-01-01,30,60,10,10,15,7,5,3,15,7,10,60,15,800,,x\n",
          "policies.csv line 3: from"},
-        {POLICY_HEAD "a,*,2024-01-01,30,60,10,10,15,7,5,3,15,7,15,800,,x\n"
-                     "a,ru,2024-01-01,30,60,10,10,15,7,5,3,15,7,15,800,,x\n",
+        {POLICY_HEAD "a,*,2024-01-01,30,60,10,10,15,7,5,3,15,7,10,60,15,800,,x\n"
+                     "a,ru,2024-01-01,30,60,10,10,15,7,5,3,15,7,10,60,15,800,,x\n",
          "policies.csv line 3: id"},
     };
 

@@ -9,6 +9,7 @@
 #include "flow/order.h"
 #include "io/clock.h"
 #include "io/file.h"
+#include "shop/disputes/returns.h"
 
 struct scene {
     struct test_trade trade;
@@ -41,6 +42,18 @@ static const char *dispute_path(const char *folder, const char *after)
     snprintf(path, sizeof(path), "/de/%s/disputes/%lld%s", folder, (long long)scene.dispute.id.v,
              after);
     return path;
+}
+
+static void test_scan_of(struct ctx *c, struct str number, const char *code)
+{
+    struct scan_new in = {.code = str_of(code), .at_ms = c->now_ms, .place = STR("Leipzig"),
+                          .country = STR(""), .reason = STR(""), .source = STR("test"),
+                          .dedupe = STR("")};
+    struct scan_result out;
+
+    c->actor = (struct actor){.roles = ROLE_SYSTEM};
+    assert_true(s10_parse(number, &in.number));
+    assert_int_equal(record_scan(c, &in, &out), DONE);
 }
 
 static struct ctx *open_scene(struct test_web *web)
@@ -185,6 +198,60 @@ static void mediator_decides(void **state)
     close_scene();
 }
 
+/* The seller wants it back; the buyer agrees, prints the label, and the post takes it. */
+static void sent_back(void **state)
+{
+    struct test_web *web = *state;
+    struct ctx *c = open_scene(web);
+    struct browser *b = &scene.buyer, *s = &scene.seller;
+    struct return_row parcel;
+    char form[80];
+    bool found;
+
+    browser_get(b, order_path("/dispute"));
+    assert_int_equal(browser_post(b, order_path("/dispute"),
+                                  "reason=not_as_described&words=green&amount=4,00"), 303);
+    look(c);
+    assert_int_equal(scene.dispute.offered, 400);
+    browser_open(s, web);
+    browser_sign_in_for(s, web, "lumen@example.org", ROLE_SELLER, scene.shop);
+    assert_int_equal(browser_get(s, dispute_path("seller", "")), 200);
+    assert_true(says(s, "name=\"returns\""));
+    assert_int_equal(browser_post(s, dispute_path("seller", "/answer"), "words=&amount=1.234"),
+                     422);
+    assert_true(says(s, "Write an amount like"));
+    assert_int_equal(browser_post(s, dispute_path("seller", "/answer"), "returns=1&amount=1"),
+                     422);
+    assert_int_equal(browser_post(s, dispute_path("seller", "/answer"), "returns=1"), 303);
+    look(c);
+    assert_int_equal(browser_get(b, order_path("/dispute")), 200);
+    assert_true(says(b, "Offered: the goods go back"));
+    assert_int_equal(browser_get(b, order_path("/dispute/label")), 404);
+    browser_get(b, order_path("/dispute"));
+    snprintf(form, sizeof(form), "offer=%lld", (long long)scene.dispute.offer.v);
+    assert_int_equal(browser_post(b, order_path("/dispute/accept"), form), 303);
+    assert_int_equal(browser_get(b, order_path("/dispute")), 200);
+    assert_true(says(b, "Label as PDF") && says(b, "The buyer has until"));
+    assert_int_equal(browser_get(b, order_path("/dispute/label")), 200);
+    assert_true(str_starts(browser_body(b), STR("%PDF")));
+    browser_open(&scene.stranger, web);
+    browser_sign_in_as(&scene.stranger, web, "eve@example.org", ROLE_BUYER);
+    assert_int_equal(browser_get(&scene.stranger, order_path("/dispute/label")), 404);
+    assert_int_equal(store_read_begin(c), DONE);
+    assert_int_equal(return_get(c, scene.who, scene.dispute.id, &parcel, &found), DONE);
+    store_read_end(c);
+    test_scan_of(c, parcel.number, "EMA");
+    assert_int_equal(browser_get(s, dispute_path("seller", "")), 200);
+    assert_true(says(s, "on its way") && !says(s, "Label as PDF"));
+    test_scan_of(c, parcel.number, "EMI");
+    assert_int_equal(browser_get(b, order_path("/dispute")), 200);
+    assert_true(says(b, "It has ended") && says(b, "arrived at the seller"));
+    test_run(c);
+    test_is_sound(c);
+    browser_close(s);
+    close_scene();
+}
+
 /* ---- pictures ---- */
 
 static struct str file(struct arena *a, const char *name)
@@ -303,6 +370,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(opened_and_agreed, test_web_setup, test_web_teardown),
         cmocka_unit_test_setup_teardown(withdrawn_and_private, test_web_setup, test_web_teardown),
         cmocka_unit_test_setup_teardown(mediator_decides, test_web_setup, test_web_teardown),
+        cmocka_unit_test_setup_teardown(sent_back, test_web_setup, test_web_teardown),
         cmocka_unit_test_setup_teardown(pictures_for_the_three, test_web_setup, test_web_teardown),
     };
     return test_store_run("dispute pages", tests);

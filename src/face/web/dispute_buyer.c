@@ -196,6 +196,22 @@ enum outcome web_dispute_show(struct web *w)
     return answer(w, dispute_pictures_sent(w, &who));
 }
 
+enum outcome web_dispute_label(struct web *w)
+{
+    struct dispute_row d;
+    struct order_row o;
+    struct str pdf;
+    bool found;
+
+    TRY(own_order(w, &o));
+    TRY(dispute_of_order(&w->c, o.buyer, o.id, &d, &found));
+    if (!found)
+        return refuse(&w->c.problem, refusal_not_found, "order", "an order with a dispute");
+    TRY(return_label(&w->c, &d, &pdf));
+    return web_send_file(w, "application/pdf",
+                         str_printf(w->c.arena, "%lld-return.pdf", (long long)o.id.v), pdf);
+}
+
 enum outcome web_dispute_picture(struct web *w)
 {
     struct dispute_row d;

@@ -152,7 +152,8 @@ static enum outcome try_decide(struct web *w)
     TRY(dispute_locate(&w->c, in.dispute, &d));
     store_read_end(&w->c);
     TRY(dispute_amount(w, d.currency, &given, &in.amount_minor));
-    if (!given)
+    in.returns = form_flag(&w->form, "returns");
+    if (!given && !in.returns)
         return refuse(&w->c.problem, refusal_required, "amount", "an amount, or 0");
     TRY(dispute_said(w, 1, &in.words));
     return decide_dispute(&w->c, &in);

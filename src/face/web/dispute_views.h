@@ -23,7 +23,9 @@ enum dispute_next {
     NEXT_ARRIVAL,  /* it is awaited; else the money comes back */
     NEXT_ANSWER,   /* the seller answers; else a mediator decides */
     NEXT_AGREE,    /* the two agree; else the same */
-    NEXT_DECISION  /* the mediator decides */
+    NEXT_DECISION, /* the mediator decides */
+    NEXT_SENDING,  /* the buyer sends the goods back; else the order goes on */
+    NEXT_RETURN    /* they arrive at the seller; else the money goes back all the same */
 };
 
 struct dispute_view {
@@ -41,6 +43,8 @@ struct dispute_view {
     size_t entries_n;
     bool offered;                   /* by the other side, to be taken */
     bool waits;                     /* an offer of one's own stands */
+    bool offer_returns;             /* once the goods are back */
+    bool may_return;                /* that can be proposed, or decided */
     struct money offer;
     struct str offer_id;
     struct url show;                /* pictures; or empty */
@@ -50,6 +54,11 @@ struct dispute_view {
     struct date escalates_on;       /* when it may not be escalated yet; else 0 */
     struct field_view words, amount;
     const struct problem *problem;
+    /* goods that go back; `back` is empty for none */
+    struct str back, back_number;
+    bool goes_back;                 /* not there yet */
+    struct url label;               /* for the buyer, to be printed */
+    struct events_view back_scans;
     /* for mediators */
     struct days promise;
     struct sum_view sum;            /* of the order */

@@ -2,7 +2,10 @@
 #include "face/web/dispute_words.h"
 
 #include "face/web/parcel_words.h"
+#include "lib/amount.h"
 #include "lib/format.h"
+#include "shop/disputes/returns.h"
+#include "shop/logistics/emsevt.h"
 #include "shop/sellers/sellers.h"
 
 enum { AMOUNT_MAX = 20, WORDS_MAX = 1000, TITLE_MAX = 200 };
@@ -49,9 +52,26 @@ struct str dispute_reason_words(struct web *w, enum dispute_reason reason)
     return web_text(w, reasons[reason]);
 }
 
-/* What a decision by the facts says, as it is stored. */
+/* Entries about sending the goods back. */
+static const char *const return_events[DISPUTE_EVENTS_N] = {
+    [DISPUTE_EVENT_offered] = N_("Offer: the goods go back, then all the money does"),
+    [DISPUTE_EVENT_accepted] = N_("Agreed: the goods go back, then all the money does"),
+    [DISPUTE_EVENT_decided] = N_("Decision: the goods go back, then all the money does")};
+
+static const char *const returns[RETURN_STATES_N] = {
+    [RETURN_awaited] = N_("The parcel that goes back has not been handed over yet."),
+    [RETURN_sent] = N_("The parcel that goes back is on its way."),
+    [RETURN_arrived] = N_("The parcel has arrived at the seller."),
+    [RETURN_refused] = N_("The seller did not take the parcel."),
+    [RETURN_lost] = N_("The parcel has not arrived at the seller in time."),
+    [RETURN_unsent] = N_("The parcel was not sent back in time.")};
+
+/* What an entry by the facts says, as it is stored: a finding, or how a return stands. */
 static struct str fact_words(struct web *w, struct str word)
 {
+    for (int i = 0; i < RETURN_STATES_N; i++)
+        if (str_eq(word, return_state_name((enum return_state)i)))
+            return web_text(w, returns[i]);
     return web_text(w, findings[str_eq(word, STR("late")) ? FOUND_LATE : FOUND_RETURNED]);
 }
 
@@ -66,7 +86,9 @@ static enum outcome fill_entry(struct web *w, const struct dispute_event_row *ro
     TRY(dispute_event_of(row->kind, &kind));
     TRY(dispute_side_of(row->side, &side));
     *e = (struct dispute_entry_view){
-        .event = {.state = EVENT_DONE, .title = web_text(w, events[kind]),
+        .event = {.state = EVENT_DONE, .title = web_text(w, row->returns && return_events[kind]
+                                                                    ? return_events[kind]
+                                                                    : events[kind]),
                   .note = web_text(w, sides[side])},
         .words = row->words, .amount = money(row->amount, currency)};
     if (side == SIDE_facts && row->words.n)
@@ -146,6 +168,7 @@ static void fill_verbs(struct web *w, const struct dispute_case *k, enum dispute
 
     if (v->ended)
         return;
+    v->may_return = k->facts.received;
     if (side == SIDE_mediator && !open)
         v->decide = base;
     if (!party)
@@ -155,6 +178,7 @@ static void fill_verbs(struct web *w, const struct dispute_case *k, enum dispute
     v->pictures = web_field(w, "pictures", N_("Pictures"), STR(""));
     v->offered = d->offer.v != 0 && !str_eq(d->offer_by, dispute_side_name(side));
     v->waits = d->offer.v != 0 && !v->offered;
+    v->offer_returns = d->offer_returns;
     v->accept = v->offered ? under(w, base, "accept") : URL("");
     if (side == SIDE_buyer)
         v->withdraw = under(w, base, "withdraw");
@@ -192,12 +216,56 @@ static void fill_fields(struct web *w, const struct dispute_row *d, enum dispute
     v->words.required = side == SIDE_mediator;
     v->amount = web_field(w, "amount", amount, STR(""));
     v->amount.max = AMOUNT_MAX;
-    v->amount.required = side == SIDE_mediator;
     v->amount.hint = side == SIDE_mediator
                          ? STR("") : web_text(w, N_("Leave it empty to write only."));
     v->amount.label = str_printf(w->c.arena, "%.*s, %s", STR_FMT(v->amount.label),
                                  d->currency.code);
     v->problem = web_problem(w);
+}
+
+/* ---- goods that go back ---- */
+
+static enum outcome fill_return_scans(struct web *w, const struct return_row *r,
+                                      struct dispute_view *v)
+{
+    struct return_scan_row_list rows;
+    struct event_view *lines;
+
+    TRY(return_scan_list(&w->c, r->buyer, r->dispute, RETURN_SCANS_MAX, &rows));
+    lines = arena_new_n(w->c.arena, struct event_view, rows.n + 1);
+    for (size_t i = 0; i < rows.n; i++) {
+        const struct return_scan_row *row = &rows.v[i];
+        struct scan scan = {.event = emsevt_by_code(row->code), .at_ms = row->at,
+                            .place = row->place, .country = row->country};
+
+        parcel_event(w, &scan, w->city, &lines[i]);
+        event_time(w, row->at, w->city, &lines[i]);
+    }
+    v->back_scans = (struct events_view){lines, rows.n};
+    return DONE;
+}
+
+static enum outcome fill_return(struct web *w, const struct dispute_row *d,
+                                enum dispute_side side, struct url base, struct dispute_view *v)
+{
+    enum return_state state;
+    struct return_row r;
+    bool found;
+
+    TRY(return_get(&w->c, d->buyer, d->id, &r, &found));
+    if (!found)
+        return DONE;
+    TRY(return_state_of(r.state, &state));
+    v->back = web_text(w, returns[state]);
+    v->back_number = r.number;
+    v->goes_back = !return_ends(state);
+    if (v->goes_back) {
+        v->next = state == RETURN_awaited ? NEXT_SENDING : NEXT_RETURN;
+        v->next_on = utc_date(r.due_at);
+    }
+    if (side == SIDE_buyer && state == RETURN_awaited)
+        v->label = under(w, base, "label");
+    return fill_return_scans(w, &r, v);
 }
 
 enum outcome dispute_fill(struct web *w, const struct dispute_case *k, enum dispute_side side,
@@ -228,6 +296,7 @@ enum outcome dispute_fill(struct web *w, const struct dispute_case *k, enum disp
     fill_next(k, v);
     fill_verbs(w, k, side, base, v);
     fill_fields(w, d, side, v);
+    TRY(fill_return(w, d, side, base, v));
     return fill_entries(w, d, base, v);
 }
 
@@ -262,8 +331,8 @@ enum outcome dispute_amount(struct web *w, struct currency currency, bool *given
 
     TRY(form_text(p, w->c.arena, &w->form, "amount", 0, AMOUNT_MAX, &text));
     *given = text.n > 0;
-    if (*given && !money_parse(text, currency, &amount))
-        return refuse(p, refusal_invalid, "amount", "an amount like 12.50");
+    if (*given && !amount_parse(text, currency, &amount))
+        return refuse(p, refusal_invalid, "amount", "an amount like 12.50 or 12,50");
     *minor = amount.minor;
     return DONE;
 }
@@ -275,12 +344,17 @@ enum outcome dispute_said(struct web *w, size_t min, struct str *words)
 
 enum outcome dispute_answer(struct web *w, const struct dispute_act *who, struct currency currency)
 {
+    bool offers, back = form_flag(&w->form, "returns");
     struct str words;
     int64_t minor;
-    bool offers;
 
     TRY(dispute_amount(w, currency, &offers, &minor));
-    TRY(dispute_said(w, offers ? 0 : 1, &words));
+    TRY(dispute_said(w, offers || back ? 0 : 1, &words));
+    if (offers && back)
+        return refuse(&w->c.problem, refusal_invalid, "amount",
+                      "no amount: all of the money goes back with the goods");
+    if (back)
+        return offer_return(&w->c, who, words);
     return offers ? offer_refund(&w->c, who, minor, words) : add_words(&w->c, who, words);
 }
 

@@ -3,6 +3,7 @@
 #include "face/web/pages/listing.h"
 
 #include "face/web/window.h"
+#include "lib/amount.h"
 #include "flow/index_product.h"
 #include "flow/sendings.h"
 
@@ -60,17 +61,12 @@ static enum outcome read_asked(struct web *w, struct asked *a)
 static bool price_limit(const struct web *w, const struct landed_place *place, struct str typed,
                         int64_t *out)
 {
-    char plain[PRICE_TEXT_MAX + 1];
     struct money m;
 
     *out = 0;
     if (typed.n == 0)
         return true;
-    if (typed.n > PRICE_TEXT_MAX)
-        return false;
-    for (size_t i = 0; i < typed.n; i++)
-        plain[i] = typed.p[i] == ',' ? '.' : typed.p[i];
-    if (!money_parse((struct str){plain, typed.n}, w->currency, &m) ||
+    if (!amount_parse(typed, w->currency, &m) ||
         !rates_convert(place->rates, m, market_currency(w->c.market), &m))
         return false;
     *out = m.minor;

@@ -9,6 +9,7 @@
 #include "flow/order.h"
 #include "flow/papers.h"
 #include "flow/selling.h"
+#include "lib/amount.h"
 #include "shop/logistics/tracking.h"
 #include "shop/stock/stock_sql.h"
 
@@ -383,7 +384,7 @@ static enum outcome read_change(struct web *w, struct change_offer *change,
     store_read_end(&w->c);
     if (!found || offer.seller.v != own_shop(w).v)
         return refuse(p, refusal_not_found, "offer", "no offer of this shop has this number");
-    if (!money_parse(price, offer.currency, &change->price) || change->price.minor == 0)
+    if (!amount_parse(price, offer.currency, &change->price) || change->price.minor == 0)
         return refuse(p, refusal_invalid, "price", "expected an amount like 12.50");
     stock->offer = change->offer;
     return DONE;

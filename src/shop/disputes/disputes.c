@@ -25,7 +25,7 @@ enum outcome dispute_tell(struct ctx *c, struct account_id buyer, struct dispute
     *out = (struct dispute_event_id){ctx_id(c, buyer.v)};
     return dispute_event_insert(c, buyer, id, *out, dispute_event_name(in->kind),
                                 dispute_side_name(in->side), c->actor.account, c->now_ms,
-                                in->amount_minor, in->words, NULL);
+                                in->amount_minor, in->words, in->returns, NULL);
 }
 
 enum outcome dispute_show(struct ctx *c, struct account_id buyer, struct dispute_id id,
@@ -50,6 +50,7 @@ enum outcome dispute_as_is(const struct dispute_row *row, struct dispute_change 
                                    .offer = row->offer,
                                    .offer_by = row->offer_by,
                                    .offered_minor = row->offered,
+                                   .offer_returns = row->offer_returns,
                                    .refund_minor = row->refund};
     return dispute_state_of(row->state, &out->state);
 }
@@ -79,23 +80,40 @@ static void apply(struct ctx *c, struct dispute_row *row, const struct dispute_c
     row->offer = to->offer;
     row->offer_by = to->offer_by;
     row->offered = to->offered_minor;
+    row->offer_returns = to->offer_returns;
     row->refund = to->refund_minor;
 }
 
-enum outcome dispute_change(struct ctx *c, struct dispute_row *row, const struct dispute_change *to)
+static enum outcome write(struct ctx *c, struct dispute_row *row)
 {
     int64_t changed;
-    bool moved;
 
-    TRY(check_move(c, row, to->state, &moved));
-    apply(c, row, to, moved);
     TRY(dispute_update(c, row->buyer, row->id, row->version, row->state, row->state_at,
                        row->has_due_at ? &row->due_at : NULL, row->answered, row->offer,
-                       row->offer_by, row->offered, row->refund, &changed));
+                       row->offer_by, row->offered, row->refund, row->offer_returns, &changed));
     row->version++;
     return changed == 1
                ? DONE
                : refuse(&c->problem, refusal_conflict, NULL, "the dispute has just changed");
+}
+
+enum outcome dispute_change(struct ctx *c, struct dispute_row *row, const struct dispute_change *to)
+{
+    bool moved;
+
+    TRY(check_move(c, row, to->state, &moved));
+    apply(c, row, to, moved);
+    return write(c, row);
+}
+
+enum outcome dispute_returned(struct ctx *c, struct dispute_row *row, int64_t refund_minor)
+{
+    enum dispute_state state;
+
+    TRY(dispute_state_of(row->state, &state));
+    check(dispute_ends(state) && row->refund == 0 && refund_minor <= row->paid);
+    row->refund = refund_minor;
+    return write(c, row);
 }
 
 static enum outcome found_or_refuse(struct ctx *c, bool found)

@@ -42,6 +42,7 @@ struct dispute_entry {
     enum dispute_side side;
     int64_t amount_minor; /* 0 where none is meant */
     struct str words;     /* at most DISPUTE_WORDS_MAX; may be empty */
+    bool returns;         /* it is about sending the goods back */
 };
 must_check enum outcome dispute_tell(struct ctx *c, struct account_id buyer, struct dispute_id id,
                                      const struct dispute_entry *in, struct dispute_event_id *out);
@@ -63,13 +64,18 @@ struct dispute_change {
     struct dispute_event_id offer;
     struct str offer_by;         /* "", "buyer", "seller" */
     int64_t offered_minor;
-    int64_t refund_minor;        /* what goes back, once it has ended */
+    bool offer_returns;          /* once the goods are back (returns.h) */
+    int64_t refund_minor;        /* what goes back, once it has ended, with its return */
 };
 must_check enum outcome dispute_as_is(const struct dispute_row *row, struct dispute_change *out);
 /* *row is the dispute after it. REFUSED wrong_state for a move that states.h does not have,
  * conflict when another has changed it since. */
 must_check enum outcome dispute_change(struct ctx *c, struct dispute_row *row,
                                        const struct dispute_change *to);
+
+/* It had ended with a return, which has ended too: so much goes back. */
+must_check enum outcome dispute_returned(struct ctx *c, struct dispute_row *row,
+                                         int64_t refund_minor);
 
 /* Reading: REFUSED not_found when there is none. */
 must_check enum outcome dispute_read(struct ctx *c, struct account_id buyer, struct dispute_id id,

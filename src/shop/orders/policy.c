@@ -22,6 +22,8 @@ enum column {
     ESCALATE,
     NEGOTIATE,
     DECIDE,
+    RETURN_SEND,
+    RETURN_TRAVEL,
     EXTENSION,
     COMMISSION,
     CHECK,
@@ -42,6 +44,8 @@ static const char *const columns[] = {
     "escalate_days",
     "negotiate_days",
     "decide_days",
+    "return_send_days",
+    "return_travel_days",
     "extension_days",
     "commission_bp",
     "check",
@@ -64,6 +68,8 @@ static enum outcome read_policy(const struct table *t, size_t i, struct problem 
     TRY(cell_i32(t, i, ESCALATE, 0, 365, p, &out->escalate_days));
     TRY(cell_i32(t, i, NEGOTIATE, 1, 365, p, &out->negotiate_days));
     TRY(cell_i32(t, i, DECIDE, 1, 365, p, &out->decide_days));
+    TRY(cell_i32(t, i, RETURN_SEND, 1, 365, p, &out->return_send_days));
+    TRY(cell_i32(t, i, RETURN_TRAVEL, 1, 365, p, &out->return_travel_days));
     TRY(cell_i32(t, i, EXTENSION, 1, 365, p, &out->extension_days));
     TRY(cell_i32(t, i, COMMISSION, 0, 10000, p, &out->commission_bp));
     TRY(cell_flag(t, i, CHECK, p, &out->check));

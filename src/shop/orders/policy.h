@@ -27,6 +27,8 @@ struct policy {
     int32_t escalate_days;       /* from its opening: either may call the mediator */
     int32_t negotiate_days;      /* from its opening: then it is escalated by itself */
     int32_t decide_days;         /* for the mediator */
+    int32_t return_send_days;    /* for the buyer to send goods back, once that is agreed */
+    int32_t return_travel_days;  /* from then on; not arrived by then, the money goes back */
     int32_t extension_days;      /* by which the buyer may put off the end of the guarantee, once */
     int32_t commission_bp;       /* of goods less discount, frozen at placement */
     bool check;                  /* uncertain: check before use */
