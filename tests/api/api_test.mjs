@@ -205,6 +205,14 @@ test('a seller keeps his shelf', async () => {
   await call('offer_change', { token, path, body: { state: 'removed' } });
 });
 
+test('a seller reads the statement of his accounts', async () => {
+  const token = await signIn('lumenpath');
+  const { body } = await call('statement', { token, query: { from: '2026-01-01', to: '2026-12-31' } });
+  assert.ok(Array.isArray(body.accounts));
+  await call('statement', { token, query: { from: '2026-12-31', to: '2026-01-01' }, status: 422 });
+  await call('statement', { query: { from: '2026-01-01', to: '2026-12-31' }, status: 401 });
+});
+
 test('posts and customs see what comes to their country', async () => {
   const token = await signIn('customs-ru');
   const { body: { dispatches } } = await call('partner_dispatches', { token });
