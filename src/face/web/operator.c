@@ -30,6 +30,8 @@ struct str operator_moment(struct web *w, int64_t at_ms)
 {
     struct buf b;
 
+    if (at_ms == 0)
+        return STR("\u2013"); /* what the program came with */
     buf_init(&b, w->c.arena, 24);
     date_iso(&b, utc_date(at_ms));
     buf_fmt(&b, " %02d:%02d", (int)(at_ms % DAY_MS / HOUR_MS), (int)(at_ms % HOUR_MS / MINUTE_MS));

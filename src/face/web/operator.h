@@ -15,7 +15,7 @@ enum operator_tab {
 
 struct nav_links operator_tabs(struct web *w, enum operator_tab here);
 
-struct str operator_moment(struct web *w, int64_t at_ms); /* "2026-12-01 21:00", in UTC */
+struct str operator_moment(struct web *w, int64_t at_ms); /* "2026-12-01 21:00", in UTC; 0: "–" */
 struct str operator_day(struct web *w, struct date d);    /* "2026-12-01" */
 
 #endif
