@@ -40,6 +40,15 @@ enum outcome cli_count(struct cli *cli, const char *name, int64_t max, int64_t *
     return DONE;
 }
 
+enum outcome cli_day(struct cli *cli, const char *name, struct date *out)
+{
+    struct str text;
+
+    if (cli_option(cli, name, &text) && date_parse(text, out))
+        return DONE;
+    return refuse(&cli->ctx.problem, refusal_invalid, name, "a date such as 2026-01-31");
+}
+
 bool cli_flag(const struct cli *cli, const char *name)
 {
     struct str value;

@@ -10,6 +10,7 @@
 #define FACE_CLI_CLI_H
 
 #include "base/buf.h"
+#include "base/civil.h"
 #include "base/ctx.h"
 #include "base/settings.h"
 
@@ -59,6 +60,8 @@ bool cli_option_nth(const struct cli *cli, const char *name, size_t n, struct st
 bool cli_flag(const struct cli *cli, const char *name);
 /* A number of 1 to `max`; *n stays as it is where the option was not given. */
 must_check enum outcome cli_count(struct cli *cli, const char *name, int64_t max, int64_t *n);
+/* A day that must be given: "2026-01-31". */
+must_check enum outcome cli_day(struct cli *cli, const char *name, struct date *out);
 bool cli_json(const struct cli *cli); /* --json */
 
 struct store_options;

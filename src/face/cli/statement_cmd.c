@@ -75,15 +75,6 @@ static void put_json(struct buf *b, const struct seller_statement *s)
     buf_char(b, '\n');
 }
 
-static enum outcome read_day(struct cli *cli, const char *name, struct date *out)
-{
-    struct str text;
-
-    if (cli_option(cli, name, &text) && date_parse(text, out))
-        return DONE;
-    return refuse(&cli->ctx.problem, refusal_invalid, name, "a date such as 2026-01-31");
-}
-
 static enum outcome run(struct cli *cli)
 {
     struct asking a = {0};
@@ -91,8 +82,8 @@ static enum outcome run(struct cli *cli)
 
     if (!cli_option(cli, "seller", &a.handle))
         return refuse(&cli->ctx.problem, refusal_required, "seller", "whose statement");
-    TRY(read_day(cli, "from", &a.from));
-    TRY(read_day(cli, "to", &a.to));
+    TRY(cli_day(cli, "from", &a.from));
+    TRY(cli_day(cli, "to", &a.to));
     TRY(cli_open(cli, false));
     TRY(store_read(&cli->ctx, read_all, &a));
     buf_init(&b, &cli->arena, REPORT_MAX);

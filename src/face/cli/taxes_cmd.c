@@ -74,15 +74,6 @@ static void put_all(struct buf *b, const struct tax_rows *rows, bool json)
     buf_char(b, '\n');
 }
 
-static enum outcome read_day(struct cli *cli, const char *name, struct date *out)
-{
-    struct str text;
-
-    if (cli_option(cli, name, &text) && date_parse(text, out))
-        return DONE;
-    return refuse(&cli->ctx.problem, refusal_invalid, name, "a date such as 2026-01-31");
-}
-
 static enum outcome run(struct cli *cli)
 {
     scoped(buf_release) struct buf b;
@@ -90,8 +81,8 @@ static enum outcome run(struct cli *cli)
     struct tax_rows rows;
     struct str text;
 
-    TRY(read_day(cli, "from", &in.from));
-    TRY(read_day(cli, "to", &in.to));
+    TRY(cli_day(cli, "from", &in.from));
+    TRY(cli_day(cli, "to", &in.to));
     cli_option(cli, "where", &in.where);
     if (cli_option(cli, "currency", &text) && !currency_parse(text, &in.currency))
         return refuse(&cli->ctx.problem, refusal_invalid, "currency", "a currency such as EUR");
