@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* kill -9 in the middle of trade, again and again on one database: whatever was acknowledged is
  * there, and verify finds nothing. ROUNDS and SEED in the environment change how often and when.
- * A life in which nothing was acknowledged makes the later ones longer, for the machine is slow. */
+ * As long as less than one step a life was acknowledged they become longer: the machine is slow. */
 #include "support/trader.h"
 
 #include <signal.h>
@@ -32,7 +32,7 @@ static void nothing_acknowledged_is_lost(void **state)
         assert_true(WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL);
         trader_is_sound(t, &acks);
         total += (int64_t)acks.n;
-        life_ms += acks.n ? 0 : LIFE_MS;
+        life_ms += total > i ? 0 : LIFE_MS;
         trader_forget(&acks);
     }
     print_message("# %lld steps of orders acknowledged, none lost\n", (long long)total);
