@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "flow/admission.h"
+#include "flow/allowed.h"
 #include "shop/logistics/edition.h"
 #include "store/store.h"
 
@@ -8,17 +9,10 @@ struct binding {
     int64_t id;
 };
 
-static enum outcome allowed(struct ctx *c)
-{
-    if (c->actor.roles & (ROLE_OPERATOR | ROLE_SYSTEM))
-        return DONE;
-    return refuse(&c->problem, refusal_forbidden, NULL, "an operator");
-}
-
 enum outcome preview_sale(struct ctx *c, const struct admission_row *in,
                           struct admission_look *out)
 {
-    TRY(allowed(c));
+    TRY(only_operators(c));
     TRY(admission_check(c, in));
     admission_look(c->arena, in, c->now_ms, out);
     return DONE;
@@ -36,7 +30,7 @@ enum outcome bind_sale(struct ctx *c, const struct admission_row *in, int64_t *i
     struct binding b = {.in = in};
     bool swapped;
 
-    TRY(allowed(c));
+    TRY(only_operators(c));
     if (str_trim(in->note).n == 0)
         return refuse(&c->problem, refusal_required, "note", "why");
     TRY(admission_check(c, in));

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "base/check.h"
+#include "flow/allowed.h"
 #include "flow/network.h"
 #include "shop/logistics/booking.h"
 #include "shop/logistics/network_change.h"
@@ -182,8 +183,7 @@ static enum outcome look(struct ctx *c, void *arg)
 
 static enum outcome prepare(struct ctx *c, struct editing *e)
 {
-    if (!(c->actor.roles & (ROLE_OPERATOR | ROLE_SYSTEM)))
-        return refuse(&c->problem, refusal_forbidden, NULL, "an operator");
+    TRY(only_operators(c));
     return store_read(c, look, e);
 }
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "flow/hs.h"
+#include "flow/allowed.h"
 #include "lib/crypto.h"
 #include "store/store.h"
 
@@ -15,8 +16,7 @@ enum outcome import_hs(struct ctx *c, const struct import_hs *in, int64_t *codes
                        .sha256 = sha256_hex(c->arena, in->csv)};
 
     *codes = 0;
-    if (!(c->actor.roles & (ROLE_OPERATOR | ROLE_SYSTEM)))
-        return refuse(&c->problem, refusal_forbidden, NULL, "an operator");
+    TRY(only_operators(c));
     TRY(hs_file_parse(c->arena, in->name, in->csv, &c->problem, &t));
     TRY(store_write(c, 0, put, &p));
     *codes = (int64_t)t.n;

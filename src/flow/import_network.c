@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "flow/network.h"
+#include "flow/allowed.h"
 #include "shop/logistics/booking.h"
 #include "store/store.h"
 
@@ -80,8 +81,7 @@ enum outcome import_network(struct ctx *c, const struct import_network *in,
     struct importing i = {.in = in};
     struct edition_size size;
 
-    if (!(c->actor.roles & (ROLE_OPERATOR | ROLE_SYSTEM)))
-        return refuse(&c->problem, refusal_forbidden, NULL, "an operator");
+    TRY(only_operators(c));
     TRY(store_read(c, read_before, &i));
     TRY(edition_check(c, &i.csv, &size));
     *out = (struct network_result){.version = i.before.version,

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "flow/points.h"
+#include "flow/allowed.h"
 #include "lib/crypto.h"
 #include "store/store.h"
 
@@ -55,8 +56,7 @@ enum outcome import_points(struct ctx *c, const struct import_points *in,
                                .name = in->name, .sha256 = sha256_hex(c->arena, in->csv)}};
 
     *out = (struct imported_points){0};
-    if (!(c->actor.roles & (ROLE_OPERATOR | ROLE_SYSTEM)))
-        return refuse(&c->problem, refusal_forbidden, NULL, "an operator");
+    TRY(only_operators(c));
     TRY(points_parse(c->arena, in->name, in->csv, in->network, &c->problem, &points));
     TRY(store_read(c, read_version, &e.end.version));
     TRY(put_all(c, in, &points, e.end.version));

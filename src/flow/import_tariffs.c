@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "flow/tariffs.h"
+#include "flow/allowed.h"
 #include "lib/crypto.h"
 #include "store/store.h"
 
@@ -8,13 +9,6 @@ struct putting {
     struct tariffs_result *out;
     bool dry_run, tried;
 };
-
-static enum outcome check_actor(struct ctx *c)
-{
-    if (c->actor.roles & (ROLE_OPERATOR | ROLE_SYSTEM))
-        return DONE;
-    return refuse(&c->problem, refusal_forbidden, NULL, "an operator");
-}
 
 /* A trial is written and refused, so that its savepoint takes all of it back. */
 static enum outcome put(struct ctx *c, void *arg)
@@ -52,7 +46,7 @@ enum outcome import_tariffs(struct ctx *c, const struct import_tariffs *in,
     enum outcome outcome;
 
     *out = (struct tariffs_result){0};
-    TRY(check_actor(c));
+    TRY(only_operators(c));
     TRY(tariffs_parse(c->arena, in->name, in->csv, &c->problem, &file));
     outcome = store_write(c, 0, put, &p);
     if (outcome != REFUSED || !p.tried)

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "flow/admission.h"
+#include "flow/allowed.h"
 #include "shop/logistics/edition.h"
 #include "store/store.h"
 
@@ -20,8 +21,7 @@ enum outcome release_sale(struct ctx *c, int64_t id, struct str who)
     struct releasing r = {id, who};
     bool swapped;
 
-    if (!(c->actor.roles & (ROLE_OPERATOR | ROLE_SYSTEM)))
-        return refuse(&c->problem, refusal_forbidden, NULL, "an operator");
+    TRY(only_operators(c));
     TRY(store_write(c, 0, end, &r));
     return logistics_refresh(c, &swapped);
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "flow/tariffs.h"
+#include "flow/allowed.h"
 #include "store/store.h"
 
 struct taking {
@@ -20,7 +21,6 @@ enum outcome take_back_tariff(struct ctx *c, enum book book, struct str id, stru
 {
     struct taking t = {book, id, who, out};
 
-    if (!(c->actor.roles & (ROLE_OPERATOR | ROLE_SYSTEM)))
-        return refuse(&c->problem, refusal_forbidden, NULL, "an operator");
+    TRY(only_operators(c));
     return store_write(c, 0, take, &t);
 }

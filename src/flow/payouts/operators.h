@@ -5,9 +5,6 @@
 
 #include "flow/payouts/payouts.h"
 
-/* REFUSED forbidden for others than operators and the system. */
-must_check enum outcome is_operator(struct ctx *c);
-
 /* Calls `each` for every account of a seller, or of all (SITE). */
 typedef enum outcome account_each(struct ctx *c, const struct seller_account_row *account,
                                   void *arg);

@@ -1,16 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Operators change the terms of payouts, and hold those of a seller. */
 #include "flow/payouts/operators.h"
+#include "flow/allowed.h"
 #include "flow/steps.h"
 #include "shop/sellers/sellers.h"
 #include "store/store.h"
-
-enum outcome is_operator(struct ctx *c)
-{
-    if (c->actor.roles & (ROLE_OPERATOR | ROLE_SYSTEM))
-        return DONE;
-    return refuse(&c->problem, refusal_forbidden, NULL, "an operator");
-}
 
 struct changing {
     struct seller_id seller;
@@ -71,7 +65,7 @@ enum outcome change_payout_terms(struct ctx *c, const struct payout_terms *in)
 {
     struct changing changing = {.seller = in->seller, .terms = in};
 
-    TRY(is_operator(c));
+    TRY(only_operators(c));
     TRY(payout_terms_check(c, in));
     return change_and_expect(c, &changing);
 }
@@ -81,7 +75,7 @@ enum outcome drop_payout_terms(struct ctx *c, struct seller_id seller, struct st
 {
     struct changing changing = {.seller = seller, .who = who, .note = note};
 
-    TRY(is_operator(c));
+    TRY(only_operators(c));
     TRY(check_note(c, note));
     return change_and_expect(c, &changing);
 }
@@ -99,7 +93,7 @@ enum outcome hold_payouts(struct ctx *c, struct seller_id seller, bool held, str
 {
     struct changing changing = {.seller = seller, .held = held, .who = who, .note = note};
 
-    TRY(is_operator(c));
+    TRY(only_operators(c));
     TRY(check_note(c, note));
     return store_write(c, 0, hold, &changing);
 }

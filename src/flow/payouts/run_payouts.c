@@ -2,6 +2,7 @@
 #include "flow/payouts/payouts.h"
 
 #include "base/check.h"
+#include "flow/allowed.h"
 #include "flow/payouts/operators.h"
 #include "shop/ledger/ledger.h"
 #include "store/store.h"
@@ -117,6 +118,6 @@ enum outcome run_payouts(struct ctx *c, struct seller_id seller, bool preview, p
 {
     struct running r = {.preview = preview, .each = each, .arg = arg};
 
-    TRY(is_operator(c));
+    TRY(only_operators(c));
     return each_account(c, seller, run_account, &r);
 }
