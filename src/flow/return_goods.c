@@ -3,7 +3,6 @@
 
 #include "flow/effects.h"
 #include "flow/steps.h"
-#include "lib/text.h"
 #include "shop/logistics/emsevt.h"
 #include "shop/logistics/numbers.h"
 #include "store/store.h"
@@ -129,27 +128,6 @@ enum outcome return_look(struct ctx *c, struct dispute_case *k)
 
 /* ---- scans of its parcel ---- */
 
-static enum outcome check_scan(struct ctx *c, const struct scan_new *in,
-                               const struct emsevt **event, struct return_scan_new *out)
-{
-    enum text_fault fault;
-
-    *event = emsevt_by_code(in->code);
-    if (!*event)
-        return refuse(&c->problem, refusal_invalid, "code", "an EMSEVT code, like EMA or EMI");
-    if (in->at_ms < utc_midnight_ms(date_of(2000, 1, 1)) || in->at_ms > c->now_ms + DAY_MS)
-        return refuse(&c->problem, refusal_invalid, "at", "a time from 2000 to one day from now");
-    *out = (struct return_scan_new){.code = str_of((*event)->code), .at_ms = in->at_ms,
-                                    .country = in->country, .dedupe = in->dedupe};
-    fault = text_clean(c->arena, TEXT_LINE, in->place, RETURN_PLACE_MAX, &out->place);
-    if (fault != TEXT_FINE)
-        return refuse(&c->problem, refusal_invalid, "place", "%s", text_fault_why(fault));
-    if (out->dedupe.n == 0)
-        out->dedupe = str_printf(c->arena, "%s %lld %.*s", (*event)->code, (long long)in->at_ms,
-                                 STR_FMT(out->place));
-    return DONE;
-}
-
 /* Of an older item of that number, or about a delivery in another country: kept, and no more. */
 static bool doubtful(const struct return_row *r, const struct scan_new *in,
                      const struct emsevt *event)
@@ -182,16 +160,19 @@ static enum outcome follow(struct ctx *c, struct return_row *r, enum return_stat
 enum outcome return_scanned(struct ctx *c, const struct return_row *found,
                             const struct scan_new *in, struct scan_result *out)
 {
-    struct return_scan_new scan;
-    const struct emsevt *event;
+    struct scan_clean scan;
     enum return_state now;
     struct return_row r;
     bool still;
 
-    TRY(check_scan(c, in, &event, &scan));
+    TRY(scan_clean(c, in, &scan));
     TRY(return_get(c, found->buyer, found->dispute, &r, &still));
     TRY(return_state_of(r.state, &now));
-    *out = (struct scan_result){.shipment = {.number = in->number, .status = event->status}};
-    TRY(return_scan_add(c, &r, &scan, &out->repeated));
-    return out->repeated || doubtful(&r, in, event) ? DONE : follow(c, &r, now, event->status);
+    *out = (struct scan_result){.shipment = {.number = in->number, .status = scan.event->status}};
+    TRY(return_scan_add(c, &r, &(struct return_scan_new){
+        .code = str_of(scan.event->code), .at_ms = in->at_ms, .place = scan.place,
+        .country = scan.country, .dedupe = scan.dedupe}, &out->repeated));
+    if (out->repeated || doubtful(&r, in, scan.event))
+        return DONE;
+    return follow(c, &r, now, scan.event->status);
 }

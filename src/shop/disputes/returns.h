@@ -30,7 +30,7 @@ enum return_state {
     RETURN_STATES_N
 };
 
-enum { RETURN_SCANS_MAX = 200, RETURN_PLACE_MAX = 120 };
+enum { RETURN_SCANS_MAX = 200 };
 
 bool return_may(enum return_state from, enum return_state to);
 bool return_ends(enum return_state state);

@@ -38,12 +38,6 @@ enum outcome shipment_timeline(struct ctx *c, const struct shipment *s, struct s
 
 /* ---- taking in ---- */
 
-/* A scan with its texts as they are kept. */
-struct cleaned {
-    const struct emsevt *event;
-    struct str place, country, reason, source, dedupe;
-};
-
 static enum outcome clean_line(struct ctx *c, struct str in, size_t max_chars, const char *field,
                                struct str *out)
 {
@@ -79,7 +73,7 @@ static enum outcome clean_reason(struct ctx *c, struct str in, struct str *out)
     return DONE;
 }
 
-static enum outcome clean_scan(struct ctx *c, const struct scan_new *in, struct cleaned *out)
+enum outcome scan_clean(struct ctx *c, const struct scan_new *in, struct scan_clean *out)
 {
     out->event = emsevt_by_code(in->code);
     if (!out->event)
@@ -256,12 +250,12 @@ static enum outcome work_out(struct ctx *c, struct scan_result *result)
 enum outcome scan_record(struct ctx *c, const struct scan_new *in, struct scan_result *result)
 {
     struct shipment *s = &result->shipment;
-    struct cleaned clean = {0};
+    struct scan_clean clean = {0};
     int64_t added;
     bool found;
 
     *result = (struct scan_result){0};
-    TRY(clean_scan(c, in, &clean));
+    TRY(scan_clean(c, in, &clean));
     /* Locked, so that two scans of one parcel are not judged apart. */
     TRY(parcel_lock(c, &in->number, s, &found));
     if (!found)

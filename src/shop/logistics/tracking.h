@@ -97,6 +97,16 @@ struct scan {
     struct str doubt;              /* empty, or why it counts for nothing; see above */
 };
 
+/* A scan as it is kept: a known code, clean texts, a key that is never empty. */
+struct scan_clean {
+    const struct emsevt *event;
+    struct str place, country, reason, source, dedupe;
+};
+/* Needs no transaction. REFUSED invalid: an unknown code, a time before 2000 or more than a day
+ * ahead, or by the field of the text. */
+must_check enum outcome scan_clean(struct ctx *c, const struct scan_new *in,
+                                   struct scan_clean *out);
+
 enum { SCANS_MAX = 200, SHIPMENTS_OF_ORDER_MAX = 50, PLACE_MAX = 120 };
 
 /* Creates a shipment; in a command of the buyer's shard. REFUSED conflict when the number is in use
