@@ -532,15 +532,22 @@ static struct return_row back(struct ctx *c, struct dispute_act who)
     return row;
 }
 
-static bool goes_back(struct ctx *c, struct dispute_act who, const char *code, const char *country)
+static enum outcome scan_back(struct ctx *c, struct dispute_act who, const char *code,
+                              const char *country, struct scan_result *out)
 {
     struct scan_new in = {.code = str_of(code), .at_ms = c->now_ms, .place = STR(""),
                           .country = str_of(country), .reason = STR(""), .source = STR("test"),
                           .dedupe = STR("")};
-    struct scan_result out;
 
     assert_true(s10_parse(back(c, who).number, &in.number));
-    assert_int_equal(record_scan(c, &in, &out), DONE);
+    return record_scan(c, &in, out);
+}
+
+static bool goes_back(struct ctx *c, struct dispute_act who, const char *code, const char *country)
+{
+    struct scan_result out;
+
+    assert_int_equal(scan_back(c, who, code, country, &out), DONE);
     test_run(c);
     test_is_sound(c);
     return !out.repeated;
@@ -580,6 +587,7 @@ static void back_at_the_seller(void **state)
     struct ctx *c = delivered_order(state);
     struct dispute_act who = agreed_return(c, REASON_not_as_described);
     int64_t before = shelf(c);
+    struct scan_result out;
     struct str label;
 
     assert_int_equal(store_read_begin(c), DONE);
@@ -590,6 +598,9 @@ static void back_at_the_seller(void **state)
     assert_true(str_starts(label, STR("%PDF")));
     refused(c, confirm_delivery(c, ann, scene.order.id), refusal_disputed);
     test_pass(c, 2 * DAY_MS);
+    refused(c, scan_back(c, who, "EMI", "China", &out), refusal_invalid);
+    refused(c, scan_back(c, who, "XXX", "CN", &out), refusal_invalid);
+    returns(c, who, "awaited");
     assert_true(goes_back(c, who, "EMA", "DE"));
     assert_false(goes_back(c, who, "EMA", "DE"));
     returns(c, who, "sent");
