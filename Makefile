@@ -186,7 +186,7 @@ help:
 
 # The rules of the house that a machine can check (CONTRIBUTING.md).
 tidy: build/tools/tidy
-	@build/tools/tidy $$(git ls-files --cached --others --exclude-standard \
-		'src/*.c' 'src/*.h' 'src/*.def' 'src/*.sql' 'src/*.html' 'src/*.css' 'src/*.js' \
-		'tools/*.c' 'tests/*.c' 'tests/*.h' 'migrations/*.sql' Makefile 'tools/*.mk')
+	@build/tools/tidy $$(find src tools tests migrations Makefile -type f \( -name '*.c' -o -name '*.h' \
+		-o -name '*.sql' -o -name '*.mk' -o -name Makefile -o -path 'src/*.def' \
+		-o -path 'src/*.html' -o -path 'src/*.css' -o -path 'src/*.js' \) | LC_ALL=C sort)
 .PHONY: tidy

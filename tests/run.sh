@@ -178,6 +178,7 @@ fi
 start_postgres
 if wanted tidy; then
     run tidy bash -c 'make -s tidy && echo "ok 1 - the rules of the house"'
+    run tidy-itself tests/tidy.sh
     run hardening tests/hardening.sh
 fi
 if wanted po; then

@@ -450,6 +450,10 @@ static void check_file(const char *path)
 
 int main(int argc, char **argv)
 {
+    if (argc < 2) {
+        fprintf(stderr, "tidy: no files: nothing would be checked\n");
+        return 2;
+    }
     read_layers();
     for (int i = 1; i < argc; i++)
         check_file(argv[i]);
