@@ -20,6 +20,8 @@ static enum outcome find(struct ctx *c, void *arg)
     struct deciding *d = arg;
 
     TRY(dispute_locate(c, d->in->dispute, &d->row));
+    if (d->row.buyer.v == c->actor.account.v || d->row.seller.v == c->actor.seller.v)
+        return refuse(&c->problem, refusal_forbidden, NULL, "a mediator who is no party to it");
     return check_escalated(c, &d->row);
 }
 

@@ -87,8 +87,9 @@ must_check enum outcome withdraw_dispute(struct ctx *c, const struct dispute_act
  * and in time. */
 must_check enum outcome escalate_dispute(struct ctx *c, const struct dispute_act *who);
 
-/* By a mediator, who is an operator: REFUSED forbidden. `amount` is 0 ... what was paid, `words`
- * are the reason that both will read, needed. REFUSED wrong_state unless it is escalated. */
+/* By a mediator, who is an operator and neither its buyer nor its seller: REFUSED forbidden.
+ * `amount` is 0 ... what was paid, `words` are the reason that both will read, needed. REFUSED
+ * wrong_state unless it is escalated. */
 struct decide_dispute {
     struct dispute_id dispute;
     int64_t amount_minor;
@@ -116,6 +117,14 @@ struct dispute_case {
 };
 must_check enum outcome dispute_case_read(struct ctx *c, struct account_id buyer,
                                           struct dispute_id id, struct dispute_case *out);
+/* What one side may do in it now; the verbs say the same by refusing. */
+struct dispute_rights {
+    bool speak; /* words, pictures, offers */
+    bool accept, withdraw, escalate, decide;
+    bool returns; /* that the goods go back may be offered or decided */
+};
+struct dispute_rights dispute_rights_of(const struct dispute_case *k, enum dispute_side side,
+                                        int64_t now_ms);
 /* From when on may either escalate it? */
 int64_t dispute_escalates_ms(const struct dispute_case *k);
 /* May a dispute be opened for that reason now? REFUSED as open_dispute says. */

@@ -56,6 +56,24 @@ int64_t dispute_escalates_ms(const struct dispute_case *k)
     return k->finding == FOUND_WAITING ? i64_max(from_ms, k->waits_until_ms) : from_ms;
 }
 
+struct dispute_rights dispute_rights_of(const struct dispute_case *k, enum dispute_side side,
+                                        int64_t now_ms)
+{
+    const struct dispute_row *d = &k->dispute;
+    const bool open = str_eq(d->state, dispute_state_name(DISPUTE_open));
+    const bool ended = dispute_over(d), mediator = side == SIDE_mediator && !open && !ended;
+    const bool party = (side == SIDE_buyer || side == SIDE_seller) && !ended;
+
+    return (struct dispute_rights){
+        .speak = party,
+        .accept = party && d->offer.v != 0 && !str_eq(d->offer_by, dispute_side_name(side)),
+        .withdraw = party && side == SIDE_buyer,
+        .escalate = party && open && dispute_escalates_ms(k) <= now_ms,
+        .decide = mediator,
+        .returns = (party || mediator) && k->facts.received,
+    };
+}
+
 /* ---- Who acts ---- */
 
 struct doing {

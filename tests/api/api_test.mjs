@@ -8,6 +8,7 @@ import { createConfig, lint } from '@redocly/openapi-core';
 import { DELIVERY, PLACE, buying, until } from './buying.mjs';
 import { openCaller, sample } from './caller.mjs';
 import { openDemo } from './demo.mjs';
+import { disputing } from './disputes.mjs';
 
 const PASSWORD = 'parcel by parcel';
 let demo, api, call, somethingOf, fillCart, buy;
@@ -241,22 +242,26 @@ test('posts and customs see what comes to their country', async () => {
 // property that is not there.
 test('what the description forbids is refused', async () => {
   const tokens = { Selling: await signIn('tula'), Network: await signIn('operator'),
-    Partners: await signIn('customs-ru') };
+    Partners: await signIn('customs-ru'), dispute_decide: await signIn('operator') };
   const buyer = await signIn('ivan');
   for (const operation of api.operations.values()) {
-    if (!operation.requestBody) continue;
-    const schema = operation.requestBody.content['application/json'].schema;
+    const schema = operation.requestBody?.content['application/json']?.schema;
+    if (!schema) continue;
     const good = sample(api.description, schema);
     const query = operation.parameters.some((p) => p.name === 'market') ? { market: 'ru' } : {};
-    const path = { purchase: '12', order: '12', offer: '12', address: '12', sku: 'x' };
+    const path = { purchase: '12', order: '12', offer: '12', address: '12', dispute: '12', sku: 'x' };
     const refuse = async (body, field) => {
       const { body: problem } = await call(operation.operationId, {
-        path, query, token: tokens[operation.tags[0]] ?? buyer, raw: JSON.stringify(body), status: 422 });
+        path, query, token: tokens[operation.operationId] ?? tokens[operation.tags[0]] ?? buyer, raw: JSON.stringify(body), status: 422 });
       assert.equal(problem.field, field, operation.operationId);
     };
     for (const name of Object.keys(good)) await refuse({ ...good, [name]: 1.5 }, name);
     await refuse({ ...good, nonsense: 1 }, 'nonsense');
   }
+});
+
+test('what is wrong with an order is agreed, withdrawn, sent back or decided', async () => {
+  await disputing({ demo, api, call, pay, signIn, somethingOf, fillCart, buy })();
 });
 
 test('the manual lists every operation', async () => {

@@ -11,7 +11,8 @@ const METHODS = ['get', 'post', 'put', 'patch', 'delete'];
 const closed = (schemas) => Object.fromEntries(Object.entries(schemas).map(([name, schema]) => [
   name, schema.type === 'object' ? { ...schema, additionalProperties: false } : schema]));
 
-export const openCaller = async (base) => {
+export const openCaller = async (first) => {
+  let base = first;
   const description = await (await fetch(`${base}/api/openapi.json`)).json();
   const ajv = new Ajv2020({ allErrors: true, strict: true, strictRequired: true });
   addFormats(ajv);
@@ -39,8 +40,9 @@ export const openCaller = async (base) => {
   const checkAnswer = async (operation, response) => {
     const what = `${operation.operationId} ${response.status}`;
     const content = responseOf(operation, response.status).content;
-    if (content?.['application/pdf'] && response.ok) {
-      assert.equal(response.headers.get('content-type'), 'application/pdf', what);
+    const file = ['application/pdf', 'image/jpeg'].find((type) => content?.[type]);
+    if (file && response.ok) {
+      assert.equal(response.headers.get('content-type'), file, what);
       return Buffer.from(await response.arrayBuffer());
     }
     const text = await response.text();
@@ -55,8 +57,8 @@ export const openCaller = async (base) => {
     return value;
   };
 
-  // `raw` sends a body that need not be of its schema. Gives { status, body, headers }.
-  const call = async (id, { path = {}, query = {}, body, raw, token, key, status } = {}) => {
+  // `raw` sends a body that need not be of its schema, `picture` the bytes of a PNG. Gives { status, body, headers }.
+  const call = async (id, { path = {}, query = {}, body, raw, picture, token, key, status } = {}) => {
     const operation = operations.get(id);
     assert.ok(operation, `no operation ${id}`);
     const known = operation.parameters.filter((p) => p.in === 'query').map((p) => p.name);
@@ -67,10 +69,14 @@ export const openCaller = async (base) => {
     const headers = {};
     if (token) headers.authorization = `Bearer ${token}`;
     if (body !== undefined || raw !== undefined) headers['content-type'] = 'application/json';
+    if (picture) {
+      assert.ok(operation.requestBody.content['image/png'], `${id} takes no picture`);
+      headers['content-type'] = 'image/png';
+    }
     if (operation.parameters.some((p) => p.in === 'header')) headers['idempotency-key'] = key ?? randomUUID();
     const response = await fetch(url, {
       method: operation.method.toUpperCase(), headers,
-      body: raw !== undefined ? raw : body === undefined ? undefined : JSON.stringify(body),
+      body: picture || raw !== undefined ? picture ?? raw : body === undefined ? undefined : JSON.stringify(body),
     });
     const value = await checkAnswer(operation, response);
     answered.set(id, [...(answered.get(id) ?? []), response.status]);
@@ -78,7 +84,9 @@ export const openCaller = async (base) => {
     else assert.ok(response.ok, `${id}: ${response.status} ${JSON.stringify(value)}`);
     return { status: response.status, body: value, headers: response.headers };
   };
-  return { description, operations, answered, call };
+  // The same marketplace on another port.
+  const moveTo = (url) => { base = url; };
+  return { description, operations, answered, call, moveTo };
 };
 
 // A value that a schema allows, with all of its properties.

@@ -11,6 +11,7 @@ if ! cmp -s "$modules/package.json" "$modules/installed.json"; then
     (cd "$modules" && npm install --no-audit --no-fund --loglevel=error >npm.log 2>&1) || { cat "$modules/npm.log"; exit 1; }
     cp "$modules/package.json" "$modules/installed.json"
 fi
-export ENTREPOT="$PWD/build/entrepot"
+"${CC:-gcc}" -shared -fPIC -O1 -o build/api/later.so tests/browser/later.c
+export ENTREPOT="$PWD/build/entrepot" LATER="$PWD/build/api/later.so"
 cd "$modules"
 exec node --test --test-reporter=tap --test-concurrency=1 ./*_test.mjs

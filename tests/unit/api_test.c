@@ -349,8 +349,11 @@ static void try_shape(const struct route *r, const struct shape *s, int depth)
 
 static void try_no_body(const struct route *r)
 {
+    const bool picture = r->flags & ROUTE_PICTURE;
+
     program_call(&caller, method_of(r), path_of(r), "{\"a\":1}");
-    program_refused(&caller, 400, "malformed", "");
+    program_refused(&caller, picture ? 415 : 400, picture ? "unsupported" : "malformed",
+                    picture ? "header.content-type" : "");
 }
 
 static void try_broken_bodies(const struct route *r)

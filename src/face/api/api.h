@@ -46,6 +46,8 @@ struct exchange {
     const void *rows;    /* its rows, while `fill` runs in the command that has written them */
     struct str pdf;      /* of a route of PDF: the answer, and the name of its file */
     struct str pdf_name;
+    struct str jpeg;     /* of a route of JPEG: the answer */
+    struct str picture;  /* of a route of PICTURE: the body; empty: none was sent */
 };
 
 struct api_call { /* a row of routes.def, as far as the router does not know it */

@@ -64,12 +64,24 @@ static enum outcome read_query(struct web *w, const struct api_call *call, struc
     return DONE;
 }
 
+static enum outcome read_picture(struct web *w, struct str kind, struct exchange *x)
+{
+    if (w->http->body.n > 0 && !str_eq_nocase(kind, STR("image/jpeg")) &&
+        !str_eq_nocase(kind, STR("image/png")))
+        return refuse(&w->c.problem, refusal_unsupported, "header.content-type",
+                      "expected image/jpeg or image/png");
+    x->picture = w->http->body;
+    return DONE;
+}
+
 static enum outcome read_body(struct web *w, const struct api_call *call, struct exchange *x)
 {
     const struct str type = http_header(w->http, "content-type");
     const struct str kind = str_trim(str_sub(type, 0, str_find_char(type, ';')));
     void *read;
 
+    if (w->match.route->flags & ROUTE_PICTURE)
+        return read_picture(w, kind, x);
     if (!call->body) {
         if (w->http->body.n > 0)
             return refuse(&w->c.problem, refusal_malformed, NULL, "expected no body");
@@ -286,6 +298,8 @@ enum outcome api_handle(struct web *w)
     TRY(call->handler(w, &x));
     if (w->match.route->flags & ROUTE_PDF)
         return web_send_file(w, "application/pdf", x.pdf_name, x.pdf);
+    if (w->match.route->flags & ROUTE_JPEG)
+        return web_send(w, "image/jpeg", x.jpeg);
     TRY(write_answer(w, call, &x, &body));
     return send(w, x.status, x.location, body);
 }

@@ -265,14 +265,22 @@ static void put_content(struct json_writer *j, struct arena *a, const struct sha
         json_end(j);
 }
 
-static void put_pdf(struct json_writer *j)
+/* What is no JSON: of the first kind that is not NULL, or of the second. */
+static void put_files(struct json_writer *j, const char *kind, const char *other)
 {
     json_open_object(j, "content");
-    json_open_object(j, "application/pdf");
-    json_open_object(j, "schema");
-    put_string(j, "contentMediaType", "application/pdf");
-    for (int i = 0; i < 3; i++)
+    for (int i = 0; i < 2; i++) {
+        const char *type = i ? other : kind;
+
+        if (!type)
+            continue;
+        json_open_object(j, type);
+        json_open_object(j, "schema");
+        put_string(j, "contentMediaType", type);
         json_end(j);
+        json_end(j);
+    }
+    json_end(j);
 }
 
 static void put_problem(struct json_writer *j, const char *status)
@@ -293,7 +301,9 @@ static void put_responses(struct json_writer *j, struct arena *a, const struct r
     if (r->call->answer)
         put_content(j, a, r->call->answer);
     if (r->flags & ROUTE_PDF)
-        put_pdf(j);
+        put_files(j, "application/pdf", NULL);
+    if (r->flags & ROUTE_JPEG)
+        put_files(j, "image/jpeg", NULL);
     json_end(j);
     if (r->flags & ROUTE_PUBLIC) {
         json_open_object(j, "304");
@@ -342,6 +352,19 @@ static void put_security(struct json_writer *j, const struct route *r)
     json_end(j);
 }
 
+static void put_request(struct json_writer *j, struct arena *a, const struct route *r)
+{
+    if (!r->call->body && !(r->flags & ROUTE_PICTURE))
+        return;
+    json_open_object(j, "requestBody");
+    json_put_flag(j, "required", true);
+    if (r->call->body)
+        put_content(j, a, r->call->body);
+    else
+        put_files(j, "image/jpeg", "image/png");
+    json_end(j);
+}
+
 static void put_operation(struct json_writer *j, struct arena *a, const struct route *r)
 {
     json_open_object(j, method_of(r));
@@ -353,12 +376,7 @@ static void put_operation(struct json_writer *j, struct arena *a, const struct r
     json_put_text(j, "description", who_of(r));
     put_security(j, r);
     put_parameters(j, a, r);
-    if (r->call->body) {
-        json_open_object(j, "requestBody");
-        json_put_flag(j, "required", true);
-        put_content(j, a, r->call->body);
-        json_end(j);
-    }
+    put_request(j, a, r);
     put_responses(j, a, r);
     json_end(j);
 }
@@ -431,6 +449,7 @@ static const struct {
     {"Account", "Guests, accounts, sessions, addresses"},
     {"Buying", "From a cart to an order that has arrived"},
     {"Selling", "Orders, offers, stock and money of a shop"},
+    {"Disputes", "When something is wrong with an order: talked about, agreed, decided"},
     {"Network", "Parcels on their way, and what carriers tell of them"},
 };
 

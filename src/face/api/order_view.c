@@ -169,8 +169,8 @@ enum outcome view_order(struct web *w, const struct order_row *o, struct api_ord
         .id = o->id.v, .purchase = o->purchase.v, .state = o->state, .state_at = o->state_at,
         .due_at = o->due_at, .placed_at = o->placed_at, .sums = sums_of(w, o),
         .service = o->service, .p50 = o->p50, .p90 = o->p90,
-        .can_confirm = state == ORDER_shipped || state == ORDER_delivered,
-        .can_cancel = state == ORDER_paid};
+        .can_confirm = (state == ORDER_shipped || state == ORDER_delivered) && !o->dispute.v,
+        .can_cancel = state == ORDER_paid, .dispute = o->dispute.v};
     TRY(view_seller_brief(w, o->seller, &out->seller));
     TRY(fill_lines(w, o, out));
     TRY(fill_money(w, o, state, out));

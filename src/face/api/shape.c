@@ -2,6 +2,8 @@
 #include "face/api/shape.h"
 
 #include "base/check.h"
+#include "shop/disputes/returns.h"
+#include "shop/disputes/states.h"
 #include "shop/logistics/emsevt.h"
 #include "shop/orders/states.h"
 
@@ -30,6 +32,14 @@ WORDS(entry_kind, "sale", "retained", "freed", "payout", "returned")
 WORDS(purchase_state, PURCHASE_STATES(WORD))
 WORDS(order_state, ORDER_STATES(WORD))
 WORDS(parcel_status, PARCEL_STATUSES(CODE))
+WORDS(dispute_reason, DISPUTE_REASONS(WORD))
+WORDS(dispute_state, DISPUTE_STATES(WORD))
+WORDS(dispute_event, DISPUTE_EVENTS(WORD))
+WORDS(dispute_side, DISPUTE_SIDES(WORD))
+WORDS(dispute_finding, "received", "returned", "late", "waiting")
+WORDS(dispute_fact, "late", "returned", RETURN_STATES(WORD))
+WORDS(return_state, RETURN_STATES(WORD))
+WORDS(picture_size, "whole", "small")
 WORDS(customs_decision, "held", "released", "refused", "returned")
 
 static const char *const words_problem_code[] = {

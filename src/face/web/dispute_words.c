@@ -162,29 +162,26 @@ static struct url under(struct web *w, struct url base, const char *verb)
 static void fill_verbs(struct web *w, const struct dispute_case *k, enum dispute_side side,
                        struct url base, struct dispute_view *v)
 {
+    const struct dispute_rights may = dispute_rights_of(k, side, w->c.now_ms);
     const struct dispute_row *d = &k->dispute;
-    bool open = str_eq(d->state, dispute_state_name(DISPUTE_open));
-    bool party = side == SIDE_buyer || side == SIDE_seller;
 
-    if (v->ended)
-        return;
-    v->may_return = k->facts.received;
-    if (side == SIDE_mediator && !open)
+    v->may_return = may.returns;
+    if (may.decide)
         v->decide = base;
-    if (!party)
+    if (!may.speak)
         return;
     v->answer = under(w, base, "answer");
     v->show = under(w, base, "pictures");
     v->pictures = web_field(w, "pictures", N_("Pictures"), STR(""));
-    v->offered = d->offer.v != 0 && !str_eq(d->offer_by, dispute_side_name(side));
+    v->offered = may.accept;
     v->waits = d->offer.v != 0 && !v->offered;
     v->offer_returns = d->offer_returns;
     v->accept = v->offered ? under(w, base, "accept") : URL("");
-    if (side == SIDE_buyer)
+    if (may.withdraw)
         v->withdraw = under(w, base, "withdraw");
-    if (open && dispute_escalates_ms(k) <= w->c.now_ms)
+    if (may.escalate)
         v->escalate = under(w, base, "escalate");
-    else if (open)
+    else if (str_eq(d->state, dispute_state_name(DISPUTE_open)))
         v->escalates_on = utc_date(dispute_escalates_ms(k));
 }
 

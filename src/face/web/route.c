@@ -22,7 +22,9 @@ enum { /* the words of routes.def */
     PLACE = ROUTE_PLACE,
     ONCE = ROUTE_ONCE,
     WITHIN = ROUTE_WITHIN,
-    PDF = ROUTE_PDF
+    PDF = ROUTE_PDF,
+    JPEG = ROUTE_JPEG,
+    PICTURE = ROUTE_PICTURE
 };
 
 const struct route route_table[] = {

@@ -37,7 +37,9 @@ enum route_flag {
     ROUTE_PLACE = 512,    /* API: the query names market, city, currency and language */
     ROUTE_ONCE = 1024,    /* API: needs an Idempotency-Key */
     ROUTE_WITHIN = 2048,  /* API: which is kept within the command that does the work */
-    ROUTE_PDF = 4096      /* API: answers with a PDF */
+    ROUTE_PDF = 4096,     /* API: answers with a PDF */
+    ROUTE_JPEG = 8192,    /* API: answers with a picture */
+    ROUTE_PICTURE = 16384 /* API: the body is a picture, JPEG or PNG */
 };
 
 struct route {

@@ -43,6 +43,11 @@ SELECT buyer, id, order_id, seller, reason, state, state_at, opened_at, due_at, 
     answered, offer, offer_by, offered, refund, version, offer_returns
 FROM dispute WHERE buyer = ?1 AND order_id = ?2 ORDER BY id DESC LIMIT 1;
 
+-- disputes_of_buyer(buyer:account_id, before:dispute_id, max:i32) -> many dispute_row
+SELECT buyer, id, order_id, seller, reason, state, state_at, opened_at, due_at, currency, paid,
+    answered, offer, offer_by, offered, refund, version, offer_returns
+FROM dispute WHERE buyer = ?1 AND id < ?2 ORDER BY id DESC LIMIT ?3;
+
 -- disputes_of_seller(seller:seller_id, before:dispute_id, max:i32) -> many dispute_row fanout
 SELECT buyer, id, order_id, seller, reason, state, state_at, opened_at, due_at, currency, paid,
     answered, offer, offer_by, offered, refund, version, offer_returns
