@@ -53,7 +53,7 @@ static int teardown(void **state)
 
 /* ---- worked quotes: tests/unit/quotes.csv ---- */
 
-enum { LINES_MAX = 8, BASKETS = 4000 };
+enum { LINES_MAX = 8, PROMOTIONS_MAX = 6, BASKETS = 4000 };
 
 enum column {
     TO, REGION, FROM, DATE, CURRENCY, GOODS, FREIGHT, INSURANCE, SENT_BY, DUTY, FEES, TAX,
@@ -337,6 +337,7 @@ static struct quote_line random_line(struct random *r)
                 codes[random_below(r, countof(codes))]);
 
     l.offer.v = (int64_t)random_below(r, 100) + 1;
+    l.product.v = (int64_t)random_below(r, 4);
     l.weight_g = (int32_t)random_below(r, 3000);
     return l;
 }
@@ -358,10 +359,32 @@ static size_t random_freights(struct random *r, const struct quote_line *lines, 
     return found;
 }
 
+static size_t random_promotions(struct random *r, struct promotion *v,
+                                const struct promotion **held)
+{
+    size_t n = random_below(r, PROMOTIONS_MAX + 1);
+
+    for (size_t i = 0; i < n; i++) {
+        v[i] = (struct promotion){
+            .id = {(int64_t)i + 1}, .kind = (enum promotion_kind)random_below(r, PROMOTION_KINDS),
+            .payer = (enum payer)random_below(r, PAYERS), .title = STR("Sale"),
+            .seller = {(int64_t)random_below(r, 4)},
+            .product = {random_below(r, 2) ? 0 : (int64_t)random_below(r, 4)},
+            .rate_bp = (int32_t)random_below(r, PROMOTION_RATE_MAX_BP) + 1,
+            .currency = random_below(r, 2) ? CURRENCY("EUR") : CURRENCY("USD"),
+            .amount_minor = (int64_t)random_below(r, 20000) + 1,
+            .minimum_minor = (int64_t)random_below(r, 20000),
+            .left_minor = random_below(r, 2) ? INT64_MAX : (int64_t)random_below(r, 20000),
+            .uses_left = random_below(r, 2) ? INT64_MAX : (int64_t)random_below(r, 3)};
+        held[i] = &v[i];
+    }
+    return n;
+}
+
 static int64_t sum_of(const struct quote_sum *s)
 {
     return s->goods.minor + s->freight.minor + s->insurance.minor + s->duty.minor +
-           s->fees.minor + s->tax.minor;
+           s->fees.minor + s->tax.minor - quote_off(s).goods.minor - quote_off(s).freight.minor;
 }
 
 static void add(struct quote_sum *to, const struct quote_sum *s)
@@ -374,6 +397,10 @@ static void add(struct quote_sum *to, const struct quote_sum *s)
     to->tax.minor += s->tax.minor;
     to->tax_included.minor += s->tax_included.minor;
     to->total.minor += s->total.minor;
+    for (int payer = 0; payer < PAYERS; payer++) {
+        to->off[payer].goods.minor += s->off[payer].goods.minor;
+        to->off[payer].freight.minor += s->off[payer].freight.minor;
+    }
 }
 
 static void expect_same(const struct quote_sum *a, const struct quote_sum *b)
@@ -386,6 +413,31 @@ static void expect_same(const struct quote_sum *a, const struct quote_sum *b)
     assert_int_equal(a->tax.minor, b->tax.minor);
     assert_int_equal(a->tax_included.minor, b->tax_included.minor);
     assert_int_equal(a->total.minor, b->total.minor);
+    for (int payer = 0; payer < PAYERS; payer++) {
+        assert_int_equal(a->off[payer].goods.minor, b->off[payer].goods.minor);
+        assert_int_equal(a->off[payer].freight.minor, b->off[payer].freight.minor);
+    }
+}
+
+/* What is taken off is never more than there is, and something of the goods is left to pay. */
+static void expect_off(const struct quote_sum *s)
+{
+    assert_true(quote_off(s).goods.minor <= s->goods.minor);
+    assert_true(quote_off(s).freight.minor <= s->freight.minor);
+    assert_true(s->goods.minor == 0 || quote_off(s).goods.minor < s->goods.minor);
+}
+
+/* The steps of promotions sum to what is taken off. */
+static void expect_promotion_steps(const struct quote *q)
+{
+    int64_t off[PAYERS] = {0};
+
+    for (size_t i = 0; i < q->working_n; i++)
+        if (q->working[i].code == STEP_PROMOTION)
+            off[q->working[i].payer] -= q->working[i].amount.minor;
+    for (int payer = 0; payer < PAYERS; payer++)
+        assert_int_equal(off[payer], q->sum.off[payer].goods.minor +
+                                         q->sum.off[payer].freight.minor);
 }
 
 /* Lines sum to consignments, consignments to the whole, parts to totals, nothing is negative. */
@@ -405,10 +457,12 @@ static void expect_sums(const struct quote *q, size_t lines_n)
             lines++;
         }
         expect_same(&sum, &c->sum);
+        expect_off(&c->sum);
         assert_int_equal(sum_of(&c->sum), c->sum.total.minor);
         add(&whole, &c->sum);
     }
     expect_same(&whole, &q->sum);
+    expect_promotion_steps(q);
     assert_int_equal(lines, lines_n);
 }
 
@@ -479,6 +533,8 @@ static void baskets(void **state)
     for (int64_t round = trader_env("ROUNDS", BASKETS); round > 0; round--) {
         struct quote_line lines[LINES_MAX];
         struct quote_freight freights[LINES_MAX];
+        struct promotion promotions[PROMOTIONS_MAX];
+        const struct promotion *held[PROMOTIONS_MAX];
         size_t place = random_below(&r, countof(places));
         size_t n = random_below(&r, LINES_MAX) + 1;
         struct quote_in in = input(places[place].to, places[place].region,
@@ -493,6 +549,8 @@ static void baskets(void **state)
         }
         in.freights = freights;
         in.freights_n = random_freights(&r, lines, n, freights);
+        in.promotions = held;
+        in.promotions_n = random_promotions(&r, promotions, held);
         assert_int_equal(quote_make(&arena, &in, &q, &p), DONE);
         expect_sums(&q, n);
         expect_order_does_not_matter(&r, &in, &q);

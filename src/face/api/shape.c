@@ -14,8 +14,9 @@
 #define CODE(state, code) code,
 
 WORDS(city_size, "capital", "major", "regional", "remote")
-WORDS(quote_step, "rate", "goods", "freight", "surcharge", "insurance", "free", "duty", "fee",
-      "tax", "tax_included", "total")
+WORDS(quote_step, "rate", "goods", "freight", "surcharge", "insurance", "promotion", "free",
+      "duty", "fee", "tax", "tax_included", "total")
+WORDS(payer, "seller", "marketplace")
 WORDS(promise_reason, "ordered", "cut_off", "closed", "handling", "leg", "customs", "sorting",
       "lastmile", "holiday", "delivery")
 WORDS(service, "economy", "standard", "express", "local")

@@ -106,9 +106,12 @@ void view_options(struct web *w, struct str options, struct api_option **v, size
 
 struct api_sums view_sums(const struct quote_sum *s)
 {
+    struct quote_off off = quote_off(s);
+
     return (struct api_sums){.goods = s->goods, .freight = s->freight, .insurance = s->insurance,
                              .duty = s->duty, .fees = s->fees, .tax = s->tax,
-                             .tax_included = s->tax_included, .total = s->total};
+                             .tax_included = s->tax_included,
+                             .discount = money_add(off.goods, off.freight), .total = s->total};
 }
 
 static struct api_step step_of(const struct quote_step *s)
@@ -117,7 +120,9 @@ static struct api_step step_of(const struct quote_step *s)
                            .parcel = s->consignment >= 0 ? s->consignment : API_ABSENT,
                            .name = s->name, .rate_ppm = API_ABSENT, .num = API_ABSENT,
                            .den = API_ABSENT, .hs6 = s->hs6, .rule = s->rule_id,
-                           .source = s->source, .since = s->since, .uncertain = s->check};
+                           .source = s->source, .since = s->since, .uncertain = s->check,
+                           .paid_by = s->code == STEP_PROMOTION ? str_of(payer_name(s->payer))
+                                                                : (struct str){0}};
 
     if (s->code != STEP_RATE)
         out.amount = s->amount;

@@ -6,7 +6,7 @@
 #include "shop/quote/tariffs.h"
 #include "store/store.h"
 
-enum { OUTPUT_MAX = 4 << 20, PPM_PER_PERCENT = 10000 };
+enum { OUTPUT_MAX = 4 << 20, PPM_PER_PERCENT = 10000, PROMOTIONS_MAX = 20 };
 
 /* ---- the question ---- */
 
@@ -14,6 +14,8 @@ struct question {
     struct quote_in in;
     struct quote_freight freight;
     struct quote_line lines[QUOTE_LINES_MAX];
+    struct promotion promotions[PROMOTIONS_MAX];
+    const struct promotion *held[PROMOTIONS_MAX];
 };
 
 static enum outcome need(struct cli *cli, const char *name, struct str *out)
@@ -135,6 +137,65 @@ static enum outcome read_freight(struct cli *cli, struct question *q)
     return DONE;
 }
 
+/* "10%", "5.00" or "delivery". */
+static enum outcome read_off(struct cli *cli, struct str text, struct promotion *p)
+{
+    struct money amount = money(0, p->currency);
+    int64_t bp;
+
+    if (str_eq(text, STR("delivery"))) {
+        p->kind = PROMOTION_DELIVERY;
+        return DONE;
+    }
+    if (text.n > 0 && text.p[text.n - 1] == '%') {
+        p->kind = PROMOTION_PERCENT;
+        if (!parse_decimal(str_sub(text, 0, text.n - 1), 2, 1, PROMOTION_RATE_MAX_BP, &bp))
+            return refuse(&cli->ctx.problem, refusal_invalid, "promotion", "0.01%% to 90%%");
+        p->rate_bp = (int32_t)bp;
+        return DONE;
+    }
+    p->kind = PROMOTION_FIXED;
+    if (!money_parse(text, p->currency, &amount))
+        return refuse(&cli->ctx.problem, refusal_invalid, "promotion",
+                      "a percentage like 10%%, an amount like 5.00, or delivery");
+    p->amount_minor = amount.minor;
+    return DONE;
+}
+
+static enum outcome read_promotion(struct cli *cli, size_t n, struct str off, struct question *q)
+{
+    struct promotion *p = &q->promotions[n];
+    struct money minimum = money(0, q->in.currency);
+    struct str text;
+
+    *p = (struct promotion){.id = {(int64_t)n + 1}, .title = off, .currency = q->in.currency,
+                            .left_minor = INT64_MAX, .uses_left = INT64_MAX};
+    TRY(read_off(cli, off, p));
+    if (for_line(cli, "paid-by", n, &text) && !payer_parse(text, &p->payer))
+        return refuse(&cli->ctx.problem, refusal_invalid, "paid-by", "seller or marketplace");
+    if (for_line(cli, "minimum", n, &text))
+        TRY(read_money(cli, "minimum", text, &minimum));
+    p->minimum_minor = minimum.minor;
+    q->held[n] = p;
+    return DONE;
+}
+
+static enum outcome read_promotions(struct cli *cli, struct question *q)
+{
+    struct str off;
+    size_t n = 0;
+
+    for (; cli_option_nth(cli, "promotion", n, &off); n++) {
+        if (n == PROMOTIONS_MAX)
+            return refuse(&cli->ctx.problem, refusal_too_large, "promotion", "at most %d",
+                          PROMOTIONS_MAX);
+        TRY(read_promotion(cli, n, off, q));
+    }
+    q->in.promotions = q->held;
+    q->in.promotions_n = n;
+    return DONE;
+}
+
 static enum outcome read_question(struct cli *cli, struct question *q)
 {
     struct problem *p = &cli->ctx.problem;
@@ -152,6 +213,7 @@ static enum outcome read_question(struct cli *cli, struct question *q)
     if (cli_option(cli, "date", &text) && !date_parse(text, &q->in.date))
         return refuse(p, refusal_invalid, "date", "a date like 2026-01-31");
     TRY(read_lines(cli, q));
+    TRY(read_promotions(cli, q));
     return read_freight(cli, q);
 }
 
@@ -184,6 +246,12 @@ static void put_sum(struct json_writer *w, const struct quote_sum *s)
     json_put_decimal(w, "goods", s->goods);
     json_put_decimal(w, "freight", s->freight);
     json_put_decimal(w, "insurance", s->insurance);
+    for (int payer = 0; payer < PAYERS; payer++) {
+        const struct quote_off *off = &s->off[payer];
+
+        json_put_decimal(w, payer == PAID_BY_SELLER ? "paid_by_seller" : "paid_by_marketplace",
+                         money_add(off->goods, off->freight));
+    }
     json_put_decimal(w, "duty", s->duty);
     json_put_decimal(w, "fees", s->fees);
     json_put_decimal(w, "tax", s->tax);
@@ -236,6 +304,17 @@ static void put_charge_step(struct cli *cli, struct json_writer *w, const struct
     json_put_date(w, "since", s->since);
 }
 
+static void put_promotion_step(struct cli *cli, struct json_writer *w, const struct quote_step *s)
+{
+    json_put_text(w, "name", s->name);
+    json_put_text(w, "paid_by", str_of(payer_name(s->payer)));
+    json_put_decimal(w, "base", s->base);
+    json_put_text(w, "rate_percent", percent(&cli->arena, s->rate_ppm));
+    json_put_text(w, "rule", s->rule_id);
+    json_put_text(w, "source", s->source);
+    json_put_date(w, "since", s->since);
+}
+
 static void put_step(struct cli *cli, struct json_writer *w, const struct quote_step *s)
 {
     json_open_object(w, NULL);
@@ -246,7 +325,9 @@ static void put_step(struct cli *cli, struct json_writer *w, const struct quote_
         put_rate_step(w, s);
     else
         json_put_decimal(w, "amount", s->amount);
-    if (s->rule_id.n > 0)
+    if (s->code == STEP_PROMOTION)
+        put_promotion_step(cli, w, s);
+    else if (s->rule_id.n > 0)
         put_charge_step(cli, w, s);
     json_put_flag(w, "check", s->check);
     json_end(w);
@@ -333,6 +414,9 @@ static const struct cli_option options[] = {
     {"freight", "AMOUNT", "of the parcel; else nothing"},
     {"insurance", "AMOUNT", "of the parcel; else nothing"},
     {"carrier", "KIND", "post or courier; else post"},
+    {"promotion", "OFF", "taken off: 10%, 5.00 or delivery; once for each, as the two below"},
+    {"paid-by", "WHOM", "seller or marketplace; else the seller"},
+    {"minimum", "AMOUNT", "of goods, for the promotion to hold"},
     {"date", "DATE", "the day of the purchase; else today"},
     {0},
 };

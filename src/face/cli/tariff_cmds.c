@@ -81,7 +81,8 @@ static enum outcome read_book(struct cli *cli, enum book *out)
             *out = (enum book)i;
     if (*out == BOOKS)
         return refuse(&cli->ctx.problem, refusal_invalid, "book",
-                      "tax_rules, tax_rates, reduced_rates, duty_rules or restrictions");
+                      "tax_rules, tax_rates, reduced_rates, duty_rules, restrictions or "
+                      "discount_rules");
     return DONE;
 }
 
@@ -99,7 +100,8 @@ static enum outcome run_export(struct cli *cli)
 }
 
 static const struct cli_option export_options[] = {
-    {"book", "NAME", "only tax_rules, tax_rates, reduced_rates, duty_rules or restrictions"},
+    {"book", "NAME",
+     "only tax_rules, tax_rates, reduced_rates, duty_rules, restrictions or discount_rules"},
     {"all", NULL, "all that holds: the shipped rules too"},
     {"log", NULL, "the imports instead: who, when, of which file"},
     {0},

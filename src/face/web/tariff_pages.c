@@ -20,7 +20,8 @@ static const char *const book_words[BOOKS] = {
     [BOOK_TAX_RATES] = N_("rates of tax by country and region"),
     [BOOK_REDUCED_RATES] = N_("lower rates of tax for some goods"),
     [BOOK_DUTY_RULES] = N_("rates of duty by code, origin and destination"),
-    [BOOK_RESTRICTIONS] = N_("what may not be sent, and where")};
+    [BOOK_RESTRICTIONS] = N_("what may not be sent, and where"),
+    [BOOK_DISCOUNT_RULES] = N_("what promotions do to the customs value and the base of tax")};
 
 struct str tariff_book_words(struct web *w, enum book book)
 {

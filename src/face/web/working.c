@@ -11,10 +11,13 @@ static struct str label_of(struct web *w, const struct quote_step *s)
     static const char *const labels[QUOTE_STEPS] = {
         [STEP_GOODS] = N_("Goods"), [STEP_FREIGHT] = N_("Delivery"),
         [STEP_SURCHARGE] = N_("of it because more is ordered than usual"),
-        [STEP_INSURANCE] = N_("Insurance"), [STEP_FREE] = N_("Free of charge"),
+        [STEP_INSURANCE] = N_("Insurance"), [STEP_PROMOTION] = N_("Discount"),
+        [STEP_FREE] = N_("Free of charge"),
         [STEP_DUTY] = N_("Duty"), [STEP_FEE] = N_("Fee"), [STEP_TAX] = N_("Tax"),
         [STEP_TAX_INCLUDED] = N_("Tax included")};
 
+    if (s->code == STEP_PROMOTION)
+        return s->name;
     if (s->name.n && s->code != STEP_FREE)
         return web_word(w, s->name);
     return web_text(w, labels[s->code]);
@@ -24,6 +27,14 @@ static void add_dot(struct buf *b)
 {
     if (b->n)
         buf_str(b, STR(" \u00b7 "));
+}
+
+struct str working_payer(struct web *w, enum payer payer)
+{
+    static const char *const words[PAYERS] = {N_("paid by the seller"),
+                                              N_("paid by the marketplace")};
+
+    return web_text(w, words[payer]);
 }
 
 /* "20% × €41.00 · HS 610910". */
@@ -38,6 +49,10 @@ static struct str note_of(struct web *w, const struct quote_step *s)
             buf_str(&b, STR(" \u00d7 "));
             format_money(&b, w->c.locale, s->base);
         }
+    }
+    if (s->code == STEP_PROMOTION) {
+        add_dot(&b);
+        buf_str(&b, working_payer(w, s->payer));
     }
     if (s->hs6.n) {
         add_dot(&b);
@@ -60,6 +75,7 @@ static bool shown(const struct quote_step *s)
         return s->consignment >= 0;
     case STEP_SURCHARGE:
     case STEP_INSURANCE:
+    case STEP_PROMOTION:
     case STEP_DUTY:
     case STEP_FEE:
     case STEP_TAX:
@@ -86,6 +102,18 @@ static void add_total(struct web *w, struct sum_view *v, struct sum_line *lines,
     lines[v->n++] = (struct sum_line){.label = web_text(w, label), .amount = amount};
 }
 
+static void add_off(struct web *w, struct sum_view *v, struct sum_line *lines, enum payer payer,
+                    const struct quote_sum *sum)
+{
+    struct money off = money_add(sum->off[payer].goods, sum->off[payer].freight);
+
+    if (off.minor == 0)
+        return;
+    add_total(w, v, lines, N_("Discount"), money_sub(money(0, off.currency), off));
+    lines[v->n - 1].note = working_payer(w, payer);
+    lines[v->n - 1].discount = true;
+}
+
 struct sum_view working_totals(struct web *w, const struct quote_sum *sum)
 {
     struct sum_line *lines = arena_new_n(w->c.arena, struct sum_line, QUOTE_STEPS);
@@ -95,6 +123,8 @@ struct sum_view working_totals(struct web *w, const struct quote_sum *sum)
     add_total(w, &v, lines, N_("Delivery"), sum->freight);
     if (sum->insurance.minor)
         add_total(w, &v, lines, N_("Insurance"), sum->insurance);
+    for (int payer = 0; payer < PAYERS; payer++)
+        add_off(w, &v, lines, (enum payer)payer, sum);
     if (sum->duty.minor)
         add_total(w, &v, lines, N_("Duty"), sum->duty);
     if (sum->fees.minor)

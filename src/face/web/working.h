@@ -7,6 +7,8 @@
 #include "face/web/web.h"
 #include "shop/quote/quote.h"
 
+/* "paid by the seller". */
+struct str working_payer(struct web *w, enum payer payer);
 /* Goods, delivery, insurance, duty, fees, tax: what is zero is left out, but not delivery. */
 struct sum_view working_totals(struct web *w, const struct quote_sum *sum);
 /* The steps of all consignments, each with its rate, its HS code and the rule that says so.

@@ -32,6 +32,51 @@ static bool sent_so(const struct work_consignment *c, const struct tax_rule *r)
     return r->carrier[c->carrier] && countries_have(r->dispatch, c->line[0].in->dispatch);
 }
 
+/* ---- what promotions leave of the bases ---- */
+
+static bool lowers(const struct charging *g, int payer)
+{
+    const struct discount_rule *d = g->c->discount[payer];
+
+    return d && (g->rule->charge == CHARGE_TAX ? d->lowers_tax : d->lowers_customs);
+}
+
+/* The parts of a sum that the rule is worked out from, without what lowers them. */
+static struct money base_of(const struct charging *g, const struct quote_sum *s, unsigned parts)
+{
+    struct money base = work_parts(s, parts);
+
+    for (int payer = 0; payer < PAYERS; payer++) {
+        if (!lowers(g, payer))
+            continue;
+        if (parts & PART_GOODS)
+            base = money_sub(base, s->off[payer].goods);
+        if (parts & PART_FREIGHT)
+            base = money_sub(base, s->off[payer].freight);
+    }
+    return base;
+}
+
+/* What is tested is a customs value, whatever the rule charges. */
+static enum outcome test_less(struct charging *g, struct money *sum)
+{
+    for (int payer = 0; payer < PAYERS; payer++) {
+        const struct discount_rule *d = g->c->discount[payer];
+        const struct quote_off *off = &g->c->sum.off[payer];
+        struct money less = zero(g), own;
+
+        if (!d || !d->lowers_customs)
+            continue;
+        if (g->rule->test & PART_GOODS)
+            less = money_add(less, off->goods);
+        if (g->rule->test & PART_FREIGHT)
+            less = money_add(less, off->freight);
+        TRY(work_convert(g->w, less, sum->currency, "rates", &own));
+        *sum = money_sub(*sum, own);
+    }
+    return DONE;
+}
+
 /* The tested value in the rule's own currency, straight from the prices asked. */
 static enum outcome tested_value(struct charging *g, int64_t *minor)
 {
@@ -53,7 +98,8 @@ static enum outcome tested_value(struct charging *g, int64_t *minor)
         TRY(work_convert(g->w, f->insurance, own, "rates", &one));
         sum = money_add(sum, one);
     }
-    *minor = sum.minor;
+    TRY(test_less(g, &sum));
+    *minor = i64_max(sum.minor, 0);
     return DONE;
 }
 
@@ -122,7 +168,7 @@ static void share(struct charging *g, struct money amount, unsigned base, struct
 
     for (size_t t = 0; t < countof(tries) && sum == 0; t++)
         for (size_t i = l.from; i < l.to; i++) {
-            int64_t part = tries[t] ? work_parts(&g->c->line[i].sum, tries[t]).minor : 1;
+            int64_t part = tries[t] ? base_of(g, &g->c->line[i].sum, tries[t]).minor : 1;
 
             weights[i - l.from] = holds(&l, i) ? part : 0;
             sum += weights[i - l.from];
@@ -212,7 +258,7 @@ static enum outcome tariff(struct charging *g)
 
         to = run_end(g->c, from, true);
         for (size_t i = from; i < to; i++)
-            base = money_add(base, work_parts(&g->c->line[i].sum, g->rule->base));
+            base = money_add(base, base_of(g, &g->c->line[i].sum, g->rule->base));
         goods = known_of_goods(g->w->known, l->hs6, origin_of(l));
         for (int kind = 0; kind < DUTY_KINDS; kind++)
             if (goods->duty[kind])
@@ -247,7 +293,7 @@ static struct quote_step *note_rate(struct charging *g)
 {
     struct quote_step *s = note(g, g->rule->charge == CHARGE_FEE ? STEP_FEE : STEP_DUTY);
 
-    s->base = work_parts(&g->c->sum, g->rule->base);
+    s->base = base_of(g, &g->c->sum, g->rule->base);
     s->rate_ppm = g->rule->rate_ppm;
     return s;
 }
@@ -300,7 +346,7 @@ static enum outcome whole(struct charging *g)
 
 static enum outcome excess(struct charging *g)
 {
-    struct money base = work_parts(&g->c->sum, g->rule->base), free, least = zero(g), amount;
+    struct money base = base_of(g, &g->c->sum, g->rule->base), free, least = zero(g), amount;
     struct quote_step *s;
 
     TRY(own_amount(g, g->rule->free_minor, &free));
@@ -352,7 +398,7 @@ static void tax_lines(struct charging *g, const struct tax_rate *rate,
     }
     for (size_t i = 0; i < g->c->lines_n; i++)
         if (on[i])
-            s->base = money_add(s->base, work_parts(&g->c->line[i].sum, g->rule->base));
+            s->base = money_add(s->base, base_of(g, &g->c->line[i].sum, g->rule->base));
     s->amount = money(tax_of(g->rule->method, s->base.minor, s->rate_ppm), g->w->in->currency);
     put(g, s->amount, g->rule->base, (struct lines){0, g->c->lines_n, on}, included);
 }

@@ -67,13 +67,23 @@ static struct quote_sum no_sum(struct currency c)
 {
     struct money z = money(0, c);
 
-    return (struct quote_sum){z, z, z, z, z, z, z, z};
+    return (struct quote_sum){z, z, z, z, z, z, z, {{z, z}, {z, z}}, z};
+}
+
+struct quote_off quote_off(const struct quote_sum *s)
+{
+    const struct quote_off *a = &s->off[PAID_BY_SELLER], *b = &s->off[PAID_BY_MARKETPLACE];
+
+    return (struct quote_off){money_add(a->goods, b->goods), money_add(a->freight, b->freight)};
 }
 
 static void sum_total(struct quote_sum *s)
 {
+    struct quote_off off = quote_off(s);
+
     s->total = money_add(work_parts(s, PART_GOODS | PART_FREIGHT | PART_INSURANCE | PART_DUTY |
                                            PART_FEE), s->tax);
+    s->total = money_sub(money_sub(s->total, off.goods), off.freight);
 }
 
 static void sum_add(struct quote_sum *to, const struct quote_sum *s)
@@ -85,6 +95,10 @@ static void sum_add(struct quote_sum *to, const struct quote_sum *s)
     to->fees = money_add(to->fees, s->fees);
     to->tax = money_add(to->tax, s->tax);
     to->tax_included = money_add(to->tax_included, s->tax_included);
+    for (int payer = 0; payer < PAYERS; payer++) {
+        to->off[payer].goods = money_add(to->off[payer].goods, s->off[payer].goods);
+        to->off[payer].freight = money_add(to->off[payer].freight, s->off[payer].freight);
+    }
     to->total = money_add(to->total, s->total);
 }
 
@@ -165,6 +179,8 @@ static enum outcome check_input(const struct quote_in *in, struct problem *p)
         return refuse(p, refusal_invalid, "lines", "1 to %d lines", QUOTE_LINES_MAX);
     if (in->freights_n > QUOTE_LINES_MAX)
         return refuse(p, refusal_invalid, "freights", "at most %d", QUOTE_LINES_MAX);
+    if (in->promotions_n > QUOTE_PROMOTIONS_MAX)
+        return refuse(p, refusal_invalid, "promotions", "at most %d", QUOTE_PROMOTIONS_MAX);
     for (size_t i = 0; i < in->lines_n; i++)
         TRY(check_line(&in->lines[i], i, p));
     for (size_t i = 0; i < in->freights_n; i++)
@@ -195,6 +211,7 @@ static int compare_lines(const void *x, const void *y)
     order = order ? order : str_cmp(a->hs6, b->hs6);
     order = order ? order : str_cmp(a->origin, b->origin);
     order = order ? order : compare_i64(a->offer.v, b->offer.v);
+    order = order ? order : compare_i64(a->product.v, b->product.v);
     order = order ? order : memcmp(a->unit_price.currency.code, b->unit_price.currency.code, 3);
     order = order ? order : compare_i64(a->unit_price.minor, b->unit_price.minor);
     order = order ? order : compare_i64(a->quantity, b->quantity);
@@ -403,6 +420,8 @@ static enum outcome work_out(struct work *w, struct work_consignment *c)
     TRY(refuse_restricted(w, c));
     TRY(put_goods(w, c));
     TRY(put_freight(w, c));
+    if (w->in->promotions_n)
+        work_promotions(w, c);
     TRY(work_charges(w, c));
     sum_total(&c->sum);
     for (size_t i = 0; i < c->lines_n; i++)
@@ -484,6 +503,8 @@ enum outcome quote_make(struct arena *a, const struct quote_in *in, struct quote
     TRY(check_input(in, p));
     note_rates(&w);
     n = group(a, in->lines, in->lines_n, &c);
+    if (in->promotions_n)
+        work_promotions_begin(&w, c, n);
     given = arena_new_n(a, struct quote_consignment, n);
     *out = (struct quote){.currency = in->currency, .date = in->date, .sum = no_sum(in->currency)};
     for (size_t i = 0; i < n; i++) {
@@ -506,7 +527,8 @@ enum outcome quote_make(struct arena *a, const struct quote_in *in, struct quote
 const char *quote_step_name(enum quote_step_code code)
 {
     static const char *const names[QUOTE_STEPS] = {
-        "rate", "goods", "freight", "surcharge", "insurance", "free", "duty", "fee", "tax",
+        "rate", "goods", "freight", "surcharge", "insurance", "promotion",
+        "free", "duty", "fee", "tax",
         "tax_included", "total"};
 
     check((unsigned)code < QUOTE_STEPS);

@@ -8,7 +8,13 @@
  * Across a border the price asked is the customs value, and duty, fees and tax come on top of
  * it.
  *
- *   total = goods + freight + insurance + duty + fees + tax    (included tax is only shown)
+ *   total = goods + freight + insurance + duty + fees + tax - off  (included tax is only shown)
+ *
+ * Promotions take off goods and freight, parcel by parcel (ADR 0020): first what sellers pay for,
+ * then what the marketplace pays for. Of each payer a line gets the best percentage that is about
+ * it, then the parcel the best fixed amount; its freight is free once. Percentages are rounded
+ * down, and one minor unit of a parcel's goods is always left to pay. What of it lowers the customs
+ * value and the base of tax is a rule: discounts.h.
  *
  * Properties (tested): the order of lines makes no difference; every consignment's lines sum to
  * the consignment, and the consignments to the quote; within one band of value dearer goods
@@ -19,10 +25,12 @@
 #define SHOP_QUOTE_QUOTE_H
 
 #include "shop/markets/rates.h"
+#include "shop/promotions/promotion.h"
 #include "shop/quote/rules.h"
 
 enum {
     QUOTE_LINES_MAX = 200,
+    QUOTE_PROMOTIONS_MAX = 2000,
     QUOTE_QUANTITY_MAX = 9999,
     QUOTE_WEIGHT_MAX_G = 1000000 /* of one unit */
 };
@@ -30,6 +38,7 @@ enum {
 struct quote_line {
     struct seller_id seller;
     struct offer_id offer;
+    struct product_id product; /* for promotions */
     int32_t quantity;          /* 1 ... QUOTE_QUANTITY_MAX */
     struct money unit_price;   /* any currency whose rate is known; MONEY_MAX_MINOR at most */
     int32_t weight_g;          /* of one unit, 0 ... QUOTE_WEIGHT_MAX_G */
@@ -63,9 +72,16 @@ struct quote_in {
     size_t lines_n;            /* 1 ... QUOTE_LINES_MAX */
     const struct quote_freight *freights;
     size_t freights_n;         /* at most QUOTE_LINES_MAX */
+    const struct promotion *const *promotions; /* that hold there and then, in any order */
+    size_t promotions_n;       /* at most QUOTE_PROMOTIONS_MAX */
     const struct rules *rules;
     const struct rates *rates;
     struct quote_known *known; /* what several quotes share (known.h); NULL: nothing */
+};
+
+/* What somebody pays for so that the buyer need not. */
+struct quote_off {
+    struct money goods, freight;
 };
 
 /* Amounts of a line, a consignment or the whole, all in the quote's currency. */
@@ -73,7 +89,8 @@ struct quote_sum {
     struct money goods, freight, insurance, duty, fees;
     struct money tax;          /* added to the price */
     struct money tax_included; /* already in goods and freight: shown, not added */
-    struct money total;        /* goods + freight + insurance + duty + fees + tax */
+    struct quote_off off[PAYERS]; /* goods and freight are before it */
+    struct money total;        /* goods + freight + insurance + duty + fees + tax - off */
 };
 
 enum quote_step_code {
@@ -82,6 +99,7 @@ enum quote_step_code {
     STEP_FREIGHT,
     STEP_SURCHARGE,  /* what of the freight is asked because the way is full; only when it is */
     STEP_INSURANCE,
+    STEP_PROMOTION,  /* amount is below nothing: what it takes off */
     STEP_FREE,       /* a rule with nothing to pay because the value is within its free amount */
     STEP_DUTY,       /* amount = rate of base, for hs6 */
     STEP_FEE,
@@ -112,6 +130,9 @@ struct quote_step {
     enum method method;
     enum collector collector;
     bool check;                 /* uncertain: say so on the page */
+    struct promotion_id promotion; /* STEP_PROMOTION; rule_id says what it does to the bases */
+    enum payer payer;
+    struct money cost;          /* of it, in the promotion's currency */
 };
 
 struct quote_line_share {
@@ -164,6 +185,9 @@ struct quote_parcel {
 };
 size_t quote_parcels(struct arena *a, const struct quote_line *lines, size_t n,
                      struct quote_parcel **out);
+
+/* What is taken off altogether; of goods and of freight. */
+struct quote_off quote_off(const struct quote_sum *s);
 
 /* The code as the API and the command line write it: "duty", "tax_included". */
 const char *quote_step_name(enum quote_step_code code);

@@ -36,7 +36,8 @@ struct rules_csv rules_shipped_csv(void)
                                [BOOK_TAX_RATES] = data_file("tax_rates.csv"),
                                [BOOK_REDUCED_RATES] = data_file("reduced_rates.csv"),
                                [BOOK_DUTY_RULES] = data_file("duty_rules.csv"),
-                               [BOOK_RESTRICTIONS] = data_file("restrictions.csv")}};
+                               [BOOK_RESTRICTIONS] = data_file("restrictions.csv"),
+                               [BOOK_DISCOUNT_RULES] = data_file("discount_rules.csv")}};
 }
 
 static struct {
@@ -139,5 +140,6 @@ uint64_t rules_digest(const struct rules *r, struct date day)
     ADD_ROWS(digest, r->reduced.v, r->reduced.n, day);
     ADD_ROWS(digest, r->duty.v, r->duty.n, day);
     ADD_ROWS(digest, r->restrictions.v, r->restrictions.n, day);
+    ADD_ROWS(digest, r->discounts.v, r->discounts.n, day);
     return digest;
 }

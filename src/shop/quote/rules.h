@@ -7,8 +7,8 @@
  * rate, amount). All rows that apply do, in the order duty, fee, tax. Rates of tax by region
  * stand in data/tax_rates.csv (lower ones for some goods: reduced.h), duty rates by HS code in
  * data/duty_rules.csv (shop/customs/duty.h), and what may not be sent at all in
- * data/restrictions.csv (shop/customs/restriction.h). What an operator imports on top of them:
- * tariffs.h.
+ * data/restrictions.csv (shop/customs/restriction.h); what promotions do to the bases in
+ * data/discount_rules.csv (discounts.h). What an operator imports on top of them: tariffs.h.
  *
  * Bases are sets of parts, "goods+freight+insurance+duty": the CIF of one country and the supply
  * price of another are data. */
@@ -20,6 +20,7 @@
 #include "shop/customs/duty.h"
 #include "shop/customs/restriction.h"
 #include "shop/markets/places.h"
+#include "shop/quote/discounts.h"
 #include "shop/quote/reduced.h"
 
 enum charge { CHARGE_DUTY, CHARGE_FEE, CHARGE_TAX, CHARGES };
@@ -114,11 +115,13 @@ struct rules {
     struct reduced_rates reduced;
     struct duty_rates duty;
     struct restrictions restrictions;
+    struct discount_rules discounts;
 };
 
 /* The books that make a set: tables whose first column is the row's id, each once in its book. */
 enum book {
-    BOOK_TAX_RULES, BOOK_TAX_RATES, BOOK_REDUCED_RATES, BOOK_DUTY_RULES, BOOK_RESTRICTIONS, BOOKS
+    BOOK_TAX_RULES, BOOK_TAX_RATES, BOOK_REDUCED_RATES, BOOK_DUTY_RULES, BOOK_RESTRICTIONS,
+    BOOK_DISCOUNT_RULES, BOOKS
 };
 enum { BOOK_ID = 0 }; /* the column of the ids */
 extern const struct table_kind rule_books[BOOKS]; /* "tax_rules" and its columns ... */

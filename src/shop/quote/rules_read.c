@@ -339,7 +339,9 @@ const struct table_kind rule_books[BOOKS] = {
                             REDUCED_RATES_MAX},
     [BOOK_DUTY_RULES] = {"duty_rules", duty_rate_columns, DUTY_RATE_COLUMNS, DUTY_RATES_MAX},
     [BOOK_RESTRICTIONS] = {"restrictions", restriction_columns, RESTRICTION_COLUMNS,
-                           RESTRICTIONS_MAX}};
+                           RESTRICTIONS_MAX},
+    [BOOK_DISCOUNT_RULES] = {"discount_rules", discount_rule_columns, DISCOUNT_RULE_COLUMNS,
+                             DISCOUNT_RULES_MAX}};
 
 /* Ids are how an imported row replaces another. */
 static enum outcome refuse_doubles(const struct table *t, size_t max, struct problem *p)
@@ -371,7 +373,8 @@ enum outcome rules_read(struct arena *a, const struct table book[BOOKS], struct 
     TRY(read_rates(a, &book[BOOK_TAX_RATES], p, out));
     TRY(reduced_rates_read(a, &book[BOOK_REDUCED_RATES], TAX_RATE_MAX_PPM, p, &out->reduced));
     TRY(duty_rates_read(a, &book[BOOK_DUTY_RULES], p, &out->duty));
-    return restrictions_read(a, &book[BOOK_RESTRICTIONS], p, &out->restrictions);
+    TRY(restrictions_read(a, &book[BOOK_RESTRICTIONS], p, &out->restrictions));
+    return discount_rules_read(a, &book[BOOK_DISCOUNT_RULES], p, &out->discounts);
 }
 
 static bool charged(const struct rules *rules, struct str country, struct str name)

@@ -24,6 +24,7 @@ struct work_consignment {
     enum sale sale;
     enum carrier carrier;
     int64_t weight_g;
+    const struct discount_rule *discount[PAYERS]; /* of what is off; NULL: nothing is */
     const struct tax_rule *below; /* a duty that would start above this value, or NULL */
     struct quote_sum sum;
 };
@@ -35,6 +36,7 @@ struct work {
     struct quote_known *known;
     struct quote_step *step;
     size_t steps_n, steps_room;
+    int32_t *parcels; /* how many consignments each promotion is about */
 };
 
 /* In another currency at the quote's rates, rounded half up. REFUSED currency_mismatch when a
@@ -49,6 +51,11 @@ struct quote_step *work_step(struct work *w, const struct work_consignment *c,
 
 /* Adds up the parts (bits) of a sum. */
 struct money work_parts(const struct quote_sum *s, unsigned parts);
+
+/* Takes the promotions off goods and freight, which are known; before the first consignment is, all
+ * of them are looked at (promote.c). */
+void work_promotions_begin(struct work *w, const struct work_consignment *c, size_t n);
+void work_promotions(struct work *w, struct work_consignment *c);
 
 /* All duties, fees and taxes of a consignment whose goods, freight and insurance are known. */
 must_check enum outcome work_charges(struct work *w, struct work_consignment *c);
