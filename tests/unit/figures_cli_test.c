@@ -406,10 +406,33 @@ static void asking_for_help(void **state)
         assert_int_equal(entrepot(asked[i]), 0);
         assert_true(said.n > 0);
     }
-    assert_int_equal(entrepot("verify --data build/tests/nothing-here"), 1);
-    assert_int_equal(entrepot("serve --listen nowhere --data build/tests/nothing-here"), 1);
-    assert_int_equal(entrepot("serve --trusted-proxy x --data build/tests/nothing-here"), 1);
+}
+
+/* Exit code 1 where the words are wrong, and nothing was made; 2 where it is not for the words. */
+static void what_is_refused_makes_nothing(void **state)
+{
+    static const char *const refused[] = {
+        "verify",
+        "serve --listen nowhere",
+        "serve --trusted-proxy x",
+        "import products no-such-file",
+        "import rates no-such-file",
+        "import tariffs no-such-file",
+        "import hs no-such-file",
+        "import points no-such-file",
+        "import network no-such-file",
+        "import scans no-such-file",
+    };
+
+    (void)state;
+    for (size_t i = 0; i < countof(refused); i++) {
+        char words[128];
+
+        snprintf(words, sizeof(words), "%s --data build/tests/nothing-here", refused[i]);
+        assert_int_equal(entrepot(words), 1);
+    }
     assert_int_equal(access("build/tests/nothing-here", F_OK), -1);
+    assert_int_equal(entrepot("verify --db postgresql:///x?host=/nowhere"), 2);
 }
 
 int main(void)
@@ -419,6 +442,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(several_lines, setup, teardown),
         cmocka_unit_test_setup_teardown(wrong_questions, setup, teardown),
         cmocka_unit_test_setup_teardown(asking_for_help, setup, teardown),
+        cmocka_unit_test_setup_teardown(what_is_refused_makes_nothing, setup, teardown),
         cmocka_unit_test_setup_teardown(a_promise, setup, teardown),
         STORE_TEST(books_balance),
         STORE_TEST(imported_rates_count),

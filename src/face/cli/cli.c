@@ -166,8 +166,11 @@ static enum outcome run(struct cli *cli)
     open_context(cli);
     out = cli->command->run(cli);
     cli_progress_end();
-    if (out == REFUSED && cli->ctx.problem.refusal != refusal_none)
+    if (out == REFUSED && cli->ctx.problem.refusal != refusal_none) {
         print_problem(cli);
+        if (refusal_status(cli->ctx.problem.refusal) >= 500)
+            out = FAILED; /* not for what they gave: the database does not answer, say */
+    }
     close_context(cli);
     return fflush(stdout) == 0 ? out : FAILED;
 }

@@ -15,7 +15,7 @@ enum { MAPPING_BYTES_MAX = 1 << 20, REFUSALS_SHOWN = 100, SUGGESTIONS_SHOWN = 10
 
 struct run {
     struct cli *cli;
-    struct file file;
+    struct file *file;
     int64_t began_ms;
     struct buf refusals;        /* as JSON, of the first REFUSALS_SHOWN */
     struct json_writer json;
@@ -89,7 +89,7 @@ static enum outcome read_file(void *arg, char *out, size_t max, size_t *n,
 {
     struct run *run = arg;
 
-    return file_read(&run->file, out, max, n);
+    return file_read(run->file, out, max, n);
 }
 
 static int64_t rate(const struct run *run, int64_t rows)
@@ -179,9 +179,9 @@ static void print_json(struct run *run, const struct import_report *r)
     printf("%.*s\n", STR_FMT(buf_view(&run->refusals)));
 }
 
-static void begin_run(struct run *run, struct cli *cli)
+static void begin_run(struct run *run, struct cli *cli, struct file *file)
 {
-    *run = (struct run){.cli = cli, .file = FILE_CLOSED, .began_ms = clock_monotonic_ms()};
+    *run = (struct run){.cli = cli, .file = file, .began_ms = clock_monotonic_ms()};
     buf_init(&run->refusals, &cli->arena, 1 << 20);
     json_writer_init(&run->json, &run->refusals);
     json_open_object(&run->json, NULL);
@@ -190,16 +190,17 @@ static void begin_run(struct run *run, struct cli *cli)
 
 static enum outcome import(struct cli *cli)
 {
+    scoped(file_close) struct file file = FILE_CLOSED;
     struct import_products in = {0};
     struct import_report report;
     struct run run;
     enum outcome o;
 
     TRY(find_mapping(cli, &in.mapping));
+    TRY(file_open(cli->arguments[0].p, &cli->ctx.problem, &file));
     TRY(cli_open(cli, true));
     TRY(cli_seller(cli, &in.seller));
-    begin_run(&run, cli);
-    TRY(file_open(cli->arguments[0].p, &cli->ctx.problem, &run.file));
+    begin_run(&run, cli, &file);
     in.read = read_file;
     in.refused = show_refusal;
     if (cli_flag(cli, "suggest-hs"))
@@ -207,7 +208,6 @@ static enum outcome import(struct cli *cli)
     in.progress = show_progress;
     in.read_arg = in.arg = &run;
     o = import_products(&cli->ctx, &in, &report);
-    file_close(&run.file);
     cli_progress_end();
     if (cli_json(cli))
         print_json(&run, &report);
