@@ -27,6 +27,7 @@ static const struct {
     int step;
 } kinds[] = {
     {"reservation", "holder = $2::bigint AND $1::bigint > 0", NULL, PLACE},
+    {"cart", "buyer = $1 AND $2::bigint <> 0", NULL, PLACE},
     {"purchase", "buyer = $1 AND $2::bigint <> 0", "awaiting", PLACE},
     {"orders", "buyer = $1 AND $2::bigint <> 0", "placed", PLACE},
     {"order_line", "buyer = $1 AND $2::bigint <> 0", NULL, PLACE},
