@@ -156,6 +156,13 @@ static void put_name(struct buf *out, const struct locale *l, struct str code, n
         put_wide(out, wide, n);
 }
 
+const struct locale *locale_of_texts(const struct locale *l)
+{
+    struct str language = locale_language(l);
+
+    return catalogue_of(language) || str_eq(language, STR("en")) ? l : locale_english();
+}
+
 /* Every page names countries, and ICU builds each name anew: it is asked once for each. */
 enum { LETTERS = 26 };
 static _Atomic(const struct str *) countries[LOCALES_MAX][LETTERS * LETTERS];

@@ -23,6 +23,10 @@ const char *locale_icu(const struct locale *l);     /* what ICU calls it, for li
 size_t locale_index(const struct locale *l);        /* below LOCALES_MAX */
 const struct locale *locale_at(size_t index);       /* NULL past the end of the list */
 
+/* The locale of the texts that a reader of `l` gets: `l` itself where its language has a catalogue,
+ * else English. For names that stand within texts: "from Turkey" and not "from Türkei". */
+const struct locale *locale_of_texts(const struct locale *l);
+
 enum plural locale_plural(const struct locale *l, int64_t n);
 
 /* Names of the world in the reader's language: "Brasil" of "BR", "português" of "pt". The code

@@ -163,6 +163,10 @@ static void names(void **state)
     assert_written(locale_country(&b, at("pt-BR"), STR("BR")), "Brasil");
     assert_written(locale_country(&b, at("ru"), STR("CN")), "Китай");
     assert_written(locale_country(&b, at("ru"), STR("")), "");
+    assert_written(locale_country(&b, at("de"), STR("TR")), "Türkei");
+    assert_written(locale_country(&b, locale_of_texts(at("de")), STR("TR")), "Turkey");
+    assert_ptr_equal(locale_of_texts(at("ru")), at("ru"));
+    assert_ptr_equal(locale_of_texts(at("en-GB")), at("en-GB"));
     assert_written(locale_language_name(&b, at("en"), STR("pt-BR")), "Portuguese (Brazil)");
     assert_int_equal(locale_plural(at("ru"), 1), PLURAL_ONE);
     assert_int_equal(locale_plural(at("ru"), 2), PLURAL_FEW);

@@ -110,6 +110,7 @@ static void by_a_transfer(void **state)
     assert_int_equal(browser_get(&here.browser, page), 200);
     assert_true(says("BE72000000001616") && says("BCD\n002\n1\nSCT") && says("<path d=\"M"));
     assert_true(says("This is a demo bank"));
+    assert_true(says("<html lang=\"de\"")); /* sums as on the page before */
     assert_int_equal(browser_post(&here.browser, page, "decision=never"), 422);
     assert_int_equal(browser_get(&here.browser, page), 200);
     assert_int_equal(browser_post(&here.browser, page, "decision=pay"), 303);

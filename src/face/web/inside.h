@@ -46,6 +46,8 @@ bool guard_foreign(const struct web *w);
 bool site_enter(struct web *w, struct str *rest);
 /* The language of what is outside of the sites. */
 void site_outside(struct web *w);
+/* The language of a page outside of the sites to which a visitor comes from `path` ("/de/cart"). */
+void site_return(struct web *w, struct str path);
 /* The visitor's own choices, when he is known. */
 void site_settle(struct web *w);
 /* What a program asks for by name; empty fields are the market's own. REFUSED invalid with the

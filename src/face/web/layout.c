@@ -100,7 +100,7 @@ static void make_markets(const struct locale *l, const struct market *all, size_
         struct str path = str_printf(&kept, "/%s/", all[i].code);
 
         check(url_local(path, &links[i].url));
-        links[i].label = keep(locale_country, l, str_of(all[i].country->code));
+        links[i].label = keep(locale_country, locale_of_texts(l), str_of(all[i].country->code));
     }
     market_stencils[locale_index(l)] = links;
 }

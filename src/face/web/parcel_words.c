@@ -123,7 +123,7 @@ static struct str place_words(struct web *w, struct str place, struct str countr
     if (country.n) {
         if (b.n)
             buf_str(&b, STR(", "));
-        locale_country(&b, w->c.locale, country);
+        locale_country(&b, locale_of_texts(w->c.locale), country);
     }
     return buf_view(&b);
 }

@@ -29,7 +29,7 @@ static struct str country_words(struct web *w, struct str code)
     struct buf b;
 
     buf_init(&b, w->c.arena, WORDS_MAX);
-    locale_country(&b, w->c.locale, code);
+    locale_country(&b, locale_of_texts(w->c.locale), code);
     return buf_view(&b);
 }
 

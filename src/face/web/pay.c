@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The pages of rails whose page is ours, and the door for every rail's webhooks. */
+#include "face/web/inside.h"
 #include "face/web/pages/pay.h"
 #include "face/web/pay_view.h"
 #include "face/web/rail_words.h"
@@ -134,9 +135,12 @@ static void fill_phone(struct web *w, struct pay_view *v)
 
 static enum outcome show(struct web *w, const struct rail *rail, const struct rail_charge *charge)
 {
-    struct pay_view v = {.language = locale_tag(w->c.locale), .csrf = web_csrf(w)};
-    struct html out = web_html(w);
+    struct pay_view v = {.csrf = web_csrf(w)};
+    struct html out;
 
+    site_return(w, charge->return_path); /* as on the pages whence the buyer comes */
+    out = web_html(w);
+    v.language = locale_tag(w->c.locale);
     v.way = rail_label(&out, rail);
     v.action = page_of(w, rail);
     v.amount = charge->amount;

@@ -49,6 +49,15 @@ void site_outside(struct web *w)
     set_language(w, negotiate(http_header(w->http, "accept-language"), spoken, countof(spoken)));
 }
 
+void site_return(struct web *w, struct str path)
+{
+    const struct market *m = path.n >= 3 ? market_by_code(str_sub(path, 1, 2)) : NULL;
+
+    if (m)
+        set_language(w, negotiate(http_header(w->http, "accept-language"), m->languages,
+                                  m->languages_n));
+}
+
 /* ---- what the visitor has chosen ---- */
 
 static void choose_language(struct web *w, struct str tag)

@@ -124,7 +124,7 @@ struct str window_country(struct web *w, struct str iso2)
     struct buf out;
 
     buf_init(&out, w->c.arena, NAME_MAX_BYTES);
-    locale_country(&out, w->c.locale, iso2);
+    locale_country(&out, locale_of_texts(w->c.locale), iso2);
     return buf_view(&out);
 }
 
