@@ -3,6 +3,7 @@
 
 #include "base/log.h"
 #include "flow/account.h"
+#include "flow/books/trial_balance.h"
 #include "flow/cart.h"
 #include "flow/effects.h"
 #include "flow/network.h"
@@ -13,7 +14,7 @@
 #include "store/store.h"
 
 /* Things in one batch, batches in one run; a lease is longer than these take. */
-enum { UPKEEP_BATCH = 200, UPKEEP_ROUNDS = 50 };
+enum { UPKEEP_BATCH = 200, UPKEEP_ROUNDS = 50, DAYS_BATCH = 10 };
 
 #define LEASE_MS (10 * MINUTE_MS)
 
@@ -77,6 +78,15 @@ static enum outcome forget_answers(struct ctx *c, unused_arg struct upkeep *u, b
 
     TRY(store_write(c, 0, expire_answers, &n));
     *more = n == UPKEEP_BATCH;
+    return DONE;
+}
+
+static enum outcome sum_days(struct ctx *c, unused_arg struct upkeep *u, bool *more)
+{
+    size_t n;
+
+    TRY(close_days(c, DAYS_BATCH, &n));
+    *more = n == DAYS_BATCH;
     return DONE;
 }
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Upkeep: what is done again and again, a little at a time (upkeep.def): reservations and
  * places that lapse, sessions seen and ended, carts that nobody has touched, answers kept long
- * enough. */
+ * enough, days of the ledger summed. */
 #ifndef FLOW_UPKEEP_H
 #define FLOW_UPKEEP_H
 

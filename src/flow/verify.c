@@ -5,6 +5,7 @@
 #include "flow/effects.h"
 #include "flow/steps.h"
 #include "flow/verify_sql.h"
+#include "shop/ledger/days_sql.h"
 #include "shop/ledger/ledger_sql.h"
 #include "shop/logistics/booking.h"
 #include "shop/payments/payments.h"
@@ -180,6 +181,20 @@ static enum outcome on_owing(struct ctx *c, const struct ledger_drift_row *row, 
     return on_account(c, arg, "owes", row);
 }
 
+static enum outcome on_day(struct ctx *c, const struct ledger_day_drift_row *row, void *arg)
+{
+    struct buf day;
+
+    buf_init(&day, c->arena, 16);
+    date_iso(&day, row->day);
+    tell(arg, STR("books"),
+         str_printf(c->arena, "%.*s of %.*s in %s differs from its transfers by: debits %lld, "
+                    "credits %lld, pending %lld", STR_FMT(row->kind), STR_FMT(buf_view(&day)),
+                    row->currency.code, (long long)row->debits, (long long)row->credits,
+                    (long long)row->pending));
+    return DONE;
+}
+
 static void on_stock(void *arg, const char *what)
 {
     tell(arg, STR("stock"), str_of(what));
@@ -210,6 +225,7 @@ static enum outcome verify_all(struct ctx *c, void *arg)
     TRY(ledger_unbalanced(c, on_gap, r));
     TRY(ledger_drift(c, on_drift, r));
     TRY(ledger_owing(c, on_owing, r));
+    TRY(ledger_day_drift(c, on_day, r));
     for (size_t i = 0; i < countof(rules); i++) {
         r->rule = &rules[i];
         TRY(rules[i].find(c, on_broken, r));

@@ -214,6 +214,14 @@ test('a seller reads the statement of his accounts', async () => {
   await call('statement', { query: { from: '2026-01-01', to: '2026-12-31' }, status: 401 });
 });
 
+test('a buyer reads the statement of his money', async () => {
+  const token = await signIn('lumenpath');
+  const { body } = await call('buyer_statement', { token, query: { from: '2026-01-01', to: '2026-12-31' } });
+  assert.ok(Array.isArray(body.accounts));
+  await call('buyer_statement', { token, query: { from: '2026-12-31', to: '2026-01-01' }, status: 422 });
+  await call('buyer_statement', { query: { from: '2026-01-01', to: '2026-12-31' }, status: 401 });
+});
+
 test('posts and customs see what comes to their country', async () => {
   const token = await signIn('customs-ru');
   const { body: { dispatches } } = await call('partner_dispatches', { token });

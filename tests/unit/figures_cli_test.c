@@ -386,10 +386,10 @@ static void books_balance(void **state)
     setup(NULL);
     assert_int_equal(entrepot_in(t, "bench ledger --pairs 3 --threads 2 --data %s/shop"), 0);
     assert_int_equal(entrepot_in(t, "export balance --data %s/shop"), 0);
-    assert_str(said, "account,currency,debits,credits\n"
-                     "clearing,EUR,4057.97,4057.97\n"
-                     "suspense,EUR,4057.97,4057.97\n"
-                     "all,EUR,8115.94,8115.94\n");
+    assert_str(said, "account,currency,debits,credits,debits_pending,credits_pending\n"
+                     "clearing,EUR,4057.97,4057.97,0.00,0.00\n"
+                     "suspense,EUR,4057.97,4057.97,0.00,0.00\n"
+                     "all,EUR,8115.94,8115.94,0.00,0.00\n");
     assert_int_equal(entrepot_in(t, "verify --data %s/shop"), 0);
     assert_int_equal(entrepot_in(t, "bench ledger --pairs 0 --data %s/shop"), 1);
     teardown(NULL);

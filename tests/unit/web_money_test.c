@@ -100,6 +100,63 @@ static void statements_of_days(void **state)
     assert_true(shows(&b, ",freed,4711,4711,,EUR,,,,,,7.77"));
 }
 
+/* Money of a buyer's that is for nothing; the buyer's home is the account. */
+static enum outcome book_stray(struct ctx *c, void *arg)
+{
+    const struct account_id *buyer = arg;
+    struct transfer t = {.code = TRANSFER_stray, .ref = 99, .credit_party = 99,
+                         .amount = money(4321, eur)};
+
+    return ledger_book(c, buyer->v, &t, 1);
+}
+
+static void books_of_buyers_and_operators(void **state)
+{
+    struct test_web *t = *state;
+    struct ctx *c = &t->store->c;
+    struct one_sale sale = {test_seller(c, "potter"), {4711}};
+    scoped(browser_close) struct browser b, op;
+    struct account_row account;
+    char path[120];
+    bool found;
+
+    browser_open(&b, t);
+    browser_open(&op, t);
+    browser_sign_in_as(&b, t, "ann@example.com", ROLE_BUYER);
+    browser_sign_in_as(&op, t, "op@example.com", ROLE_BUYER | ROLE_OPERATOR);
+    assert_int_equal(browser_get(&b, "/us/account/statement"), 200);
+    assert_true(shows(&b, "Nothing was paid until then"));
+    assert_int_equal(store_read_begin(c), DONE);
+    assert_int_equal(account_by_email(c, STR("ann@example.com"), &account, &found), DONE);
+    store_read_end(c);
+    assert_true(found);
+    assert_int_equal(store_write(c, account.id.v, book_stray, &account.id), DONE);
+    assert_int_equal(browser_get(&b, "/us/account/statement"), 200);
+    assert_true(shows(&b, "€43.21") && shows(&b, "Of no purchase"));
+    assert_int_equal(browser_get(&b, "/us/account/statement?from=soon"), 422);
+    assert_int_equal(browser_get(&b, "/us/account/statement.csv"), 200);
+    assert_true(shows(&b, ",paid,,,EUR,43.21"));
+    assert_int_equal(browser_get(&b, "/us/operator/books"), 403);
+    assert_int_equal(store_write(c, sale.seller.v, book, &sale), DONE);
+    assert_int_equal(browser_get(&op, "/us/operator/books"), 200);
+    assert_true(shows(&op, "€123.45") && shows(&op, "Debits and credits are equal"));
+    assert_int_equal(browser_get(&op, "/us/operator/books?at=2001-01-01"), 200);
+    assert_true(shows(&op, "Nothing was booked until then"));
+    assert_int_equal(browser_get(&op, "/us/operator/books?at=soon"), 422);
+    assert_int_equal(browser_get(&op, "/us/operator/books/file"), 200);
+    assert_true(shows(&op, "seller,EUR,0.00,123.45,0.00,0.00"));
+    assert_int_equal(browser_get(&op, "/us/operator/books/account?kind=seller&currency=EUR"), 200);
+    assert_true(shows(&op, "settle") && shows(&op, "€123.45"));
+    snprintf(path, sizeof(path),
+             "/us/operator/books/account/file?kind=seller&currency=EUR&party=%lld",
+             (long long)sale.seller.v);
+    assert_int_equal(browser_get(&op, path), 200);
+    assert_true(shows(&op, ",settle,booked,4711,"));
+    assert_int_equal(browser_get(&op, "/us/operator/books/account?kind=gold&currency=EUR"), 422);
+    assert_int_equal(browser_get(&op, "/us/operator/books/account?kind=taxes&currency=EUR&party=5"),
+                     422);
+}
+
 #define TERMS "schedule=weekly&weekday=5&zone=Europe%2FBerlin&minimum=EUR+200&reserve_percent=2.5"
 
 static void operators_change_terms(void **state)
@@ -151,6 +208,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(seller_sees_the_money, test_web_setup, test_web_teardown),
         cmocka_unit_test_setup_teardown(statements_of_days, test_web_setup, test_web_teardown),
+        cmocka_unit_test_setup_teardown(books_of_buyers_and_operators, test_web_setup,
+                                        test_web_teardown),
         cmocka_unit_test_setup_teardown(operators_change_terms, test_web_setup, test_web_teardown),
     };
 

@@ -1,120 +1,89 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* export balance: the trial balance of all books, as CSV: account,currency,debits,credits in
- * decimals, then one row `all` for each currency, whose two sides are equal. */
+/* export balance: the trial balance of all books at the end of a day, as CSV or JSON: each kind of
+ * account, then one row `all` for each currency, whose two sides are equal. */
 #include "face/cli/cli.h"
+#include "flow/books/trial_balance.h"
 #include "lib/json.h"
-#include "shop/ledger/ledger_sql.h"
 #include "store/store.h"
 
-enum { CURRENCIES_MAX = 300, LINE_MAX = 200, REPORT_MAX = 256 * 1024 };
-
-struct side_sums {
-    struct currency currency;
-    int64_t debits, credits;
+struct asking {
+    struct date at;
+    struct trial_balance out;
 };
 
-struct balancing {
-    struct side_sums sums[CURRENCIES_MAX];
-    size_t n;
-    struct json_writer *json; /* NULL: CSV to standard output */
-};
-
-static void put_csv(const char *account, const struct side_sums *s)
+static enum outcome read_balance(struct ctx *c, void *arg)
 {
-    char room[LINE_MAX];
-    struct buf b = {.p = room, .cap = sizeof(room), .max = sizeof(room)};
+    struct asking *a = arg;
 
-    buf_fmt(&b, "%s,%s,", account, s->currency.code);
-    buf_decimal(&b, s->debits, currency_digits(s->currency));
-    buf_char(&b, ',');
-    buf_decimal(&b, s->credits, currency_digits(s->currency));
-    printf("%.*s\n", STR_FMT(buf_view(&b)));
+    return trial_balance(c, a->at, &a->out);
 }
 
-static void put(struct balancing *b, const char *account, const struct side_sums *s)
+static void put_row(struct json_writer *w, struct str account, struct currency cur,
+                    const struct ledger_balance *s)
 {
-    if (!b->json) {
-        put_csv(account, s);
-        return;
-    }
-    json_open_object(b->json, NULL);
-    json_put_text(b->json, "account", str_of(account));
-    json_put_text(b->json, "currency", str_of(s->currency.code));
-    json_put_decimal(b->json, "debits", money(s->debits, s->currency));
-    json_put_decimal(b->json, "credits", money(s->credits, s->currency));
-    json_end(b->json);
+    json_open_object(w, NULL);
+    json_put_text(w, "account", account);
+    json_put_text(w, "currency", currency_str(&cur));
+    json_put_decimal(w, "debits", money(s->debits_posted, cur));
+    json_put_decimal(w, "credits", money(s->credits_posted, cur));
+    json_put_decimal(w, "debits_pending", money(s->debits_pending, cur));
+    json_put_decimal(w, "credits_pending", money(s->credits_pending, cur));
+    json_end(w);
 }
 
-static struct side_sums *sums_of(struct balancing *b, struct currency currency)
+static void put_json(struct buf *b, const struct trial_balance *t)
 {
-    for (size_t i = 0; i < b->n; i++)
-        if (currency_eq(b->sums[i].currency, currency))
-            return &b->sums[i];
-    if (b->n == CURRENCIES_MAX)
-        return NULL;
-    b->sums[b->n] = (struct side_sums){.currency = currency};
-    return &b->sums[b->n++];
-}
+    struct json_writer w;
 
-static enum outcome on_total(struct ctx *c, const struct ledger_total_row *row, void *arg)
-{
-    struct balancing *b = arg;
-    struct side_sums *all = sums_of(b, row->currency);
-    struct side_sums one = {row->currency, row->debits, row->credits};
-
-    if (!all || __builtin_add_overflow(all->debits, row->debits, &all->debits) ||
-        __builtin_add_overflow(all->credits, row->credits, &all->credits))
-        return fail("balance", "the books are beyond what can be added up");
-    put(b, str_printf(c->arena, "%.*s", STR_FMT(row->kind)).p, &one);
-    return DONE;
-}
-
-static enum outcome read_totals(struct ctx *c, void *arg)
-{
-    return ledger_totals(c, on_total, arg);
-}
-
-static enum outcome print_sums(struct cli *cli, struct balancing *b)
-{
-    bool equal = true;
-
-    for (size_t i = 0; i < b->n; i++) {
-        put(b, "all", &b->sums[i]);
-        equal = equal && b->sums[i].debits == b->sums[i].credits;
-    }
-    return equal ? DONE
-                 : refuse(&cli->ctx.problem, refusal_conflict, NULL,
-                          "debits and credits differ: run `entrepot verify`");
+    json_writer_init(&w, b);
+    json_open_object(&w, NULL);
+    json_put_date(&w, "at", t->at);
+    json_put_flag(&w, "balanced", t->balanced);
+    json_open_list(&w, "accounts");
+    for (size_t i = 0; i < t->n; i++)
+        for (size_t k = 0; k < t->v[i].rows_n; k++)
+            put_row(&w, ledger_kind_name(t->v[i].rows[k].kind), t->v[i].currency,
+                    &t->v[i].rows[k].sums);
+    for (size_t i = 0; i < t->n; i++)
+        put_row(&w, STR("all"), t->v[i].currency, &t->v[i].sums);
+    json_end(&w);
+    json_end(&w);
+    json_finish(&w);
+    buf_char(b, '\n');
 }
 
 static enum outcome run(struct cli *cli)
 {
-    struct balancing *b = arena_new(cli->ctx.arena, struct balancing);
-    scoped(buf_release) struct buf text;
-    struct json_writer json;
-    enum outcome o;
+    struct asking a = {.at = utc_date(cli->ctx.now_ms)};
+    scoped(buf_release) struct buf b;
+    struct str text;
 
+    if (cli_option(cli, "at", &text))
+        TRY(cli_day(cli, "at", &a.at));
     TRY(cli_open(cli, false));
-    buf_init(&text, NULL, REPORT_MAX);
-    json_writer_init(&json, &text);
-    json_open_object(&json, NULL);
-    json_open_list(&json, "accounts");
-    b->json = cli_json(cli) ? &json : NULL;
-    if (!b->json)
-        puts("account,currency,debits,credits");
-    TRY(store_read(&cli->ctx, read_totals, b));
-    o = print_sums(cli, b);
-    json_end(&json);
-    json_end(&json);
-    json_finish(&json);
-    if (b->json)
-        printf("%.*s\n", STR_FMT(buf_view(&text)));
-    return o;
+    TRY(store_read(&cli->ctx, read_balance, &a));
+    buf_init(&b, NULL, TRIAL_CSV_MAX);
+    if (cli_json(cli))
+        put_json(&b, &a.out);
+    else
+        trial_balance_csv(&b, &a.out);
+    TRY(cli_write_file(cli, &b));
+    return a.out.balanced ? DONE
+                          : refuse(&cli->ctx.problem, refusal_conflict, NULL,
+                                   "debits and credits differ: run `entrepot verify`");
 }
+
+static const struct cli_option options[] = {
+    {"at", "DATE", "at the end of that day (UTC); else today"},
+    {0},
+};
 
 const struct cli_command export_balance_command = {
     .name = "export balance",
-    .arguments = "",
-    .summary = "Write the trial balance of all books: account,currency,debits,credits",
+    .arguments = "[FILE]",
+    .summary = "Write the trial balance of all books on any day: account,currency,debits,credits,"
+               "debits_pending,credits_pending",
+    .arguments_max = 1,
+    .options = options,
     .run = run,
 };

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What an account keeps: profile, password, sessions, addresses. */
+#include "face/web/account_tabs.h"
 #include "face/web/inside.h"
 #include "face/web/pages/account.h"
 
@@ -7,8 +8,6 @@
 #include "lib/locale.h"
 #include "lib/zone.h"
 #include "shop/markets/markets.h"
-
-enum account_tab { TAB_ORDERS, TAB_PROFILE, TAB_ADDRESSES, TAB_SECURITY, TABS };
 
 /* Where somebody works who does more here than buy. */
 static const struct {
@@ -19,13 +18,15 @@ static const struct {
              {ROLE_OPERATOR, N_("Control tower"), URL_INIT("/operator")},
              {ROLE_PARTNER, N_("Partners"), URL_INIT("/partner")}};
 
-static struct nav_links tabs_of(const struct web *w, enum account_tab here)
+struct nav_links account_tabs(const struct web *w, enum account_tab here)
 {
     struct nav_link *v = arena_new_n(w->c.arena, struct nav_link, TABS + countof(desks));
     size_t n = TABS;
 
     v[TAB_ORDERS] = (struct nav_link){web_link(w, URL("/orders")), web_text(w, N_("Orders")),
                                       false};
+    v[TAB_MONEY] = (struct nav_link){web_link(w, URL("/account/statement")),
+                                     web_text(w, N_("Statement")), here == TAB_MONEY};
     v[TAB_PROFILE] = (struct nav_link){web_link(w, URL("/account")), web_text(w, N_("Profile")),
                                        here == TAB_PROFILE};
     v[TAB_ADDRESSES] = (struct nav_link){web_link(w, URL("/account/addresses")),
@@ -47,7 +48,7 @@ static enum outcome show_account(struct web *w)
     struct html out;
 
     web_layout(w, &v.layout, N_("Your account"));
-    v.tabs = tabs_of(w, TAB_PROFILE);
+    v.tabs = account_tabs(w, TAB_PROFILE);
     v.name = web_field(w, "name", N_("Your name"), w->account.name);
     v.name.max = ACCOUNT_NAME_MAX;
     v.name.autocomplete = STR("name");
@@ -115,7 +116,7 @@ static enum outcome show_security(struct web *w)
     struct html out;
 
     web_layout(w, &v.layout, N_("Security"));
-    v.tabs = tabs_of(w, TAB_SECURITY);
+    v.tabs = account_tabs(w, TAB_SECURITY);
     v.old = web_secret_field(w, "old", N_("Current password"));
     v.old.autocomplete = STR("current-password");
     v.old.max = PASSWORD_MAX;
@@ -204,7 +205,7 @@ enum outcome web_addresses_show(struct web *w)
                                          address_link(w, list.v[i].id, ""),
                                          address_link(w, list.v[i].id, "remove")};
     web_layout(w, &v.layout, N_("Addresses"));
-    v.tabs = tabs_of(w, TAB_ADDRESSES);
+    v.tabs = account_tabs(w, TAB_ADDRESSES);
     v.v = cards;
     v.n = list.n;
     v.add = web_link(w, URL("/account/addresses/new"));
@@ -248,7 +249,7 @@ static enum outcome show_address(struct web *w, const struct address_row *row, s
     struct html out;
 
     web_layout(w, &v.layout, N_("Address"));
-    v.tabs = tabs_of(w, TAB_ADDRESSES);
+    v.tabs = account_tabs(w, TAB_ADDRESSES);
     v.name = part(w, "name", N_("Recipient"), row->name, STR("name"), true);
     v.line1 = part(w, "line1", N_("Street and number"), row->line1, STR("address-line1"), true);
     v.line2 = part(w, "line2", N_("Flat, floor, entrance"), row->line2, STR("address-line2"),

@@ -12,12 +12,13 @@ struct nav_links operator_tabs(struct web *w, enum operator_tab here)
         [OPERATOR_REHEARSALS] = URL_INIT("/operator/rehearsals"),
         [OPERATOR_DISPUTES] = URL_INIT("/operator/disputes"),
         [OPERATOR_PAYOUTS] = URL_INIT("/operator/payouts"),
-        [OPERATOR_TARIFFS] = URL_INIT("/operator/tariffs")};
+        [OPERATOR_TARIFFS] = URL_INIT("/operator/tariffs"),
+        [OPERATOR_BOOKS] = URL_INIT("/operator/books")};
     static const char *const names[OPERATOR_TABS] = {
         [OPERATOR_NOW] = N_("Control tower"), [OPERATOR_NETWORK] = N_("Network"),
         [OPERATOR_ADMISSION] = N_("Admission"), [OPERATOR_REHEARSALS] = N_("Rehearsals"),
         [OPERATOR_DISPUTES] = N_("Disputes"), [OPERATOR_PAYOUTS] = N_("Payouts"),
-        [OPERATOR_TARIFFS] = N_("Taxes and duties")};
+        [OPERATOR_TARIFFS] = N_("Taxes and duties"), [OPERATOR_BOOKS] = N_("Books")};
     struct nav_link *v = arena_new_n(w->c.arena, struct nav_link, OPERATOR_TABS);
 
     for (int i = 0; i < OPERATOR_TABS; i++)

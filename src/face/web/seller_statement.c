@@ -2,46 +2,16 @@
 /* The statement of a seller's accounts: a page with the days to choose, and a file. */
 #include "face/web/pages/seller_money.h"
 
+#include "face/web/day_span.h"
 #include "face/web/entry_words.h"
-#include "face/web/operator.h"
 #include "face/web/seller_centre.h"
 #include "flow/payouts/statement.h"
 
-enum { DATE_CHARS = 10, LINES_SHOWN = 2000 };
+enum { LINES_SHOWN = 2000 };
 
-/* ---- which days ---- */
-
-struct span {
-    struct date from, to;
-};
-
-static enum outcome read_day(struct web *w, const char *name, struct date *day)
+static enum outcome read_statement(struct web *w, struct day_span *s, struct seller_statement *out)
 {
-    struct str text;
-
-    if (!form_has(&w->query, name))
-        return DONE;
-    TRY(form_text(&w->c.problem, w->c.arena, &w->query, name, 0, DATE_CHARS, &text));
-    if (date_parse(text, day))
-        return DONE;
-    return refuse(&w->c.problem, refusal_invalid, name, "expected a date, 2026-01-31");
-}
-
-/* This month where nothing is asked for. */
-static enum outcome read_span(struct web *w, struct span *s)
-{
-    struct civil today;
-
-    s->to = utc_date(w->c.now_ms);
-    today = date_civil(s->to);
-    s->from = date_of(today.year, today.month, 1);
-    TRY(read_day(w, "from", &s->from));
-    return read_day(w, "to", &s->to);
-}
-
-static enum outcome read_statement(struct web *w, struct span *s, struct seller_statement *out)
-{
-    TRY(read_span(w, s));
+    TRY(day_span_read(w, s));
     return statement_read(&w->c, w->c.actor.seller, s->from, s->to, out);
 }
 
@@ -81,24 +51,13 @@ static void fill_accounts(struct web *w, const struct seller_statement *s, struc
     v->accounts_n = s->accounts_n;
 }
 
-static struct url file_url(struct web *w, const struct span *s)
+static struct url file_url(struct web *w, const struct day_span *s)
 {
     struct url_maker m;
 
     url_begin(&m, w->c.arena, web_link(w, URL("/seller/statement.csv")));
-    url_param(&m, "from", operator_day(w, s->from));
-    url_param(&m, "to", operator_day(w, s->to));
+    day_span_put(w, &m, s);
     return url_done(&m);
-}
-
-static struct field_view day_field(struct web *w, const char *name, const char *label,
-                                   struct date day)
-{
-    struct field_view f = web_field(w, name, label, operator_day(w, day));
-
-    f.type = STR("date");
-    f.required = true;
-    return f;
 }
 
 enum outcome web_seller_statement(struct web *w)
@@ -106,7 +65,7 @@ enum outcome web_seller_statement(struct web *w)
     struct statement_view v = {.action = web_link(w, URL("/seller/statement")),
                                .back = web_link(w, URL("/seller/money"))};
     struct seller_statement s = {0};
-    struct span days;
+    struct day_span days;
     struct html out;
     enum outcome o;
 
@@ -131,7 +90,7 @@ enum outcome web_seller_statement(struct web *w)
 enum outcome web_seller_statement_file(struct web *w)
 {
     struct seller_statement s;
-    struct span days;
+    struct day_span days;
     struct buf b;
 
     TRY(read_statement(w, &days, &s));

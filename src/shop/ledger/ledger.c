@@ -28,6 +28,22 @@ struct str ledger_kind_name(enum ledger_kind kind)
     return kinds[kind].name;
 }
 
+bool ledger_kind_parse(struct str name, enum ledger_kind *out)
+{
+    for (int k = 0; k < LEDGER_KINDS_N; k++)
+        if (str_eq(name, kinds[k].name)) {
+            *out = (enum ledger_kind)k;
+            return true;
+        }
+    return false;
+}
+
+bool ledger_kind_has_party(enum ledger_kind kind)
+{
+    check((unsigned)kind < LEDGER_KINDS_N);
+    return kinds[kind].has_party;
+}
+
 struct str transfer_code_name(enum transfer_code code)
 {
     check((unsigned)code < TRANSFER_CODES_N);

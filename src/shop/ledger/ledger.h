@@ -129,6 +129,8 @@ int64_t ledger_available(const struct ledger_balance *b);
 
 /* Stable names, as stored: "escrow", "capture". */
 struct str ledger_kind_name(enum ledger_kind kind);
+must_check bool ledger_kind_parse(struct str name, enum ledger_kind *out);
+bool ledger_kind_has_party(enum ledger_kind kind);
 struct str transfer_code_name(enum transfer_code code);
 
 #endif

@@ -11,6 +11,8 @@
 -- row ledger_books_row(currency:cur, debits_pending:money, debits_posted:money,
 --     credits_pending:money, credits_posted:money)
 -- row ledger_gap_row(home:i64, currency:cur, pending:money, posted:money)
+-- row ledger_home_row(code:text, phase:text, purchase:purchase_id, order_id:order_id, currency:cur,
+--     amount:money, held:money, at:time)
 -- row ledger_total_row(kind:text, currency:cur, debits:money, credits:money)
 
 -- Step 0 books or holds, step 1 resolves: the key lets each happen once.
@@ -58,6 +60,19 @@ FROM ledger_balance WHERE home = ?1 AND kind = ?2 AND party = ?3 AND currency = 
 -- ledger_books_of(home:i64, kind:text, party:i64, max:i32) -> many ledger_books_row
 SELECT currency, debits_pending, debits_posted, credits_pending, credits_posted
 FROM ledger_balance WHERE home = ?1 AND kind = ?2 AND party = ?3 ORDER BY currency LIMIT ?4;
+
+-- What moved in a buyer's books before a moment, with the order that it is about, or 0, and the
+-- purchase of that order or of the intent.
+-- ledger_of_home(home:i64, until:time, max:i32) -> many ledger_home_row
+SELECT t.code, t.phase, coalesce(o.purchase, i.purchase, 0) AS purchase,
+    coalesce(o.id, 0) AS order_id, t.currency, t.amount, t.held, t.at
+FROM ledger_transfer t
+LEFT JOIN orders o ON o.buyer = t.home
+    AND o.id = CASE WHEN t.debit_kind = 'escrow' THEN t.debit_party ELSE t.credit_party END
+LEFT JOIN payment_intent i ON i.buyer = t.home
+    AND i.id = CASE WHEN t.debit_kind = 'suspense' THEN t.debit_party ELSE t.credit_party END
+WHERE t.home = ?1 AND t.at < ?2
+ORDER BY t.currency, t.at, coalesce(o.id, 0), t.code, t.ref, t.step LIMIT ?3;
 
 -- Verify: homes and currencies whose debits and credits differ.
 -- ledger_unbalanced() -> each ledger_gap_row scan fanout
