@@ -18,7 +18,7 @@ CC := gcc
 endif
 CCACHE := $(shell command -v ccache 2>/dev/null)
 
-PKGS := libmicrohttpd sqlite3 libpq icu-uc icu-i18n libsodium jansson libbrotlienc libcurl zlib \
+PKGS := libmicrohttpd sqlite3 libpq icu-uc icu-i18n libsodium nettle jansson libbrotlienc libcurl zlib \
 	cairo-pdf cairo-ft harfbuzz freetype2 libjpeg
 PKG_CFLAGS := $(shell pkg-config --cflags $(PKGS) 2>/dev/null)
 PKG_LIBS := $(shell pkg-config --libs $(PKGS) 2>/dev/null) -lstemmer -lcsv -lzint -lm -lpthread

@@ -7,28 +7,42 @@
 enum { ADDRESS_MAX = 2000, MAC_MAX = 100 };
 
 /* The rail's name is under the MAC too: secrets may be shared. */
-static void add_mac(struct ctx *c, struct buf *b, const struct rail *rail, struct str text)
+static void add_mac(struct buf *b, const struct rail *rail, struct str text)
 {
-    struct sha256 h = hmac_sha256(
-        rail->secret, str_printf(c->arena, "%s %.*s", rail->name, STR_FMT(text)));
+    const struct str parts[] = {str_of(rail->name), STR(" "), text};
+    struct sha256 h = hmac_sha256_parts(rail->secret, parts, countof(parts));
 
     base64url_encode(b, (struct str){(const char *)h.v, sizeof(h.v)});
+}
+
+static void write_charge(struct buf *b, const struct rail_charge *in)
+{
+    buf_i64(b, in->intent.v);
+    buf_char(b, ' ');
+    buf_i64(b, in->amount.minor);
+    buf_char(b, ' ');
+    buf_str(b, str_of(in->amount.currency.code));
+    buf_char(b, ' ');
+    buf_i64(b, in->expires_at_ms);
+    buf_char(b, ' ');
+    buf_str(b, in->return_path);
 }
 
 enum outcome pay_page_address(struct ctx *c, const struct rail *rail, const struct rail_charge *in,
                               struct str *page)
 {
-    struct str text = str_printf(c->arena, "%lld %lld %s %lld %.*s", (long long)in->intent.v,
-                                 (long long)in->amount.minor, in->amount.currency.code,
-                                 (long long)in->expires_at_ms, STR_FMT(in->return_path));
-    struct buf b;
+    struct buf b, text;
 
+    buf_init(&text, c->arena, ADDRESS_MAX);
+    write_charge(&text, in);
     buf_init(&b, c->arena, ADDRESS_MAX);
-    buf_fmt(&b, "/pay/%s/", rail->name);
-    base64url_encode(&b, text);
+    buf_str(&b, STR("/pay/"));
+    buf_str(&b, str_of(rail->name));
+    buf_char(&b, '/');
+    base64url_encode(&b, buf_view(&text));
     buf_char(&b, '.');
-    add_mac(c, &b, rail, text);
-    check(!b.full);
+    add_mac(&b, rail, buf_view(&text));
+    check(!text.full && !b.full);
     *page = buf_view(&b);
     return DONE;
 }
@@ -55,7 +69,7 @@ enum outcome pay_page_open(struct ctx *c, const struct rail *rail, struct str to
 
     buf_init(&mac, c->arena, MAC_MAX);
     if (str_cut(&rest, '.', &encoded) && base64url_decode(c->arena, encoded, &text)) {
-        add_mac(c, &mac, rail, text);
+        add_mac(&mac, rail, text);
         if (crypto_equal(rest, buf_view(&mac)) && read_charge(text, out))
             return DONE;
     }

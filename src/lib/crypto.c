@@ -1,4 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include <nettle/base64.h>
+#include <nettle/hmac.h>
+#include <nettle/sha2.h>
 #include <sodium.h>
 
 #include "lib/crypto.h"
@@ -21,10 +24,12 @@ static void ready(void)
 
 struct sha256 sha256(struct str data)
 {
+    struct sha256_ctx state;
     struct sha256 out;
 
-    ready();
-    crypto_hash_sha256(out.v, (const unsigned char *)data.p, data.n);
+    sha256_init(&state);
+    sha256_update(&state, data.n, (const uint8_t *)data.p);
+    sha256_digest(&state, sizeof(out.v), out.v);
     return out;
 }
 
@@ -38,17 +43,22 @@ struct str sha256_hex(struct arena *a, struct str data)
     return buf_view(&b);
 }
 
-struct sha256 hmac_sha256(struct str key, struct str data)
+struct sha256 hmac_sha256_parts(struct str key, const struct str *parts, size_t n)
 {
-    crypto_auth_hmacsha256_state state;
+    struct hmac_sha256_ctx state;
     struct sha256 out;
 
-    ready();
-    crypto_auth_hmacsha256_init(&state, (const unsigned char *)key.p, key.n);
-    crypto_auth_hmacsha256_update(&state, (const unsigned char *)data.p, data.n);
-    crypto_auth_hmacsha256_final(&state, out.v);
+    hmac_sha256_set_key(&state, key.n, (const uint8_t *)key.p);
+    for (size_t i = 0; i < n; i++)
+        hmac_sha256_update(&state, parts[i].n, (const uint8_t *)parts[i].p);
+    hmac_sha256_digest(&state, sizeof(out.v), out.v);
     crypto_wipe(&state, sizeof(state));
     return out;
+}
+
+struct sha256 hmac_sha256(struct str key, struct str data)
+{
+    return hmac_sha256_parts(key, &data, 1);
 }
 
 void keyed_hash(struct str key, struct str data, unsigned char *out, size_t n)
@@ -97,20 +107,22 @@ struct str token_new(struct arena *a, struct random *r)
 
     random_bytes(r, bytes, sizeof(bytes));
     buf_init(&out, a, 64);
-    base64url_encode(&out, (struct str){bytes, sizeof(bytes)});
+    base64url_encode_secret(&out, (struct str){bytes, sizeof(bytes)});
     crypto_wipe(bytes, sizeof(bytes));
     return buf_view(&out);
 }
 
-static void encode(struct buf *b, struct str data, int variant)
+static void encode(struct buf *b, struct str data, struct base64_encode_ctx *state, bool padded)
 {
-    size_t n = sodium_base64_encoded_len(data.n, variant); /* with its NUL */
-    char *to = buf_room(b, n);
+    const size_t all = BASE64_ENCODE_RAW_LENGTH(data.n);
+    char *to = buf_room(b, all);
+    size_t n;
 
     if (!to)
         return;
-    sodium_bin2base64(to, n, (const unsigned char *)data.p, data.n, variant);
-    buf_wrote(b, n - 1);
+    n = base64_encode_update(state, to, data.n, (const uint8_t *)data.p);
+    check(n + base64_encode_final(state, to + n) == all);
+    buf_wrote(b, padded ? all : (data.n * 4 + 2) / 3);
 }
 
 static bool decode(struct arena *a, struct str text, int variant, struct str *out)
@@ -126,12 +138,30 @@ static bool decode(struct arena *a, struct str text, int variant, struct str *ou
 
 void base64_encode(struct buf *b, struct str data)
 {
-    encode(b, data, sodium_base64_VARIANT_ORIGINAL);
+    struct base64_encode_ctx state;
+
+    base64_encode_init(&state);
+    encode(b, data, &state, true);
 }
 
 void base64url_encode(struct buf *b, struct str data)
 {
-    encode(b, data, sodium_base64_VARIANT_URLSAFE_NO_PADDING);
+    struct base64_encode_ctx state;
+
+    base64url_encode_init(&state);
+    encode(b, data, &state, false);
+}
+
+void base64url_encode_secret(struct buf *b, struct str data)
+{
+    const int variant = sodium_base64_VARIANT_URLSAFE_NO_PADDING;
+    size_t n = sodium_base64_encoded_len(data.n, variant); /* with its NUL */
+    char *to = buf_room(b, n);
+
+    if (!to)
+        return;
+    sodium_bin2base64(to, n, (const unsigned char *)data.p, data.n, variant);
+    buf_wrote(b, n - 1);
 }
 
 bool base64_decode(struct arena *a, struct str text, struct str *out)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Hashes, signatures, passwords and tokens: libsodium, wrapped here alone. */
+/* Hashes, signatures, passwords and tokens: libsodium and Nettle, wrapped here alone (ADR 0021). */
 #ifndef LIB_CRYPTO_H
 #define LIB_CRYPTO_H
 
@@ -15,8 +15,9 @@ struct sha256 {
 
 struct sha256 sha256(struct str data);
 struct str sha256_hex(struct arena *a, struct str data); /* 64 hex digits */
-/* RFC 2104 with SHA-256; any length of key. */
+/* RFC 2104 with SHA-256; any length of key. Of parts: of what they are one after the other. */
 struct sha256 hmac_sha256(struct str key, struct str data);
+struct sha256 hmac_sha256_parts(struct str key, const struct str *parts, size_t n);
 
 /* BLAKE2b with a key (RFC 7693), `n` bytes of it, 16 to 64; the key has as many bytes as that.
  * Where nobody else must make the same, it is the quicker one. */
@@ -42,6 +43,8 @@ struct str token_new(struct arena *a, struct random *r);
 
 void base64_encode(struct buf *b, struct str data);    /* RFC 4648 section 4, padded */
 void base64url_encode(struct buf *b, struct str data); /* section 5, without padding */
+/* The same, for keys and tokens: how long it takes tells nothing of them. */
+void base64url_encode_secret(struct buf *b, struct str data);
 /* The whole of `text`, strictly; false leaves *out alone. */
 must_check bool base64_decode(struct arena *a, struct str text, struct str *out);
 must_check bool base64url_decode(struct arena *a, struct str text, struct str *out);

@@ -20,32 +20,13 @@ bool webhook_secret(struct arena *a, struct str text, struct str *out)
     return true;
 }
 
-/* The MAC over "head.body". */
-static struct sha256 mac_of(struct str key, struct str head, struct str body)
-{
-    scoped(buf_release) struct buf signed_text;
-
-    buf_init(&signed_text, NULL, head.n + body.n + 2);
-    buf_str(&signed_text, head);
-    buf_char(&signed_text, '.');
-    buf_str(&signed_text, body);
-    check(!signed_text.full);
-    return hmac_sha256(key, buf_view(&signed_text));
-}
-
 /* The base64 of the MAC over "id.timestamp.body". */
 static void mac(struct buf *out, struct str key, struct str id, struct str timestamp,
                 struct str body)
 {
-    scoped(buf_release) struct buf head;
-    struct sha256 h;
+    const struct str parts[] = {id, STR("."), timestamp, STR("."), body};
+    struct sha256 h = hmac_sha256_parts(key, parts, countof(parts));
 
-    buf_init(&head, NULL, id.n + timestamp.n + 2);
-    buf_str(&head, id);
-    buf_char(&head, '.');
-    buf_str(&head, timestamp);
-    check(!head.full);
-    h = mac_of(key, buf_view(&head), body);
     base64_encode(out, (struct str){(const char *)h.v, sizeof(h.v)});
 }
 
@@ -135,6 +116,7 @@ enum outcome webhook_verify_stamped(struct problem *p, struct str key, struct st
                                     struct str body, int64_t now_ms)
 {
     struct stamped s = read_stamped(signature);
+    const struct str parts[] = {s.timestamp, STR("."), body};
     struct sha256 mac;
     struct buf hex;
     char room[2 * SHA256_BYTES];
@@ -143,7 +125,7 @@ enum outcome webhook_verify_stamped(struct problem *p, struct str key, struct st
 
     if (!parse_i64(s.timestamp, 0, INT64_MAX / SECOND_MS, &at_s))
         return refuse(p, refusal_malformed, "signature", "t=SECONDS,v1=HEX");
-    mac = mac_of(key, s.timestamp, body);
+    mac = hmac_sha256_parts(key, parts, countof(parts));
     hex = (struct buf){.p = room, .cap = sizeof(room), .max = sizeof(room)};
     buf_hex(&hex, mac.v, sizeof(mac.v));
     for (int i = 0; i < s.n; i++)

@@ -28,6 +28,7 @@ static void hashes(void **state)
 /* RFC 4231, test cases 2 and 6 (a key longer than a block). */
 static void signatures(void **state)
 {
+    const struct str parts[] = {STR("what do ya want "), {NULL, 0}, STR("for nothing?")};
     char key[131];
 
     (void)state;
@@ -37,6 +38,8 @@ static void signatures(void **state)
     assert_str(hex(hmac_sha256((struct str){key, sizeof(key)},
                                STR("Test Using Larger Than Block-Size Key - Hash Key First"))),
                "60e431591ee0b67f0d8a26aacbf5b77f8e0bc6213728c5140546040f0ee37f54");
+    assert_str(hex(hmac_sha256_parts(STR("Jefe"), parts, countof(parts))),
+               "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843");
 }
 
 static void passwords(void **state)
@@ -77,6 +80,25 @@ static void base64(void **state)
         assert_false(base64_decode(&arena, str_of(broken[i]), &out));
 }
 
+/* Without padding, and the last two characters of the other alphabet; secrets come out the same. */
+static void base64_of_urls(void **state)
+{
+    static const char *const vectors[][2] = {
+        {"", ""}, {"f", "Zg"}, {"fo", "Zm8"}, {"foo", "Zm9v"}, {"\xfb\xef\xff", "--__"}};
+
+    (void)state;
+    for (size_t i = 0; i < countof(vectors); i++) {
+        struct buf b, secret;
+
+        buf_init(&b, &arena, 64);
+        base64url_encode(&b, str_of(vectors[i][0]));
+        assert_str(buf_view(&b), vectors[i][1]);
+        buf_init(&secret, &arena, 64);
+        base64url_encode_secret(&secret, str_of(vectors[i][0]));
+        assert_str(buf_view(&secret), vectors[i][1]);
+    }
+}
+
 static void tokens(void **state)
 {
     struct random r;
@@ -97,7 +119,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(hashes),  cmocka_unit_test(signatures), cmocka_unit_test(passwords),
-        cmocka_unit_test(base64),  cmocka_unit_test(tokens),
+        cmocka_unit_test(base64),  cmocka_unit_test(base64_of_urls), cmocka_unit_test(tokens),
     };
     int failed;
 

@@ -269,7 +269,7 @@ struct str web_csrf(struct web *w)
     for (size_t i = 0; i < CSRF_BYTES; i++)
         token[CSRF_BYTES + i] ^= token[i];
     buf_init(&b, w->c.arena, 64);
-    base64url_encode(&b, (struct str){(char *)token, sizeof(token)});
+    base64url_encode_secret(&b, (struct str){(char *)token, sizeof(token)});
     return buf_view(&b);
 }
 

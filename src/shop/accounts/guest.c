@@ -24,7 +24,7 @@ struct str guest_token(struct arena *a, const struct guest_key *k, struct accoun
     keyed_hash((struct str){(const char *)k->v, sizeof(k->v)},
                (struct str){(const char *)bytes, ID_BYTES}, bytes + ID_BYTES, GUEST_KEY_BYTES);
     buf_init(&b, a, TOKEN_ROOM);
-    base64url_encode(&b, (struct str){(const char *)bytes, sizeof(bytes)});
+    base64url_encode_secret(&b, (struct str){(const char *)bytes, sizeof(bytes)});
     return buf_view(&b);
 }
 
