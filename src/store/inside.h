@@ -34,7 +34,10 @@ struct listeners {
     struct cache *rows; /* kept rows (rows.h), told first; NULL: there are none */
 };
 
-struct writer; /* writer.c */
+struct writer; /* append_only.c: within the write transaction that found nothing to migrate. */
+must_check enum outcome guard_append_only(struct conn *conn);
+
+/* writer.c */
 struct upkeep; /* of an engine */
 
 struct store {

@@ -77,10 +77,10 @@ static enum outcome apply_next(struct ctx *c, bool *applied)
         TRY(migration_add(c, m->number, str_of(m->name), m->digest, c->now_ms, NULL));
         *applied = true;
     }
-    return DONE;
+    return *applied ? DONE : guard_append_only(c->tx->conn);
 }
 
-/* One migration in a transaction of its own. */
+/* One migration in a transaction of its own; after the last the guards of tables. */
 static enum outcome migrate_step(struct ctx *c, struct conn *conn, bool *applied)
 {
     struct tx tx = {.store = c->store, .conn = conn, .access = ACCESS_WRITE};

@@ -154,15 +154,27 @@ int test_store_teardown(void **state)
     return 0;
 }
 
-void test_store_script(struct test_store *t, const char *sql)
+static enum outcome try_script(struct test_store *t, const char *sql)
 {
     const struct engine_ops *ops = t->engine == ENGINE_POSTGRES ? &postgres_ops : &sqlite_ops;
     struct conn *conn;
+    enum outcome o;
 
     must(ops->open(&t->c.problem, &t->options, ACCESS_WRITE, &conn), "the store does not open",
          &t->c.problem);
-    assert_int_equal(ops->script(conn, sql), DONE);
+    o = ops->script(conn, sql);
     ops->close(conn);
+    return o;
+}
+
+void test_store_script(struct test_store *t, const char *sql)
+{
+    assert_int_equal(try_script(t, sql), DONE);
+}
+
+void test_store_refuses(struct test_store *t, const char *sql)
+{
+    assert_int_equal(try_script(t, sql), FAILED);
 }
 
 void test_store_close(struct test_store *t)

@@ -58,6 +58,8 @@ void test_store_end_ctx(struct test_ctx *t);
 
 /* One statement without rows, on a connection of its own. */
 void test_store_script(struct test_store *t, const char *sql);
+/* The same for one that the database must refuse. */
+void test_store_refuses(struct test_store *t, const char *sql);
 
 void test_store_close(struct test_store *t);
 /* Closes and opens again with t->options. */

@@ -302,6 +302,27 @@ static void kinds_of_names(void **state)
     assert_int_equal(faults(&t->c), 0);
 }
 
+/* Not by hand either, booked, held or resolved: the database itself refuses. */
+static void never_changed(void **state)
+{
+    struct test_store *t = *state;
+    struct transfer in = capture(ORDER, 100);
+
+    assert_int_equal(book(&t->c, &in, 1), DONE);
+    assert_int_equal(hold(&t->c, refund(1, ORDER, 60), 0), DONE);
+    assert_int_equal(resolve(&t->c, 1, RESOLVE_POST, 60), DONE);
+    test_store_refuses(t, "UPDATE ledger_transfer SET amount = amount + 1 WHERE step = 0");
+    test_store_refuses(t, "UPDATE ledger_transfer SET phase = 'voided' WHERE phase = 'posted'");
+    test_store_refuses(t, "DELETE FROM ledger_transfer WHERE phase = 'held'");
+    test_store_refuses(t, "DELETE FROM ledger_transfer");
+    if (t->engine == ENGINE_POSTGRES)
+        test_store_refuses(t, "TRUNCATE ledger_transfer");
+    assert_int_equal(balance(&t->c, LEDGER_escrow, ORDER).debits_posted, 60);
+    assert_int_equal(faults(&t->c), 0);
+    test_store_reopen(t);
+    test_store_refuses(t, "UPDATE ledger_transfer SET at = at + 1");
+}
+
 /* Any mixture of transfers, repeated and refused ones among them, leaves books that balance. */
 static void random_walk(void **state)
 {
@@ -339,7 +360,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         STORE_TEST(books_a_group),          STORE_TEST(books_once),     STORE_TEST(all_or_none),
         STORE_TEST(group_covers_itself),    STORE_TEST(voids),          STORE_TEST(times_out),
-        STORE_TEST(holds_and_posts_a_part), STORE_TEST(kinds_of_names), STORE_TEST(random_walk),
+        STORE_TEST(holds_and_posts_a_part), STORE_TEST(kinds_of_names),
+        STORE_TEST(never_changed), STORE_TEST(random_walk),
     };
 
     return test_store_run("ledger", tests);
