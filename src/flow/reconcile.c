@@ -31,6 +31,7 @@ bool reconciled_differs(enum reconciled r)
 
 struct comparing {
     const struct bank_line *line;
+    enum bank_kind kind; /* never BANK_OUT */
     struct str rail;
     struct rail_event event;
     enum reconciled out;
@@ -127,11 +128,30 @@ static const struct {
     [BANK_RETURNED] = {RAIL_payout_failed, compare_returned, finish_payout},
 };
 
+/* Money that went out is a refund, or else a payout. */
+static enum outcome kind_of(struct ctx *c, const struct bank_line *line, enum bank_kind *kind)
+{
+    struct refund_row r;
+    enum outcome o;
+
+    *kind = line->kind;
+    if (*kind != BANK_OUT)
+        return DONE;
+    o = refund_locate(c, (struct refund_id){line->ref}, &r);
+    *kind = o == DONE ? BANK_REFUND : BANK_PAYOUT;
+    if (o == REFUSED)
+        c->problem = (struct problem){0};
+    return o == FAILED ? FAILED : DONE;
+}
+
 static enum outcome compare(struct ctx *c, void *arg)
 {
     struct comparing *x = arg;
-    enum outcome o = kinds[x->line->kind].compare(c, x);
+    enum outcome o;
 
+    TRY(kind_of(c, x->line, &x->kind));
+    x->event.type = kinds[x->kind].type;
+    o = kinds[x->kind].compare(c, x);
     if (o != REFUSED || c->problem.refusal != refusal_not_found)
         return o;
     c->problem = (struct problem){0};
@@ -147,14 +167,14 @@ enum outcome reconcile_line(struct ctx *c, struct str rail, const struct bank_li
 
     x.event = (struct rail_event){
         .webhook = str_printf(c->arena, "statement %.*s %.*s", STR_FMT(rail), STR_FMT(in->id)),
-        .type = kinds[in->kind].type, .ref = in->ref, .charge = in->id, .amount = in->amount,
+        .ref = in->ref, .charge = in->id, .amount = in->amount,
         .happened_at_ms = utc_midnight_ms(in->day)};
     if (in->ref == 0)
         x.out = RECONCILED_foreign;
     else
         TRY(store_read(c, compare, &x));
     if (x.news) {
-        TRY(kinds[in->kind].take(c, &x.event, &verdict));
+        TRY(kinds[x.kind].take(c, &x.event, &verdict));
         x.out = str_eq(verdict, STR("returned")) ? RECONCILED_returned : RECONCILED_taken;
     }
     *out = x.out;

@@ -135,6 +135,8 @@ static void refunds_and_other_rails(void **state)
     assert_int_equal(line(c, BANK_REFUND, "r1", refund, p.total), RECONCILED_differs);
     assert_int_equal(line(c, BANK_REFUND, "r1", refund, less), RECONCILED_taken);
     assert_int_equal(line(c, BANK_REFUND, "r1", refund, less), RECONCILED_known);
+    assert_int_equal(line(c, BANK_OUT, "r1", refund, less), RECONCILED_known);
+    assert_int_equal(line(c, BANK_OUT, "r2", 77, less), RECONCILED_foreign);
     test_is_sound(c);
 }
 
@@ -171,6 +173,7 @@ static void payouts_arrive_or_return(void **state)
     assert_int_equal(line(c, BANK_RETURNED, "p1", first, five), RECONCILED_known);
     assert_int_equal(line(c, BANK_PAYOUT, "p1", first, five), RECONCILED_differs);
     test_is_sound(c);
+    assert_int_equal(line(c, BANK_OUT, "p1", first, less), RECONCILED_differs);
     second = pay_seller(c, 0);
     assert_int_not_equal(first, second);
     assert_int_equal(line(c, BANK_PAYOUT, "p2", second, five), RECONCILED_taken);

@@ -2,10 +2,13 @@
 /* import statement: a bank's or a gateway's file against our books. */
 #include "face/cli/cli.h"
 #include "flow/reconcile.h"
+#include "lib/csv.h"
 #include "lib/json.h"
+#include "shop/payments/bank_mapping.h"
 #include "shop/payments/rails.h"
 
-enum { FILE_BYTES_MAX = 64 * 1024 * 1024, SHOWN_MAX = 1000, REPORT_MAX = 1024 * 1024 };
+enum { FILE_BYTES_MAX = 64 * 1024 * 1024, SHOWN_MAX = 1000, REPORT_MAX = 1024 * 1024,
+       MAPPING_BYTES_MAX = 64 * 1024, TABLE_MAX = 256 * 1024 * 1024 };
 
 struct reconciling {
     struct cli *cli;
@@ -14,12 +17,35 @@ struct reconciling {
     int64_t shown;
     struct buf report; /* the differences, as JSON */
     struct json_writer json;
+    struct buf table;  /* all differences, as CSV */
 };
+
+static void put_row(struct buf *b, enum reconciled verdict, const struct bank_line *in,
+                    struct str what)
+{
+    buf_fmt(b, "%s,", reconciled_name(verdict));
+    if (in) {
+        buf_fmt(b, "%lld,", (long long)in->line);
+        date_iso(b, in->day);
+        buf_char(b, ',');
+        csv_field(b, in->id, true);
+        buf_char(b, ',');
+        csv_field(b, in->reference, true);
+        buf_char(b, ',');
+        buf_decimal(b, in->amount.minor, currency_digits(in->amount.currency));
+        buf_fmt(b, ",%s,", in->amount.currency.code);
+    } else {
+        buf_str(b, STR(",,,,,,"));
+    }
+    csv_field(b, what, true);
+    buf_char(b, '\n');
+}
 
 /* A difference; `in` is NULL for what the statement lacks. */
 static void tell(struct reconciling *r, enum reconciled verdict, const struct bank_line *in,
                  struct str what)
 {
+    put_row(&r->table, verdict, in, what);
     if (r->shown++ >= SHOWN_MAX)
         return;
     if (!cli_json(r->cli)) {
@@ -91,31 +117,66 @@ static int64_t print_counts(struct reconciling *r)
     return differences;
 }
 
+/* Our own columns, or those that --mapping says. */
+static enum outcome read_statement(struct cli *cli, struct bank_statement *all)
+{
+    struct problem *p = &cli->ctx.problem;
+    const struct bank_mapping *mapping;
+    struct str name, text, ini;
+
+    TRY(cli_read_file(cli, cli->arguments[0], FILE_BYTES_MAX, &text));
+    if (!cli_option(cli, "mapping", &name))
+        return bank_statement_parse(&cli->arena, cli->arguments[0], text, p, all);
+    TRY(cli_read_file(cli, name, MAPPING_BYTES_MAX, &ini));
+    TRY(bank_mapping_parse(&cli->arena, name, ini, p, &mapping));
+    return bank_mapping_read(&cli->arena, mapping, cli->arguments[0], text, p, all);
+}
+
+static enum outcome write_table(struct cli *cli, const struct reconciling *r)
+{
+    struct str name;
+
+    if (!cli_option(cli, "differences", &name))
+        return DONE;
+    if (r->table.full)
+        return refuse(&cli->ctx.problem, refusal_too_large, "differences", "more than fit a file");
+    return cli_write_to(cli, name, buf_view(&r->table));
+}
+
 static enum outcome run(struct cli *cli)
 {
     struct reconciling r = {.cli = cli};
     struct bank_statement all;
     enum rail_kind kind;
-    struct str text;
+    int64_t differences;
+    enum outcome o;
 
     if (!cli_option(cli, "rail", &r.rail) || !rail_kind_parse(r.rail, &kind))
         return refuse(&cli->ctx.problem, refusal_required, "rail",
                       "expected the rail whose statement it is: pix, sepa, card ...");
-    TRY(cli_read_file(cli, cli->arguments[0], FILE_BYTES_MAX, &text));
-    TRY(bank_statement_parse(&cli->arena, cli->arguments[0], text, &cli->ctx.problem, &all));
+    TRY(read_statement(cli, &all));
     TRY(cli_open(cli, false));
     buf_init(&r.report, NULL, REPORT_MAX);
+    buf_init(&r.table, NULL, TABLE_MAX);
+    buf_str(&r.table, STR("verdict,line,day,id,reference,amount,currency,ours\n"));
     json_writer_init(&r.json, &r.report);
     json_open_object(&r.json, NULL);
     json_open_list(&r.json, "differences");
-    TRY(take_lines(&r, &all));
-    if (print_counts(&r) == 0)
-        return DONE;
+    o = take_lines(&r, &all);
+    if (o == DONE)
+        o = write_table(cli, &r);
+    differences = o == DONE ? print_counts(&r) : 0;
+    buf_release(&r.table);
+    buf_release(&r.report);
+    if (o != DONE || differences == 0)
+        return o;
     return refuse(&cli->ctx.problem, refusal_conflict, NULL, "books and statement differ");
 }
 
 static const struct cli_option options[] = {
     {"rail", "NAME", "whose statement it is: pix, sepa, st00012, card ..."},
+    {"mapping", "FILE", "which column is what, where it has others than ours (docs/operating.md)"},
+    {"differences", "FILE", "writes all differences there, as CSV"},
     {NULL, NULL, NULL},
 };
 

@@ -26,6 +26,27 @@ static int64_t number_of(struct arena *a, struct str reference)
     return id_parse(text, &number) ? number : 0;
 }
 
+static bool in_word(char c)
+{
+    return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+}
+
+int64_t bank_reference(struct arena *a, struct str text)
+{
+    int64_t number = number_of(a, text);
+
+    for (size_t i = 0; i < text.n && number == 0;) {
+        size_t from = i;
+
+        while (i < text.n && in_word(text.p[i]))
+            i++;
+        if (i - from >= BANK_REF_DIGITS)
+            number = number_of(a, str_sub(text, from, i - from));
+        i += i == from;
+    }
+    return number;
+}
+
 static enum outcome read_amount(const struct table *t, size_t i, struct problem *p,
                                 struct money *out)
 {

@@ -18,7 +18,8 @@
 
 enum { BANK_LINES_MAX = 200000 };
 
-enum bank_kind { BANK_PAYMENT, BANK_REFUND, BANK_PAYOUT, BANK_RETURNED };
+/* BANK_OUT: it went out, as a refund or a payout: our books know which (bank_mapping.h). */
+enum bank_kind { BANK_PAYMENT, BANK_REFUND, BANK_PAYOUT, BANK_RETURNED, BANK_OUT };
 
 struct bank_line {
     int64_t line;
@@ -39,5 +40,10 @@ struct bank_statement {
  * no fault: banks' statements have others' money too. */
 must_check enum outcome bank_statement_parse(struct arena *a, struct str name, struct str csv,
                                         struct problem *p, struct bank_statement *out);
+
+/* The number of ours in a reference, or within a longer text: the first word that is a creditor
+ * reference or a number of at least BANK_REF_DIGITS; 0 when there is none. */
+enum { BANK_REF_DIGITS = 15 };
+int64_t bank_reference(struct arena *a, struct str text);
 
 #endif
