@@ -61,6 +61,14 @@ struct save_seller {
 must_check enum outcome save_seller(struct ctx *c, const struct save_seller *in,
                                     struct seller_id *out);
 
+/* The shop takes a break, its offers shown as unavailable, or sells again. REFUSED wrong_state when
+ * it is closed. */
+struct pause_shop {
+    struct seller_id seller;
+    bool paused;
+};
+must_check enum outcome pause_shop(struct ctx *c, struct pause_shop in);
+
 /* Adds a buyer's review to the product and to the seller. Whether the buyer has bought it is the
  * caller's to know. REFUSED as review_add. */
 must_check enum outcome write_review(struct ctx *c, const struct review_in *in,

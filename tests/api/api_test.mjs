@@ -203,6 +203,10 @@ test('a seller keeps his shelf', async () => {
   const { body: changed } = await call('own_seller_change', { token, query: { language: 'en' }, body: {
     name: shop.name, country: shop.country, currency: shop.currency, language: 'en', about: 'Lamps.' } });
   assert.equal(changed.about, 'Lamps.');
+  for (const state of ['paused', 'open']) {
+    assert.equal((await call('own_seller_pause', { token, body: { state } })).body.state, state);
+  }
+  await call('own_seller_pause', { token, body: { state: 'closed' }, status: 422 });
   await call('offer_change', { token, path, body: { state: 'removed' } });
 });
 

@@ -43,9 +43,39 @@ static void all_of_a_change_or_nothing(void **state)
     test_stock_is_sound(c);
 }
 
+static struct str state_now(struct ctx *c, struct seller_id id)
+{
+    struct seller_row row = {0};
+    bool found = false;
+
+    assert_int_equal(store_read_begin(c), DONE);
+    assert_int_equal(seller_get(c, id, &row, &found), DONE);
+    assert_true(found);
+    store_read_end(c);
+    return row.state;
+}
+
+static void a_shop_takes_a_break(void **state)
+{
+    struct test_store *t = *state;
+    struct ctx *c = &t->c;
+    struct seller_id seller = test_seller(c, "lumen"), other = test_seller(c, "other");
+
+    c->actor = (struct actor){.roles = ROLE_SELLER, .seller = seller};
+    assert_int_equal(pause_shop(c, (struct pause_shop){other, true}), REFUSED);
+    assert_int_equal(c->problem.refusal, refusal_forbidden);
+    for (int twice = 0; twice < 2; twice++)
+        assert_int_equal(pause_shop(c, (struct pause_shop){seller, true}), DONE);
+    assert_str(state_now(c, seller), "paused");
+    assert_str(state_now(c, other), "open");
+    assert_int_equal(pause_shop(c, (struct pause_shop){seller, false}), DONE);
+    assert_str(state_now(c, seller), "open");
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {STORE_TEST(all_of_a_change_or_nothing)};
+    const struct CMUnitTest tests[] = {STORE_TEST(all_of_a_change_or_nothing),
+                                       STORE_TEST(a_shop_takes_a_break)};
 
     return test_store_run("selling", tests);
 }

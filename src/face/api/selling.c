@@ -155,6 +155,16 @@ enum outcome api_own_seller(struct web *w, struct exchange *x)
 }
 
 /* The logo stays as it is. */
+enum outcome api_own_seller_pause(struct web *w, struct exchange *x)
+{
+    const struct api_shop_state_in *in = x->body;
+
+    TRY(pause_shop(&w->c, (struct pause_shop){.seller = own_shop(w),
+                                              .paused = str_eq(in->state, STR("paused"))}));
+    TRY(store_read_begin(&w->c));
+    return api_own_seller(w, x);
+}
+
 enum outcome api_own_seller_change(struct web *w, struct exchange *x)
 {
     const struct api_seller_in *in = x->body;

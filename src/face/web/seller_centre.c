@@ -21,15 +21,22 @@ static struct seller_id own_shop(const struct web *w)
     return w->c.actor.seller;
 }
 
-enum outcome seller_shop_name(struct web *w, struct str *out)
+static must_check enum outcome read_shop(struct web *w, struct seller_row *out)
 {
-    struct seller_row seller;
     bool found;
 
-    TRY(seller_get(&w->c, own_shop(w), &seller, &found));
+    TRY(seller_get(&w->c, own_shop(w), out, &found));
     if (!found)
         return refuse(&w->c.problem, refusal_not_found, NULL, "this account has no shop");
-    *out = seller.name;
+    return DONE;
+}
+
+enum outcome seller_shop_name(struct web *w, struct str *out)
+{
+    struct seller_row shop;
+
+    TRY(read_shop(w, &shop));
+    *out = shop.name;
     return DONE;
 }
 
@@ -340,9 +347,12 @@ static enum outcome show_offers(struct web *w)
     struct offers_view v = {0};
     struct seller_offer_list rows;
     struct shelf_offer_view *offers;
+    struct seller_row shop;
     struct html out;
 
-    TRY(seller_shop_name(w, &v.shop));
+    TRY(read_shop(w, &shop));
+    v.shop = shop.name;
+    v.paused = str_eq(shop.state, STR("paused"));
     TRY(read_after(w, &v.after));
     TRY(offers_of_seller(&w->c, own_shop(w), v.after, window_language(w), OFFERS_OF_PAGE, &rows));
     offers = arena_new_n(w->c.arena, struct shelf_offer_view, rows.n + 1);
@@ -355,6 +365,7 @@ static enum outcome show_offers(struct web *w)
     if (rows.n == OFFERS_OF_PAGE)
         v.pages.next = offers_url(w, rows.v[rows.n - 1].sku);
     v.change = web_link(w, URL("/seller/offers"));
+    v.pause = web_link(w, URL("/seller/state"));
     v.tabs = seller_tabs(w, SELLER_OFFERS);
     web_layout(w, &v.layout, N_("Offers"));
     out = web_html(w);
@@ -414,4 +425,18 @@ enum outcome web_offer_change(struct web *w)
     TRY(read_after(w, &after));
     web_toast(w, TOAST_saved);
     return web_redirect(w, offers_url(w, after));
+}
+
+enum outcome web_shop_pause(struct web *w)
+{
+    struct pause_shop in = {.seller = own_shop(w)};
+    struct str state;
+
+    TRY(form_text(&w->c.problem, w->c.arena, &w->form, "state", 1, PRICE_MAX, &state));
+    in.paused = str_eq(state, STR("paused"));
+    if (!in.paused && !str_eq(state, STR("open")))
+        return refuse(&w->c.problem, refusal_invalid, "state", "expected open or paused");
+    TRY(pause_shop(&w->c, in));
+    web_toast(w, TOAST_saved);
+    return web_redirect(w, offers_url(w, (struct str){0}));
 }

@@ -53,6 +53,8 @@ struct offers_view {
     struct pages_view pages;
     struct str shop;
     struct url change;
+    bool paused;
+    struct url pause;
     struct str after;              /* the page's place in the list, for the forms */
 };
 
