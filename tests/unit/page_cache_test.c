@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Kept pages: found, dropped when what they show changes, bounded; and as a browser sees them, the
  * same as pages that are made anew, for whoever asks. */
+#include "support/test_index.h"
 #include "support/test_web.h"
 
 #include "base/civil.h"
@@ -165,14 +166,16 @@ static void find_product(struct browser *b, char path[static 64])
 }
 
 /* Until it has stood still for a while. */
-static void wait_for_index(struct search *s)
+/* Until the index has followed what was changed, and nothing is told of it any more. */
+static void wait_for_index(struct test_web *t)
 {
     uint64_t changes = 0;
 
-    for (int still = 0, i = 0; i < 500 && (still < 20 || search_size(s).products < 60); i++) {
+    test_index_expect_followed(&t->store->c, t->search);
+    for (int still = 0; still < 20;) {
         nanosleep(&(struct timespec){.tv_nsec = 20000000}, NULL);
-        still = changes == search_changes(s) ? still + 1 : 0;
-        changes = search_changes(s);
+        still = changes == search_changes(t->search) ? still + 1 : 0;
+        changes = search_changes(t->search);
     }
 }
 
@@ -186,7 +189,7 @@ static void demo(struct test_web *t)
     assert_int_equal(policies_load(&p), DONE);
     t->store->c.actor.roles = ROLE_OPERATOR;
     assert_int_equal(load_demo(&t->store->c, NULL), DONE);
-    wait_for_index(t->search);
+    wait_for_index(t);
 }
 
 /* The offer in the form of the product page that was last seen. */
@@ -406,7 +409,7 @@ static void pages_of_kept_parts_are_the_pages(void **state)
     change.seller = of.row.seller;
     c->actor = (struct actor){.roles = ROLE_OPERATOR};
     assert_int_equal(change_offer(c, &change), DONE);
-    wait_for_index(t->search);
+    wait_for_index(t);
     compare_with_fresh(t, &b, path, 3);
 }
 
