@@ -587,7 +587,8 @@ void http_server_defaults(struct http_server_options *o)
         .listen = "127.0.0.1:8080",
         .trusted_proxies = "",
         .threads = 2,
-        .workers = 32,
+        .workers = 8,
+        .begun_max = 1024,
         .worker_queue_max = 2048,
         .connections_max = 8192,
         .connections_per_address_max = 512,
@@ -715,7 +716,7 @@ static struct http_server *server_new(const struct http_server_options *o,
     s->bodies_max_bytes = o->bodies_max_bytes;
     s->arena_max_bytes = o->arena_max_bytes;
     pthread_mutex_init(&s->arenas_lock, NULL);
-    s->workers = workers_new(o->workers, (size_t)o->worker_queue_max);
+    s->workers = workers_new(o->workers, o->begun_max, (size_t)o->worker_queue_max);
     s->deadlines = deadlines_new();
     return s;
 }

@@ -108,6 +108,7 @@ struct http_server_options {
     const char *listen; /* see netaddr_parse_port; port 0 takes a free one */
     const char *trusted_proxies; /* see netaddr_list_parse */
     int threads, workers;
+    int begun_max; /* requests at the workers, see io/workers.h */
     int worker_queue_max;
     int connections_max;
     int connections_per_address_max; /* not applied with trusted proxies: limit there */

@@ -3,11 +3,11 @@
  * in a savepoint, commits once, tells the listeners, and answers. */
 #include <errno.h>
 #include <sched.h>
-#include <semaphore.h>
 #include <unistd.h>
 
 #include "base/check.h"
 #include "base/log.h"
+#include "base/waiter.h"
 #include "store/inside.h"
 
 enum { RACES_MAX = 3, LOSSES_MAX = 6 }; /* attempts after lost races, lost connections */
@@ -25,7 +25,7 @@ struct command {
     size_t steps_n, done;
     struct arena_mark mark; /* a rerun starts with the arena of the first run */
     enum outcome outcome;
-    sem_t answered;
+    struct waiter answered;
 };
 
 struct writer {
@@ -69,7 +69,7 @@ enum outcome writer_submit(struct writer *w, struct ctx *c, const struct store_s
     pthread_mutex_lock(&w->lock);
     taken = !w->stopping && w->waiting < w->store->options.queue_max;
     if (taken) {
-        sem_init(&cmd.answered, 0, 0);
+        waiter_begin(&cmd.answered);
         *w->last = &cmd;
         w->last = &cmd.next;
         w->waiting++;
@@ -82,9 +82,7 @@ enum outcome writer_submit(struct writer *w, struct ctx *c, const struct store_s
         count(&w->store->stats.turned_away, 1);
         return refuse(&c->problem, refusal_unavailable, NULL, "too many writes are waiting");
     }
-    while (sem_wait(&cmd.answered) != 0)
-        check(errno == EINTR);
-    sem_destroy(&cmd.answered);
+    waiter_wait(&cmd.answered);
     *done = cmd.done;
     return cmd.outcome;
 }
@@ -253,7 +251,7 @@ static void answer(struct writer *w, struct command **batch, int n)
 {
     count(&w->store->stats.commands, n);
     for (int i = 0; i < n; i++)
-        sem_post(&batch[i]->answered); /* from here on the command may be gone */
+        waiter_over(&batch[i]->answered); /* from here on the command may be gone */
 }
 
 /* Commits and answers; false when it could not be committed. */

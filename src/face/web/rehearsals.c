@@ -39,7 +39,7 @@ struct rehearsals *rehearsals_new(void)
 
     check(r != NULL);
     pthread_mutex_init(&r->lock, NULL);
-    r->workers = workers_new(THREADS, RUNS_MAX);
+    r->workers = workers_new(THREADS, THREADS, RUNS_MAX);
     for (size_t i = 0; i < RUNS_MAX; i++)
         r->run[i].owner = r;
     return r;

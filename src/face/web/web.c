@@ -242,6 +242,7 @@ static enum outcome start_http(struct problem *p, struct web_server *s)
     h.trusted_proxies = set->trusted_proxy;
     h.threads = (int)set->http_threads;
     h.workers = (int)set->workers;
+    h.begun_max = (int)set->begun_max;
     h.worker_queue_max = (int)set->worker_queue;
     h.connections_max = (int)set->connections;
     h.connections_per_address_max = (int)set->connections_ip;

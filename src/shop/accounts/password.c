@@ -4,39 +4,66 @@
 #include "shop/accounts/password.h"
 
 #include "base/check.h"
+#include "base/waiter.h"
 #include "lib/crypto.h"
 
 /* ---- the gate ---- */
 
-static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
-static pthread_cond_t one_left = PTHREAD_COND_INITIALIZER;
-static int at_work, waiting;
+struct place {
+    struct waiter free;
+    struct place *next;
+};
+
+static struct {
+    pthread_mutex_t lock;
+    int at_work, waiting;
+    struct place *first, **last; /* who waits, in the order in which they came */
+} gate = {.lock = PTHREAD_MUTEX_INITIALIZER, .last = &gate.first};
+
+static void queue_up(struct place *mine) /* locked */
+{
+    waiter_begin(&mine->free);
+    *gate.last = mine;
+    gate.last = &mine->next;
+    gate.waiting++;
+}
 
 static must_check enum outcome enter(struct problem *p)
 {
-    bool full;
+    struct place mine = {.next = NULL};
+    bool waits, full;
 
-    pthread_mutex_lock(&lock);
-    full = at_work == PASSWORDS_AT_ONCE && waiting == PASSWORDS_WAITING_MAX;
-    if (!full) {
-        waiting++;
-        while (at_work == PASSWORDS_AT_ONCE)
-            pthread_cond_wait(&one_left, &lock);
-        waiting--;
-        at_work++;
-    }
-    pthread_mutex_unlock(&lock);
+    pthread_mutex_lock(&gate.lock);
+    waits = gate.at_work == PASSWORDS_AT_ONCE;
+    full = waits && gate.waiting == PASSWORDS_WAITING_MAX;
+    if (!waits)
+        gate.at_work++;
+    else if (!full)
+        queue_up(&mine);
+    pthread_mutex_unlock(&gate.lock);
     if (full)
         return refuse(p, refusal_unavailable, "password", "expected fewer sign-ins at a time");
+    if (waits)
+        waiter_wait(&mine.free);
     return DONE;
 }
 
 static void leave(void)
 {
-    pthread_mutex_lock(&lock);
-    at_work--;
-    pthread_cond_signal(&one_left);
-    pthread_mutex_unlock(&lock);
+    struct place *next;
+
+    pthread_mutex_lock(&gate.lock);
+    next = gate.first;
+    if (next) {
+        gate.first = next->next;
+        gate.last = gate.first ? gate.last : &gate.first;
+        gate.waiting--;
+    } else {
+        gate.at_work--;
+    }
+    pthread_mutex_unlock(&gate.lock);
+    if (next) /* has our place */
+        waiter_over(&next->free);
 }
 
 /* ---- hashing ---- */
