@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* One who waits for another thread. A thread sleeps meanwhile; a job of io/workers.h steps aside and
- * its thread goes on with others.
+/* One who waits for another thread. A thread sleeps meanwhile; a job of io/workers.h steps aside
+ * and its thread goes on with others.
  *
  *     struct waiter w;
  *     waiter_begin(&w);   ... tell another thread of &w ...

@@ -34,7 +34,7 @@ over_http() { # DATA ORDERS BUYERS FIGURES
     local port pid
     port=$(free_port)
     taskset -c "$server_core" build/entrepot serve --data "$1" --listen "127.0.0.1:$port" --http-threads 1 \
-        --workers "$buyers" --connections-ip 4096 --requests-ip 0 >"$work/log" 2>&1 &
+        --connections-ip 4096 --requests-ip 0 >"$work/log" 2>&1 &
     pid=$!
     pids+=("$pid")
     wait_for "http://127.0.0.1:$port/healthz"
