@@ -6,6 +6,7 @@
 #include "base/check.h"
 #include "base/map.h"
 #include "base/num.h"
+#include "lib/csv.h"
 #include "lib/json.h"
 #include "shop/customs/territory.h"
 #include "shop/markets/rates.h"
@@ -247,7 +248,7 @@ static enum outcome check_in(struct ctx *c, const struct tax_report_in *in)
     return DONE;
 }
 
-enum outcome tax_report(struct ctx *c, const struct tax_report_in *in, struct tax_rows *out)
+enum outcome tax_report_read(struct ctx *c, const struct tax_report_in *in, struct tax_rows *out)
 {
     scoped(adding_release) struct adding a = {.in = in};
 
@@ -257,7 +258,7 @@ enum outcome tax_report(struct ctx *c, const struct tax_report_in *in, struct ta
     map_init(&a.places, TAX_ROWS_MAX);
     a.v = arena_new_n(c->arena, struct tax_row, TAX_ROWS_MAX);
     a.last = arena_new_n(c->arena, int64_t, TAX_ROWS_MAX);
-    TRY(store_read(c, read_all, &a));
+    TRY(read_all(c, &a));
     for (size_t i = 0; i < a.n; i++) {
         copy_texts(c->arena, &a.v[i]);
         if (a.rates)
@@ -267,4 +268,50 @@ enum outcome tax_report(struct ctx *c, const struct tax_report_in *in, struct ta
         qsort(a.v, a.n, sizeof(*a.v), by_place);
     *out = (struct tax_rows){a.v, a.n};
     return DONE;
+}
+
+struct asking {
+    const struct tax_report_in *in;
+    struct tax_rows *out;
+};
+
+static enum outcome read_report(struct ctx *c, void *arg)
+{
+    const struct asking *a = arg;
+
+    return tax_report_read(c, a->in, a->out);
+}
+
+enum outcome tax_report(struct ctx *c, const struct tax_report_in *in, struct tax_rows *out)
+{
+    return store_read(c, read_report, &(struct asking){in, out});
+}
+
+/* ---- CSV ---- */
+
+static void put_row(struct buf *b, const struct tax_row *r)
+{
+    const struct str texts[] = {r->country, r->region, r->rule, r->name, r->collector,
+                                str_of(tax_kind_name(r->kind))};
+    int digits = currency_digits(r->currency);
+
+    for (size_t i = 0; i < countof(texts); i++) {
+        csv_field(b, texts[i], false);
+        buf_char(b, ',');
+    }
+    if (r->rate_ppm)
+        buf_decimal(b, r->rate_ppm, 4);
+    buf_fmt(b, ",%s,%s,%lld,", r->currency.code, r->back ? "yes" : "", (long long)r->orders);
+    buf_decimal(b, r->base, digits);
+    buf_char(b, ',');
+    buf_decimal(b, r->amount, digits);
+    buf_fmt(b, ",%s\n", r->check ? "yes" : "");
+}
+
+void tax_report_csv(struct buf *b, const struct tax_rows *rows)
+{
+    buf_str(b, STR("country,region,rule,name,collector,kind,rate_percent,currency,given_back,"
+                   "orders,base,amount,check\n"));
+    for (size_t i = 0; i < rows->n; i++)
+        put_row(b, &rows->v[i]);
 }

@@ -8,6 +8,7 @@
 #ifndef FLOW_TAX_REPORT_H
 #define FLOW_TAX_REPORT_H
 
+#include "base/buf.h"
 #include "base/civil.h"
 #include "base/ctx.h"
 #include "base/money.h"
@@ -49,8 +50,14 @@ struct tax_rows {
     size_t n;
 };
 
-/* Call without a transaction; memory from c->arena. REFUSED invalid "from" or "where", not_found
- * "currency" where a rate is unknown, too_large. */
+/* country,region,rule,name,collector,kind,rate_percent,currency,given_back,orders,base,amount,
+ * check */
+void tax_report_csv(struct buf *b, const struct tax_rows *rows);
+
+/* Within a read transaction, and without one; memory from c->arena. REFUSED invalid "from" or
+ * "where", not_found "currency" where a rate is unknown, too_large. */
+must_check enum outcome tax_report_read(struct ctx *c, const struct tax_report_in *in,
+                                        struct tax_rows *out);
 must_check enum outcome tax_report(struct ctx *c, const struct tax_report_in *in,
                                    struct tax_rows *out);
 

@@ -157,6 +157,26 @@ static void books_of_buyers_and_operators(void **state)
                      422);
 }
 
+/* The file and the page have the figures of the same report; wrong questions are told. */
+static void returns_of_taxes(void **state)
+{
+    struct test_web *t = *state;
+    scoped(browser_close) struct browser buyer, op;
+
+    browser_open(&buyer, t);
+    browser_open(&op, t);
+    browser_sign_in_as(&buyer, t, "ann@example.com", ROLE_BUYER);
+    browser_sign_in_as(&op, t, "op@example.com", ROLE_BUYER | ROLE_OPERATOR);
+    assert_int_equal(browser_get(&buyer, "/us/operator/books/taxes"), 403);
+    assert_int_equal(browser_get(&op, "/us/operator/books/taxes?where=EU&currency=EUR"), 200);
+    assert_true(shows(&op, "Nothing was taken in these days") && shows(&op, "EU (IOSS)"));
+    assert_int_equal(browser_get(&op, "/us/operator/books/taxes?where=ZZ"), 422);
+    assert_int_equal(browser_get(&op, "/us/operator/books/taxes?from=soon"), 422);
+    assert_int_equal(browser_get(&op, "/us/operator/books/taxes/file?where=BR"), 200);
+    assert_true(shows(&op, "country,region,rule,name,collector,kind,rate_percent,currency,"));
+    assert_int_equal(browser_get(&op, "/us/operator/books/taxes/file?currency=gold"), 422);
+}
+
 #define TERMS "schedule=weekly&weekday=5&zone=Europe%2FBerlin&minimum=EUR+200&reserve_percent=2.5"
 
 static void operators_change_terms(void **state)
@@ -210,6 +230,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(statements_of_days, test_web_setup, test_web_teardown),
         cmocka_unit_test_setup_teardown(books_of_buyers_and_operators, test_web_setup,
                                         test_web_teardown),
+        cmocka_unit_test_setup_teardown(returns_of_taxes, test_web_setup, test_web_teardown),
         cmocka_unit_test_setup_teardown(operators_change_terms, test_web_setup, test_web_teardown),
     };
 

@@ -2,38 +2,9 @@
 /* export taxes: duties and taxes taken and given back in a time, as CSV or JSON, for a return. */
 #include "face/cli/cli.h"
 #include "flow/tax_report.h"
-#include "lib/csv.h"
 #include "lib/json.h"
 
 enum { REPORT_MAX = 64 << 20 };
-
-#define COLUMNS                                                                              \
-    "country,region,rule,name,collector,kind,rate_percent,currency,given_back,orders,base," \
-    "amount,check\n"
-
-static void put_rate(struct buf *b, int32_t rate_ppm)
-{
-    if (rate_ppm)
-        buf_decimal(b, rate_ppm, 4);
-}
-
-static void put_csv(struct buf *b, const struct tax_row *r)
-{
-    const struct str texts[] = {r->country, r->region, r->rule, r->name, r->collector,
-                                str_of(tax_kind_name(r->kind))};
-    int digits = currency_digits(r->currency);
-
-    for (size_t i = 0; i < countof(texts); i++) {
-        csv_field(b, texts[i], false);
-        buf_char(b, ',');
-    }
-    put_rate(b, r->rate_ppm);
-    buf_fmt(b, ",%s,%s,%lld,", r->currency.code, r->back ? "yes" : "", (long long)r->orders);
-    buf_decimal(b, r->base, digits);
-    buf_char(b, ',');
-    buf_decimal(b, r->amount, digits);
-    buf_fmt(b, ",%s\n", r->check ? "yes" : "");
-}
 
 static void put_json(struct json_writer *w, const struct tax_row *r)
 {
@@ -58,9 +29,7 @@ static void put_all(struct buf *b, const struct tax_rows *rows, bool json)
     struct json_writer w;
 
     if (!json) {
-        buf_str(b, STR(COLUMNS));
-        for (size_t i = 0; i < rows->n; i++)
-            put_csv(b, &rows->v[i]);
+        tax_report_csv(b, rows);
         return;
     }
     json_writer_init(&w, b);

@@ -111,7 +111,8 @@ static void fill_trial(struct web *w, const struct trial_balance *t, struct tria
 enum outcome web_trial(struct web *w)
 {
     struct trial_view v = {.tabs = operator_tabs(w, OPERATOR_BOOKS),
-                           .action = web_link(w, URL("/operator/books"))};
+                           .action = web_link(w, URL("/operator/books")),
+                           .taxes = web_link(w, URL("/operator/books/taxes"))};
     struct trial_balance t = {.at = utc_date(w->c.now_ms)};
     enum outcome o = read_trial(w, &t);
     struct html out;

@@ -58,7 +58,7 @@ struct trial_view {
     struct layout_view layout;
     struct nav_links tabs;
     const struct problem *problem;
-    struct url action, file;
+    struct url action, file, taxes;
     struct field_view at;
     bool balanced;
     const struct trial_total_view *v;
@@ -90,6 +90,35 @@ struct account_books_view {
     size_t days_n;
     const struct account_line_view *lines;
     size_t lines_n;
+    bool more;
+};
+
+/* ---- duties and taxes ---- */
+
+struct tax_row_view {
+    struct str where, what, rule, collector, rate; /* rate: "19 %", or empty */
+    bool back, check;
+    int64_t orders;
+    struct money base, amount; /* amount below zero where it was given back */
+};
+
+/* What is to be handed over, or was by others: of a country, a collector and a currency. */
+struct tax_sum_view {
+    struct str country, collector;
+    struct money taken, back, net;
+};
+
+struct taxes_view {
+    struct layout_view layout;
+    struct nav_links tabs;
+    const struct problem *problem;
+    struct url action, file, books;
+    struct field_view from, to;
+    struct choices where, currency;
+    const struct tax_sum_view *sums;
+    size_t sums_n;
+    const struct tax_row_view *rows;
+    size_t rows_n;
     bool more;
 };
 

@@ -99,18 +99,36 @@ static void keep_day(const struct account_asked *in, struct date day, const stru
             days[(*days_n)++] = (struct account_day){day, rows[i].sums};
 }
 
+/* What today has added: the balances of now less those of yesterday. */
+static enum outcome read_today(struct ctx *c, const struct account_asked *in, struct date today,
+                               struct account_day *days, size_t *days_n)
+{
+    struct trial_balance before, now;
+    struct ledger_balance a, b;
+
+    TRY(trial_balance(c, date_add(today, -1), &before));
+    TRY(trial_balance(c, today, &now));
+    a = trial_sums(&before, in->kind, in->currency);
+    b = trial_sums(&now, in->kind, in->currency);
+    if (memcmp(&a, &b, sizeof(a)) != 0)
+        days[(*days_n)++] = (struct account_day){
+            today,
+            {b.debits_pending - a.debits_pending, b.debits_posted - a.debits_posted,
+             b.credits_pending - a.credits_pending, b.credits_posted - a.credits_posted}};
+    return DONE;
+}
+
 /* The days after the last that is summed. */
 static enum outcome read_open_days(struct ctx *c, const struct account_asked *in,
                                    struct account_day *days, size_t *days_n)
 {
     struct ledger_close_row closed = {0};
-    struct date day, last = utc_date(c->now_ms);
+    struct date day, today = utc_date(c->now_ms);
     bool found;
 
     TRY(ledger_closed(c, &closed, &found));
     day = found && closed.day.days >= in->from.days ? date_add(closed.day, 1) : in->from;
-    last = last.days < in->to.days ? last : in->to;
-    for (; day.days <= last.days; day = date_add(day, 1)) {
+    for (; day.days < today.days && day.days <= in->to.days; day = date_add(day, 1)) {
         struct arena_mark mark = arena_mark(c->arena);
         struct trial_row *rows;
         size_t n;
@@ -119,7 +137,9 @@ static enum outcome read_open_days(struct ctx *c, const struct account_asked *in
         keep_day(in, day, rows, n, days, days_n);
         arena_rewind(c->arena, mark);
     }
-    return DONE;
+    return day.days == today.days && day.days <= in->to.days
+               ? read_today(c, in, today, days, days_n)
+               : DONE;
 }
 
 static enum outcome read_days(struct ctx *c, const struct account_asked *in,

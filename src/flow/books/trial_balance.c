@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "shop/ledger/days_sql.h"
+#include "shop/ledger/ledger_sql.h"
 
 enum { FLOWS_MAX = 20000 };
 
@@ -113,6 +114,13 @@ static void total_up(struct ctx *c, const struct trial_row *rows, size_t n,
     out->v = v;
 }
 
+static enum outcome add_total(struct ctx *c, const struct ledger_total_row *r, void *arg)
+{
+    return add_row(c, arg, r->kind, r->currency,
+                   &(struct ledger_balance){r->debits_pending, r->debits, r->credits_pending,
+                                            r->credits});
+}
+
 static int64_t day_after_ms(struct date d)
 {
     return utc_midnight_ms(date_add(d, 1));
@@ -129,17 +137,28 @@ enum outcome trial_between(struct ctx *c, int64_t from_ms, int64_t until_ms,
     return DONE;
 }
 
-enum outcome trial_balance(struct ctx *c, struct date at, struct trial_balance *out)
+/* The sums of days, and the transfers after them. */
+static enum outcome add_past(struct ctx *c, struct date at, struct gathering *g)
 {
-    struct gathering g = {.v = arena_new_n(c->arena, struct trial_row, TRIAL_ROWS_MAX)};
     struct ledger_close_row closed;
     bool found;
 
-    *out = (struct trial_balance){.at = at};
     TRY(ledger_closed(c, &closed, &found));
-    TRY(add_days(c, at, &g));
-    if (!found || at.days > closed.day.days)
-        TRY(add_flows(c, found ? day_after_ms(closed.day) : 0, day_after_ms(at), &g));
+    TRY(add_days(c, at, g));
+    if (found && at.days <= closed.day.days)
+        return DONE;
+    return add_flows(c, found ? day_after_ms(closed.day) : 0, day_after_ms(at), g);
+}
+
+enum outcome trial_balance(struct ctx *c, struct date at, struct trial_balance *out)
+{
+    struct gathering g = {.v = arena_new_n(c->arena, struct trial_row, TRIAL_ROWS_MAX)};
+
+    *out = (struct trial_balance){.at = at};
+    if (at.days >= utc_date(c->now_ms).days)
+        TRY(ledger_totals(c, add_total, &g));
+    else
+        TRY(add_past(c, at, &g));
     if (g.n > 0)
         qsort(g.v, g.n, sizeof(*g.v), by_currency);
     total_up(c, g.v, g.n, out);

@@ -3,9 +3,9 @@
  * (UTC), in each currency, over all homes. Its debits are its credits.
  *
  * A day that is over is summed once (ledger_day), an hour later, so that every command that began
- * on it has ended; the days after the last summed one are read from their transfers. So any date
- * costs some rows a day and kind, and the transfers of a day or two. `entrepot verify` holds the
- * sums against the transfers. */
+ * on it has ended. A past date is the sum of such days; yesterday, until it is summed, is read from
+ * its transfers; today is what the balances of all accounts say. `entrepot verify` holds sums and
+ * balances against the transfers. */
 #ifndef FLOW_BOOKS_TRIAL_BALANCE_H
 #define FLOW_BOOKS_TRIAL_BALANCE_H
 

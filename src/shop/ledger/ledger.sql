@@ -13,7 +13,8 @@
 -- row ledger_gap_row(home:i64, currency:cur, pending:money, posted:money)
 -- row ledger_home_row(code:text, phase:text, purchase:purchase_id, order_id:order_id, currency:cur,
 --     amount:money, held:money, at:time)
--- row ledger_total_row(kind:text, currency:cur, debits:money, credits:money)
+-- row ledger_total_row(kind:text, currency:cur, debits:money, credits:money, debits_pending:money,
+--     credits_pending:money)
 
 -- Step 0 books or holds, step 1 resolves: the key lets each happen once.
 -- ledger_transfer_insert(home:i64, code:text, ref:i64, step:i32, phase:text, debit_kind:text,
@@ -114,8 +115,10 @@ FROM ledger_balance
 WHERE kind IN ('escrow', 'suspense', 'seller', 'reserve')
     AND debits_pending + debits_posted > credits_posted;
 
--- The books of the whole house, for reports and tests.
+-- The books of the whole house as they are now.
 -- ledger_totals() -> each ledger_total_row scan fanout
 SELECT kind, currency, CAST(sum(debits_posted) AS i64) AS debits,
-    CAST(sum(credits_posted) AS i64) AS credits
+    CAST(sum(credits_posted) AS i64) AS credits,
+    CAST(sum(debits_pending) AS i64) AS debits_pending,
+    CAST(sum(credits_pending) AS i64) AS credits_pending
 FROM ledger_balance GROUP BY kind, currency ORDER BY kind, currency;
