@@ -143,8 +143,6 @@ static void block_free(void *block)
 
     if (!b || atomic_fetch_sub(&b->refs, 1) > 1)
         return;
-    free(b->row);
-    free(b->count);
     free(b);
 }
 
@@ -319,8 +317,9 @@ struct block_maker {
     const struct chain *chain;
     uint32_t link, first;       /* its first target */
     enum variant variant;
-    struct block *block;
-    uint32_t counts_n, counts_room;
+    struct chain_target *target;
+    uint16_t *count;
+    uint32_t targets_n, counts_n, counts_room;
     const struct transit *takes;
     struct cases cases[BLOCK];
     struct step_run run[ATOMS_MAX * ATOMS_MAX];
@@ -444,51 +443,73 @@ static uint16_t *new_counts(struct block_maker *m, uint32_t n)
 {
     uint16_t *at;
 
+    n = (n + COUNT_LANES - 1) / COUNT_LANES * COUNT_LANES;
     if (m->counts_n + n > m->counts_room) {
         m->counts_room = 2 * (m->counts_n + n) + 64;
-        m->block->count = realloc(m->block->count, m->counts_room * sizeof(uint16_t));
-        check(m->block->count != NULL);
+        m->count = realloc(m->count, m->counts_room * sizeof(*m->count));
+        check(m->count != NULL);
     }
-    at = m->block->count + m->counts_n;
+    at = m->count + m->counts_n;
     memset(at, 0, n * sizeof(*at));
     m->counts_n += n;
     return at;
 }
 
-/* The runs as counts. */
-static void fill_row(struct block_maker *m, const struct cases *cases, struct chain_row *row)
+/* The first step of the runs and the end of the last one; cases that go nowhere are lost. */
+static uint32_t span_of(const struct block_maker *m, int32_t *first, int32_t *end)
 {
-    int32_t low = INT32_MAX, high = -1;
-    uint16_t *count;
+    uint32_t lost = 0;
 
-    *row = (struct chain_row){.at = m->counts_n, .lost = (uint16_t)cases->lost};
+    *first = INT32_MAX;
+    *end = 0;
     for (uint32_t i = 0; i < m->runs_n; i++) {
         const struct step_run *r = &m->run[i];
 
-        row->lost = (uint16_t)(row->lost + (r->step < 0 ? r->cases : 0));
-        if (r->step >= 0 && r->step < low)
-            low = r->step;
-        if (r->step > high)
-            high = r->step;
+        if (r->step < 0) {
+            lost += r->cases;
+            continue;
+        }
+        if (r->step < *first)
+            *first = r->step;
+        if (r->step >= *end)
+            *end = r->step + 1;
     }
-    if (high < 0)
+    return lost;
+}
+
+/* The runs as counts. */
+static void fill_row(struct block_maker *m, uint32_t lost, struct chain_target *t,
+                     struct chain_row *row)
+{
+    int32_t first, end;
+    uint32_t at = (m->counts_n - t->at) / COUNT_LANES;
+    uint16_t *count;
+
+    lost += span_of(m, &first, &end);
+    *row = (struct chain_row){.lost = (uint16_t)lost};
+    if (end == 0)
         return;
-    check(high - low < UINT16_MAX);
-    row->first = low;
-    row->n = (uint16_t)(high - low + 1);
+    if (t->first < 0)
+        t->first = first;
+    check(first >= t->first && end - t->first < UINT16_MAX && at <= UINT16_MAX);
+    row->first = (uint16_t)(first - t->first);
+    row->n = (uint16_t)(end - first);
+    row->at = (uint16_t)at;
     count = new_counts(m, row->n);
     for (uint32_t i = 0; i < m->runs_n; i++)
         if (m->run[i].step >= 0)
-            count[m->run[i].step - low] =
-                (uint16_t)(count[m->run[i].step - low] + m->run[i].cases);
+            count[m->run[i].step - first] =
+                (uint16_t)(count[m->run[i].step - first] + m->run[i].cases);
 }
 
 static void fill_target(struct block_maker *m, uint32_t target, uint32_t rows)
 {
     const struct chain *c = m->chain;
     const struct link *l = &c->link[m->link];
-    struct chain_row *row = &m->block->row[target * BLOCK];
+    struct chain_target *t = &m->target[target];
 
+    t->first = -1;
+    t->at = m->counts_n;
     if (l->to != NONE_INDEX && !(c->platform[m->first + target].services & l->services))
         return;
     for (uint32_t i = 0; i < rows; i++) {
@@ -497,39 +518,60 @@ static void fill_target(struct block_maker *m, uint32_t target, uint32_t rows)
             find_days(m, &m->cases[i], &c->network->group[m->first + target]);
         else
             find_departures(m, &m->cases[i], &c->platform[m->first + target]);
-        fill_row(m, &m->cases[i], &row[i]);
+        fill_row(m, m->cases[i].lost, t, &t->row[i]);
     }
+}
+
+static void maker_init(struct block_maker *m, const struct chain *c, uint32_t link, enum variant v)
+{
+    static const struct transit none = {.n = 1};
+
+    /* mostly lists, which are empty without being cleared */
+    m->chain = c;
+    m->link = link;
+    m->variant = v;
+    m->count = NULL;
+    m->counts_n = m->counts_room = 0;
+    m->takes = &none;
+    if (v != VARIANT_PASSES)
+        m->takes = &c->network->queue[c->network->node[c->link[link].to].queue].takes;
+    m->targets_n = chain_targets(c, link, &m->first);
+    m->target = calloc(m->targets_n + 1, sizeof(*m->target));
+    check(m->target != NULL);
+}
+
+/* Targets and counts in one piece. */
+static struct block *finish_block(struct block_maker *m)
+{
+    size_t targets_bytes = m->targets_n * sizeof(*m->target);
+    size_t counts_bytes = m->counts_n * sizeof(*m->count);
+    struct block *b = malloc(sizeof(*b) + targets_bytes + counts_bytes);
+
+    check(b != NULL);
+    atomic_init(&b->refs, 1);
+    b->of = (uint32_t)m->chain->link[m->link].transit->n * m->takes->n;
+    b->count = (const uint16_t *)(b->target + m->targets_n);
+    memcpy(b->target, m->target, targets_bytes);
+    if (counts_bytes > 0)
+        memcpy(b->target + m->targets_n, m->count, counts_bytes);
+    free(m->target);
+    free(m->count);
+    return b;
 }
 
 static struct block *make_block(const struct chain *c, uint32_t link, enum variant v, int32_t k)
 {
-    static const struct transit none = {.n = 1};
-    const struct link *l = &c->link[link];
-    struct block_maker m; /* mostly lists, which are empty without being cleared */
-    int32_t last = timetable_n(l->times);
-    struct block *b = calloc(1, sizeof(*b));
+    int32_t last = timetable_n(c->link[link].times);
+    struct block_maker m;
     uint32_t rows = 0;
 
-    check(b != NULL);
-    m.chain = c;
-    m.link = link;
-    m.variant = v;
-    m.block = b;
-    m.counts_n = m.counts_room = 0;
-    m.takes = &none;
-    atomic_store(&b->refs, 1);
-    b->targets_n = chain_targets(c, link, &m.first);
-    b->row = calloc((size_t)b->targets_n * BLOCK + 1, sizeof(*b->row));
-    check(b->row != NULL);
-    if (v != VARIANT_PASSES)
-        m.takes = &c->network->queue[c->network->node[l->to].queue].takes;
-    b->of = (uint32_t)l->transit->n * m.takes->n;
+    maker_init(&m, c, link, v);
     k -= k % BLOCK;
     for (; rows < BLOCK && k + (int32_t)rows < last; rows++)
         spread(&m, k + (int32_t)rows);
-    for (uint32_t t = 0; t < b->targets_n; t++)
+    for (uint32_t t = 0; t < m.targets_n; t++)
         fill_target(&m, t, rows);
-    return b;
+    return finish_block(&m);
 }
 
 const struct block *chain_block(struct chain *c, uint32_t link, enum variant v, int32_t k)

@@ -25,7 +25,7 @@
 #include "shop/logistics/network.h"
 #include "shop/logistics/wait.h"
 
-enum { BLOCK = 8, VARIANTS = 3 };
+enum { BLOCK = 8, VARIANTS = 3, COUNT_LANES = 4 };
 enum variant { VARIANT_PASSES, VARIANT_WAITS, VARIANT_FIRST };
 
 struct link {
@@ -50,20 +50,26 @@ struct platform {
     int64_t max_g;
 };
 
-/* Where a row leads: counts[at ... at+n) of `of` cases on the steps from `first` on. */
+/* Where the parcels of a departure go: to the steps target.first + first ... + n. Their counts
+ * begin at target.at + at * COUNT_LANES; zeros follow up to the next multiple of COUNT_LANES, so
+ * that they are added several at a time. Small: scans live by what fits into the caches. */
 struct chain_row {
+    uint16_t first, n;
+    uint16_t lost;              /* cases that never get there */
+    uint16_t at;
+};
+struct chain_target {
     int32_t first;
-    uint16_t n;
-    uint16_t lost;
-    uint32_t at;
+    uint32_t at;                /* in block.count */
+    struct chain_row row[BLOCK]; /* by k % BLOCK */
 };
 
+/* In one piece of memory. */
 struct block {
     _Atomic uint32_t refs;
-    uint32_t targets_n;
     uint32_t of;                /* cases in a row */
-    struct chain_row *row;      /* [target * BLOCK + k % BLOCK] */
-    uint16_t *count;
+    const uint16_t *count;      /* behind the targets */
+    struct chain_target target[];
 };
 
 struct chain {

@@ -511,10 +511,10 @@ struct filling {
 static void *fill(void *arg)
 {
     struct filling *f = arg;
-    uint32_t all = f->m->chain->network->hubs_n * SERVICES;
+    uint32_t hubs_n = f->m->chain->network->hubs_n, all = hubs_n * SERVICES;
 
     for (uint32_t i; (i = atomic_fetch_add(&f->next, 1)) < all;) {
-        uint32_t hub = i / SERVICES, service = i % SERVICES;
+        uint32_t hub = i % hubs_n, service = i / hubs_n;
 
         if (!(f->services >> service & 1) || f->day_of_hub[hub] < 0)
             continue;

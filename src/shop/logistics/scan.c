@@ -16,15 +16,16 @@ static void *grow(void *v, size_t need, size_t size)
     return v;
 }
 
+/* With room behind it for what a row's last lanes add there: nothing. */
 static size_t new_mass(struct scan *s, size_t n)
 {
-    size_t at = s->mass_n;
+    size_t at = s->mass_n, need = n + COUNT_LANES - 1;
 
-    if (at + n > s->mass_room) {
-        s->mass_room = 2 * (at + n) + 1024;
+    if (at + need > s->mass_room) {
+        s->mass_room = 2 * (at + need) + 1024;
         s->mass = grow(s->mass, s->mass_room, sizeof(*s->mass));
     }
-    memset(s->mass + at, 0, n * sizeof(*s->mass));
+    memset(s->mass + at, 0, need * sizeof(*s->mass));
     s->mass_n += n;
     return at;
 }
@@ -58,6 +59,7 @@ static void prepare(struct scan *s)
     memset(s->reached, 0, nodes_n * sizeof(*s->reached));
     s->labels_n = s->heap_n = s->capped = 0;
     s->mass_n = 0;
+    s->block_label = NONE_INDEX;
 }
 
 void scan_release(struct scan *s)
@@ -68,6 +70,7 @@ void scan_release(struct scan *s)
     free(s->head_n);
     free(s->heap);
     free(s->reached);
+    free(s->block);
     aim_release(&s->aim);
     *s = (struct scan){0};
 }
@@ -202,7 +205,7 @@ static void offer(struct scan *s, struct label *new)
         return;
     }
     new->first_min = timetable_minute(p->times, new->arrival.first);
-    new->late_min = s->aim.group == NONE_INDEX ? 0 : late_min(p, &a);
+    new->late_min = late_min(p, &a);
     new->next = s->head[new->platform];
     label = new_label(s, new);
     s->head[new->platform] = label;
@@ -232,20 +235,60 @@ static struct label after(const struct scan *s, uint32_t parent, uint32_t link)
 
 /* ---- pushing masses through the chain ---- */
 
+typedef double lanes __attribute__((vector_size(COUNT_LANES * sizeof(double))));
+typedef double pair __attribute__((vector_size(2 * sizeof(double)), aligned(8)));
+typedef int32_t whole_lanes __attribute__((vector_size(COUNT_LANES * sizeof(int32_t))));
+typedef uint16_t count_lanes
+    __attribute__((vector_size(COUNT_LANES * sizeof(uint16_t)), aligned(2)));
+
 /* A distribution over the departures of a link, and where it is to go. */
 struct push {
     struct scan *scan;
-    uint32_t link, target;
-    enum variant variant;
+    uint32_t target;
+    const struct block *const *block; /* of its first departure, and those after it */
     struct arrival from;       /* its masses stand at `mass` in the scan's memory */
     size_t mass;
 };
 
+/* The blocks of the departures of a label, found once for all targets of a link. */
+static void find_blocks(struct scan *s, uint32_t label, uint32_t link, enum variant v)
+{
+    const struct arrival *a = &s->label[label].arrival;
+    int32_t first = a->first / BLOCK, last = (a->first + (int32_t)a->n - 1) / BLOCK;
+    uint32_t n = (uint32_t)(last - first) + 1;
+
+    if (s->block_label == label && s->block_link == link)
+        return;
+    if (n > s->blocks_room) {
+        s->blocks_room = 2 * n;
+        s->block = grow(s->block, s->blocks_room, sizeof(struct block *));
+    }
+    for (uint32_t i = 0; i < n; i++)
+        s->block[i] = chain_block(s->chain, link, v, (first + (int32_t)i) * BLOCK);
+    s->block_label = label;
+    s->block_link = link;
+}
+
+static struct push push_of(struct scan *s, uint32_t label, uint32_t link, enum variant v)
+{
+    find_blocks(s, label, link, v);
+    return (struct push){.scan = s, .block = s->block, .from = s->label[label].arrival,
+                         .mass = s->label[label].mass};
+}
+
+static const struct block *block_of(const struct push *p, int32_t k)
+{
+    return p->block[k / BLOCK - p->from.first / BLOCK];
+}
+
+static const struct chain_target *target_of(const struct push *p, int32_t k)
+{
+    return &block_of(p, k)->target[p->target];
+}
+
 static const struct chain_row *row_of(const struct push *p, int32_t k)
 {
-    const struct block *b = chain_block(p->scan->chain, p->link, p->variant, k);
-
-    return &b->row[p->target * BLOCK + (uint32_t)k % BLOCK];
+    return &target_of(p, k)->row[(uint32_t)k % BLOCK];
 }
 
 /* The steps that are led to: rows of later departures begin and end no earlier. False when all is
@@ -253,7 +296,6 @@ static const struct chain_row *row_of(const struct push *p, int32_t k)
 static bool range_of(const struct push *p, int32_t *first, int32_t *end)
 {
     int32_t low = p->from.first, high = low + (int32_t)p->from.n - 1;
-    const struct chain_row *row;
 
     while (low <= high && row_of(p, low)->n == 0)
         low++;
@@ -261,36 +303,43 @@ static bool range_of(const struct push *p, int32_t *first, int32_t *end)
         high--;
     if (low > high)
         return false;
-    *first = row_of(p, low)->first;
-    row = row_of(p, high);
-    *end = row->first + row->n;
+    *first = target_of(p, low)->first + row_of(p, low)->first;
+    *end = target_of(p, high)->first + row_of(p, high)->first + row_of(p, high)->n;
     return true;
 }
 
-static double add_row(const struct chain_row *row, const uint16_t *count, double share,
-                      const struct arrival *out)
+/* to[j] += share * count[j] */
+static void add_counts(const uint16_t *count, uint32_t n, double share, double *to)
 {
-    double *to = out->mass + (row->first - out->first);
+    for (uint32_t j = 0; j < n; j += COUNT_LANES) {
+        whole_lanes few = __builtin_convertvector(*(const count_lanes *)(count + j), whole_lanes);
+        lanes more = share * __builtin_convertvector(few, lanes);
 
-    for (uint32_t j = 0; j < row->n; j++)
-        to[j] += share * count[j];
-    return share * row->lost;
+        *(pair *)(to + j) += __builtin_shufflevector(more, more, 0, 1);
+        *(pair *)(to + j + 2) += __builtin_shufflevector(more, more, 2, 3);
+    }
 }
 
 static void add_rows(const struct push *p, struct arrival *out)
 {
     const double *mass = p->scan->mass + p->mass;
+    double lost = 0;
 
     for (uint32_t i = 0; i < p->from.n;) {
         int32_t k = p->from.first + (int32_t)i;
-        const struct block *b = chain_block(p->scan->chain, p->link, p->variant, k);
-        const struct chain_row *row = &b->row[p->target * BLOCK + (uint32_t)k % BLOCK];
+        const struct chain_target *t = target_of(p, k);
+        const struct chain_row *row = &t->row[(uint32_t)k % BLOCK];
+        const uint16_t *count = block_of(p, k)->count + t->at;
         uint32_t end = i + BLOCK - (uint32_t)k % BLOCK;
-        double each = 1.0 / b->of;
+        double each = 1.0 / block_of(p, k)->of;
 
-        for (; i < p->from.n && i < end; i++, row++)
-            out->lost += add_row(row, b->count + row->at, mass[i] * each, out);
+        for (; i < p->from.n && i < end; i++, row++) {
+            lost += mass[i] * each * row->lost;
+            add_counts(count + row->at * COUNT_LANES, row->n, mass[i] * each,
+                       out->mass + (row->n ? t->first + row->first - out->first : 0));
+        }
     }
+    out->lost += lost;
 }
 
 /* What is at the ends and far too little to matter goes to its neighbour: the lists stay short,
@@ -355,20 +404,28 @@ static const struct country *clears(const struct scan *s, uint32_t node, enum va
     return n->node[node].country;
 }
 
+/* Has it been at that node? What comes back is behind what left at once, and no cheaper. */
+static bool was_at(const struct scan *s, uint32_t label, uint32_t node)
+{
+    for (; label != NONE_INDEX; label = s->label[label].parent)
+        if (s->chain->platform[s->label[label].platform].node == node)
+            return true;
+    return false;
+}
+
 /* On by one link, to every platform where it leads to. */
 static void push_by(struct scan *s, uint32_t label, uint32_t link)
 {
     uint32_t node = s->chain->link[link].to, first, n = chain_targets(s->chain, link, &first);
     int64_t next_min = (int64_t)s->label[label].late_min + aim_link_min(&s->aim, link);
-    struct push p = {.scan = s, .link = link, .from = s->label[label].arrival,
-                     .mass = s->label[label].mass,
-                     .variant = chain_variant(s->chain, node, s->aim.origin, s->in.service)};
-
-    const struct country *cleared = clears(s, node, p.variant);
+    enum variant v = chain_variant(s->chain, node, s->aim.origin, s->in.service);
+    const struct country *cleared = clears(s, node, v);
+    struct push p;
 
     s->reached[node] = true;
-    if (!may_enter(&s->label[label], &s->chain->network->node[node]))
+    if (!may_enter(&s->label[label], &s->chain->network->node[node]) || was_at(s, label, node))
         return;
+    p = push_of(s, label, link, v);
     for (p.target = 0; p.target < n; p.target++) {
         const struct platform *to = &s->chain->platform[first + p.target];
         struct label new;
@@ -533,13 +590,12 @@ static uint32_t lastmile_link(const struct network *n, uint32_t group)
 struct arrival scan_delivery(struct scan *s, uint32_t label, uint32_t group)
 {
     const struct network *n = s->chain->network;
-    struct push p = {.scan = s, .link = lastmile_link(n, group),
-                     .target = group - n->group_of[n->group[group].lastmile],
-                     .from = s->label[label].arrival, .mass = s->label[label].mass};
+    struct push p = push_of(s, label, lastmile_link(n, group), VARIANT_PASSES);
     struct arrival out = {.lost = 1};
     size_t at, before = s->mass_n;
     int32_t from, end;
 
+    p.target = group - n->group_of[n->group[group].lastmile];
     if (range_of(&p, &from, &end))
         push(&p, from, end, &at, &out);
     s->mass_n = before; /* the next call writes over it */
@@ -555,6 +611,17 @@ static bool better(const struct best *a, const struct best *b)
     return a->cost_minor < b->cost_minor;
 }
 
+/* Nine tenths of it come after the day of the best so far, even if it took the least time. */
+static bool too_late(const struct scan *s, uint32_t label, uint32_t group, const struct best *best)
+{
+    const struct network *n = s->chain->network;
+    const struct link *l = &s->chain->link[lastmile_link(n, group)];
+
+    return best->label != NONE_INDEX &&
+           (int64_t)s->label[label].late_min + l->transit->atom_min[0] >=
+               n->group[group].clock->midnight_min[best->p90_day + 1];
+}
+
 struct best scan_best(struct scan *s, uint32_t group)
 {
     const struct link *l = &s->chain->link[lastmile_link(s->chain->network, group)];
@@ -563,11 +630,15 @@ struct best scan_best(struct scan *s, uint32_t group)
     if (!serves(s, l->services, l->tariff->max_g))
         return best;
     for (uint32_t i = s->head[l->platform]; i != NONE_INDEX; i = s->label[i].next) {
-        struct arrival days = scan_delivery(s, i, group);
-        struct best one = {.label = i, .p50_day = arrival_quantile(&days, 0.5),
-                           .p90_day = arrival_quantile(&days, 0.9),
-                           .cost_minor = s->label[i].cost_minor + l->cost_minor};
+        struct arrival days;
+        struct best one;
 
+        if (too_late(s, i, group, &best))
+            continue;
+        days = scan_delivery(s, i, group);
+        one = (struct best){.label = i, .p50_day = arrival_quantile(&days, 0.5),
+                            .p90_day = arrival_quantile(&days, 0.9),
+                            .cost_minor = s->label[i].cost_minor + l->cost_minor};
         if (one.p90_day != ARRIVAL_NEVER && better(&one, &best))
             best = one;
     }

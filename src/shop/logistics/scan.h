@@ -42,7 +42,7 @@ struct label {
     int64_t cost_minor;       /* of the links so far, for one kilogram */
     int64_t base_minor, per_kg_minor;
     int32_t first_min;        /* of its first departure */
-    int32_t late_min;         /* nine of ten have left by then; of an aimed scan */
+    int32_t late_min;         /* nine of ten have left by then */
     size_t mass;              /* in scan.mass */
     struct arrival arrival;   /* ->mass is set by label_arrival */
 };
@@ -59,6 +59,8 @@ struct scan {
     uint32_t *head;           /* of each platform's labels */
     uint16_t *head_n;
     uint32_t platforms_room;
+    const struct block **block; /* those that the last label passed by the last link */
+    uint32_t blocks_room, block_label, block_link;
     uint32_t *heap;           /* labels to be pushed on, the earliest first */
     uint32_t heap_n, heap_room;
     bool *reached;            /* nodes whose departures the answer depends on */
