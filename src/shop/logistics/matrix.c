@@ -5,6 +5,7 @@
 
 #include "base/check.h"
 #include "shop/logistics/grace.h"
+#include "shop/logistics/slab.h"
 
 enum { PLACES_ARENA_MAX = 1 << 30, WORD_BITS = 64, THREADS_MAX = 64 };
 
@@ -87,15 +88,21 @@ void matrix_init(struct matrix *m, struct chain *chain, const bool *by_cost)
 
 /* ---- rows ---- */
 
+static size_t hot_bytes(uint32_t cells_n)
+{
+    return sizeof(struct row) + cells_n * sizeof(struct cell);
+}
+
 static void row_free(void *row)
 {
     struct row *r = row;
 
     if (!r || atomic_fetch_sub(&r->refs, 1) > 1)
         return;
+    free(r->way);
     free(r->step);
     free(r->reached);
-    free(r);
+    slab_free(r, hot_bytes(r->cells_n));
 }
 
 static size_t words_of(const struct network *n)
@@ -105,7 +112,7 @@ static size_t words_of(const struct network *n)
 
 static size_t row_bytes(const struct matrix *m, const struct row *r)
 {
-    return sizeof(*r) + r->cells_n * sizeof(*r->cell) + r->steps_n * sizeof(*r->step) +
+    return hot_bytes(r->cells_n) + r->cells_n * sizeof(*r->way) + r->steps_n * sizeof(*r->step) +
            words_of(m->chain->network) * sizeof(*r->reached);
 }
 
@@ -193,19 +200,21 @@ static uint32_t keep_way(struct keeping *k, uint32_t label, uint32_t link)
     return k->last_step;
 }
 
-static struct cell cell_of(struct keeping *k, uint32_t group)
+static void keep_cell(struct keeping *k, uint32_t group, uint32_t at)
 {
     const struct network *n = k->scan->chain->network;
     const struct lastmile *m = &n->lastmile[n->group[group].lastmile];
     struct best best = scan_best(k->scan, group);
     int32_t day = k->row->day;
 
-    if (best.label == NONE_INDEX || best.p90_day - day >= CELL_NONE)
-        return (struct cell){.p50 = CELL_NONE, .p90 = CELL_NONE};
-    return (struct cell){
-        .p50 = (int16_t)(best.p50_day - day), .p90 = (int16_t)(best.p90_day - day),
-        .way = keep_way(k, best.label, n->legs_n + n->group[group].lastmile) & INT32_MAX,
-        .courier = m->courier};
+    k->row->cell[at] = (struct cell){.p50 = CELL_NONE, .p90 = CELL_NONE};
+    if (best.label == NONE_INDEX)
+        return;
+    check(best.p90_day - day < CELL_NONE);
+    k->row->cell[at].p50 = best.p50_day - day;
+    k->row->cell[at].p90 = best.p90_day - day;
+    k->row->cell[at].courier = m->courier;
+    k->row->way[at] = keep_way(k, best.label, n->legs_n + n->group[group].lastmile);
 }
 
 static void keep_reached(const struct scan *s, uint32_t nodes_n, struct row *r)
@@ -227,15 +236,15 @@ static struct row *new_row(const struct matrix *m, const struct scan *s, int32_t
                            uint32_t steps_room)
 {
     uint32_t cells_n = m->places_n[s->in.service];
-    struct row *r = calloc(1, sizeof(*r) + cells_n * sizeof(*r->cell));
+    struct row *r = slab_alloc(hot_bytes(cells_n));
 
-    check(r != NULL);
     atomic_store(&r->refs, 1);
     r->day = day;
     r->cells_n = cells_n;
+    r->way = calloc(cells_n + 1, sizeof(*r->way));
     r->step = calloc(steps_room + 1, sizeof(*r->step));
     r->reached = calloc(words_of(m->chain->network), sizeof(*r->reached));
-    check(r->step != NULL && r->reached != NULL);
+    check(r->way != NULL && r->step != NULL && r->reached != NULL);
     return r;
 }
 
@@ -266,7 +275,7 @@ static struct row *row_of_scan(struct matrix *m, struct scan *s, int32_t day)
     keeping_begin(&k, s, new_row(m, s, day, s->labels_n + cells_n));
     for (uint32_t g = 0; g < n->groups_n; g++)
         if (n->lastmile[n->group[g].lastmile].service == s->in.service)
-            k.row->cell[m->place[g]] = cell_of(&k, g);
+            keep_cell(&k, g, m->place[g]);
     return keeping_end(&k);
 }
 
@@ -280,12 +289,14 @@ static struct row *part_of_scan(struct matrix *m, struct scan *s, int32_t day,
 
     r->parts_n = earlier ? earlier->parts_n + 1 : 1;
     for (uint32_t i = 0; i < r->cells_n; i++)
-        r->cell[i] = earlier ? earlier->cell[i] : (struct cell){CELL_UNKNOWN, CELL_UNKNOWN, 0, 0};
+        r->cell[i] = earlier ? earlier->cell[i] : (struct cell){CELL_UNKNOWN, CELL_UNKNOWN, 0};
+    if (earlier)
+        memcpy(r->way, earlier->way, r->cells_n * sizeof(*r->way));
     if (steps_n > 0)
         memcpy(r->step, earlier->step, steps_n * sizeof(*r->step));
     r->steps_n = steps_n;
     keeping_begin(&k, s, r);
-    r->cell[m->place[group]] = cell_of(&k, group);
+    keep_cell(&k, group, m->place[group]);
     return keeping_end(&k);
 }
 
@@ -368,7 +379,7 @@ static const struct row *put_row(struct matrix *m, _Atomic(struct row *) *at, st
 
 static size_t kind_of(const struct matrix *m, uint32_t hub, enum service service, uint32_t band)
 {
-    return ((size_t)hub * SERVICES + service) * m->chain->network->bands_n + band;
+    return ((size_t)band * SERVICES + service) * m->chain->network->hubs_n + hub;
 }
 
 static _Atomic(struct row *) *row_at(struct matrix *m, const struct row_key *of)
@@ -444,13 +455,10 @@ static void sweep(struct matrix *m, _Atomic(struct row *) *at, int32_t day)
 
 void matrix_sweep(struct matrix *m, uint32_t hub, int32_t day)
 {
-    size_t first = kind_of(m, hub, (enum service)0, 0);
-    size_t end = first + (size_t)SERVICES * m->chain->network->bands_n;
-
     for (size_t d = 0; d < ROW_DAYS; d++) {
         _Atomic(struct row *) *rows = atomic_load(&m->day[d]);
 
-        for (size_t kind = first; rows && kind < end; kind++)
+        for (size_t kind = hub; rows && kind < m->kinds_n; kind += m->chain->network->hubs_n)
             sweep(m, &rows[kind], day);
     }
 }

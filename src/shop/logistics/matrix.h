@@ -11,11 +11,14 @@
 
 #include "shop/logistics/scan.h"
 
-enum { ROW_DAYS = 128, ROW_PARTS_MAX = 4, CELL_NONE = INT16_MAX, CELL_UNKNOWN = INT16_MIN };
+enum {
+    ROW_DAYS = 128, ROW_PARTS_MAX = 4,
+    CELL_BITS = 15, CELL_NONE = (1 << (CELL_BITS - 1)) - 1, CELL_UNKNOWN = -CELL_NONE
+};
 
 struct cell {
-    int16_t p50, p90;       /* days after the ready day; CELL_NONE: no way; or _UNKNOWN */
-    uint32_t way : 31;      /* its last step, in row.step */
+    /* days after the ready day; CELL_NONE: no way; or _UNKNOWN */
+    int32_t p50 : CELL_BITS, p90 : CELL_BITS;
     uint32_t courier : 1;   /* delivers, not the post */
 };
 
@@ -31,6 +34,8 @@ struct row {
     int32_t day;            /* ready on that day of the calendar */
     uint32_t parts_n;       /* only so many cells are there; 0: all */
     uint32_t cells_n, steps_n;
+    /* What few ask for lies elsewhere, so that the cells of all rows lie close together. */
+    uint32_t *way;          /* of each cell: its last step */
     struct way_step *step;
     uint64_t *reached;      /* bits of nodes */
     struct cell cell[];     /* by matrix.place of the group */
@@ -49,8 +54,8 @@ struct matrix {
     uint32_t *place;        /* of each group among those of its service */
     uint32_t places_n[SERVICES];
     struct matrix_city *city;
-    /* By day % ROW_DAYS, NULL: none yet; then by kind, (hub * SERVICES + service) * bands_n + band:
-     * nearly all ask for the same few days, whose rows stand side by side so. */
+    /* By day % ROW_DAYS, NULL: none yet; then by kind, (band * SERVICES + service) * hubs_n + hub:
+     * nearly all ask for the same few days and the lightest band, whose rows stand side by side. */
     _Atomic(_Atomic(struct row *) *) day[ROW_DAYS];
     _Atomic bool *used;     /* of each kind: asked for once */
     size_t kinds_n;

@@ -367,7 +367,7 @@ struct place {
 
 /* What the operator has set, else what the way costs. False when it is too heavy for the fare. */
 static bool price_of(const struct snapshot *s, const struct place *at, const struct promise_in *in,
-                     const struct row *row, const struct cell *cell, struct money *out)
+                     const struct row *row, struct money *out)
 {
     const struct fare *f = s->desk[at->hub].fare[fare_place(at->city->country, in->service)];
     struct currency c = s->network->currency;
@@ -380,7 +380,7 @@ static bool price_of(const struct snapshot *s, const struct place *at, const str
                          f->extra[at->city->size]);
         return true;
     }
-    way = &row->step[cell->way];
+    way = &row->step[row->way[at->place]];
     *out = by_weight(money(way->base_minor, c), money(way->per_kg_minor, c), in->weight_g);
     return true;
 }
@@ -391,11 +391,12 @@ static struct date date_of_day(int32_t day)
 }
 
 static void fill_promise(const struct snapshot *s, const struct place *at,
-                         const struct promise_in *in, const struct row *row,
-                         const struct cell *cell, struct promise *out)
+                         const struct promise_in *in, const struct row *row, struct promise *out)
 {
+    const struct cell *cell = &row->cell[at->place];
+
     out->none = NO_WEIGHT;
-    if (!price_of(s, at, in, row, cell, &out->price))
+    if (!price_of(s, at, in, row, &out->price))
         return;
     out->none = PROMISE_YES;
     out->handed_over = date_of_day(row->day);
@@ -456,7 +457,7 @@ void snapshot_promise(struct snapshot *s, const struct promise_in *in, struct pr
         out->none = why_not(s, &at, in->service);
         return;
     }
-    fill_promise(s, &at, in, row, &row->cell[at.place], out);
+    fill_promise(s, &at, in, row, out);
     out->start = date_of_day(at.days.start);
     out->valid_until_ms = (int64_t)at.days.until_min * MINUTE_MS;
 }
@@ -508,9 +509,9 @@ uint32_t snapshot_way(struct snapshot *s, const struct promise_in *in,
     row = row_at(s, &at, in->service, at.band);
     if (row->cell[at.place].p90 == CELL_NONE)
         return 0;
-    n = steps_until(row, row->cell[at.place].way);
+    n = steps_until(row, row->way[at.place]);
     check(n <= WAY_LINKS_MAX);
-    for (uint32_t i = n, step = row->cell[at.place].way; i-- > 0; step = row->step[step].before)
+    for (uint32_t i = n, step = row->way[at.place]; i-- > 0; step = row->step[step].before)
         fill_part(s, origin, in->service, &row->step[step], &out[i]);
     return n;
 }
