@@ -2,23 +2,20 @@
 /* Places on a flight, on both engines: held, paid for, given back. Of its last places exactly as
  * many are sold as there are; the others are told a later date before they buy, and agree or do
  * not. */
-#include "support/test_trade.h"
+#include "support/test_flight.h"
 
 #include <stdatomic.h>
 
 #include "base/civil.h"
 #include "flow/cart.h"
-#include "flow/network.h"
-#include "flow/order.h"
 #include "flow/order_places.h"
 #include "flow/purchase.h"
 #include "flow/verify.h"
 #include "shop/logistics/booking.h"
-#include "support/test_network.h"
+#include "shop/logistics/edition.h"
 
 enum { PLACES = 6, BUYERS = 20, THREADS = 10, FLIGHTS_MAX = 100 };
 
-#define MOSCOW ((struct city_id){524901})
 #define FIRST_BUYER 3000
 
 struct crowd {
@@ -32,19 +29,6 @@ struct crowd {
 
 static struct crowd crowd;
 
-/* A flight of six places, and no other way for what is bought here. */
-static void import_small_flight(struct ctx *c, int places)
-{
-    struct import_network in = {.csv = test_network_csv(), .who = STR("test")};
-    struct str *legs = &in.csv.text[NETWORK_LEGS];
-    size_t at = str_find(*legs, STR(",20000,"));
-    struct network_result result;
-
-    *legs = str_printf(c->arena, "%.*s,%d,%.*s", (int)at, legs->p, places,
-                       (int)(legs->n - at - strlen(",20000,")), legs->p + at + strlen(",20000,"));
-    assert_int_equal(import_network(c, &in, &result), DONE);
-}
-
 static struct ctx *open_shop(void **state, bool agrees)
 {
     struct test_store *t = *state;
@@ -52,54 +36,9 @@ static struct ctx *open_shop(void **state, bool agrees)
 
     crowd = (struct crowd){.store = t, .agrees = agrees};
     test_trade_init(&crowd.trade, c);
-    import_small_flight(c, PLACES);
+    test_small_flight(c, PLACES, FLIGHT_OFTEN);
     crowd.cup = test_offer(c, test_seller(c, "china"), "cup", 1000);
     return c;
-}
-
-/* ---- the checkout ---- */
-
-struct checkout {
-    struct account_id buyer;
-    struct price_cart ask;
-    struct priced_cart priced;
-};
-
-static enum outcome price(struct ctx *c, void *arg)
-{
-    struct checkout *k = arg;
-
-    TRY(cart_read(c, k->buyer, STR("en"), &k->ask.lines, &k->ask.lines_n));
-    return price_cart(c, &k->ask, &k->priced);
-}
-
-/* The form, with the date that stands on it. */
-static void look(struct ctx *c, struct account_id buyer, struct place_order *out)
-{
-    struct checkout k = {.buyer = buyer,
-                         .ask = {.to = city_by_id(MOSCOW), .currency = CURRENCY("EUR")}};
-    struct service_choice *wish = arena_new(c->arena, struct service_choice);
-    const struct priced_parcel *p;
-
-    assert_int_equal(store_read(c, price, &k), DONE);
-    assert_true(k.priced.deliverable);
-    p = &k.priced.parcels[0];
-    *wish = (struct service_choice){.seller = p->sums->seller, .hub = p->sums->hub,
-                                    .service = SERVICE_STANDARD};
-    for (size_t i = 0; i < p->options_n; i++)
-        if (p->options[i].service == SERVICE_STANDARD)
-            wish->p90 = p->options[i].promise.p90;
-    k.ask.choices = wish;
-    k.ask.choices_n = 1;
-    assert_int_equal(store_read(c, price, &k), DONE);
-    *out = (struct place_order){
-        .buyer = buyer,
-        .contact = {.name = STR("Anna"), .email = STR("anna@example.com"), .phone = STR(""),
-                    .line1 = STR("Ulitsa 1"), .line2 = STR(""), .city = STR("Moscow"),
-                    .region = STR("MOW"), .postcode = STR("101000"), .country = STR("RU"),
-                    .place = MOSCOW},
-        .market = STR("ru"), .locale = STR("en"), .currency = CURRENCY("EUR"), .choices = wish,
-        .choices_n = 1, .total_minor = k.priced.quote.sum.total.minor, .key = STR("k")};
 }
 
 static void fill_carts(struct ctx *c)
@@ -108,7 +47,7 @@ static void fill_carts(struct ctx *c)
         struct change_cart add = {CART_ADD, {FIRST_BUYER + i}, crowd.cup, 1};
 
         assert_int_equal(change_cart(c, &add), DONE);
-        look(c, add.buyer, &crowd.forms[i]);
+        test_flight_form(c, add.buyer, &crowd.forms[i]);
     }
 }
 
@@ -132,7 +71,7 @@ static void buy(struct ctx *c, int i)
             return;
         }
         atomic_fetch_add(&crowd.asked_again, 1);
-        look(c, crowd.forms[i].buyer, &crowd.forms[i]);
+        test_flight_form(c, crowd.forms[i].buyer, &crowd.forms[i]);
     }
 }
 
@@ -217,7 +156,7 @@ static struct placed_order buy_one(struct ctx *c, int i)
     struct placed_order out;
 
     assert_int_equal(change_cart(c, &add), DONE);
-    look(c, add.buyer, &crowd.forms[i]);
+    test_flight_form(c, add.buyer, &crowd.forms[i]);
     assert_int_equal(place_order(c, &crowd.forms[i], &out), DONE);
     return out;
 }
@@ -367,7 +306,7 @@ static void full_flights_are_skipped(void **state)
     bool swapped;
     int n = 0;
 
-    import_small_flight(c, 1);
+    test_small_flight(c, 1, FLIGHT_OFTEN);
     before = promised(c);
     while (promised(c) == before) {
         last = buy_one(c, n++).purchase;
@@ -394,11 +333,11 @@ static void a_smaller_flight_is_full(void **state)
 
     for (int i = 0; i < 3; i++)
         buy_one(c, i);
-    import_small_flight(c, 2);
+    test_small_flight(c, 2, FLIGHT_OFTEN);
     buy_one(c, 3);
     expect_flights(c, taken, countof(taken));
     test_is_sound(c);
-    import_small_flight(c, 4);
+    test_small_flight(c, 4, FLIGHT_OFTEN);
     assert_int_equal(promised(c), before);
     buy_one(c, 4);
     assert_int_equal(flights(c).v[0].taken, 4);
@@ -436,7 +375,6 @@ static void verify_counts_places(void **state)
 
 /* ---- the last places ---- */
 
-
 static void the_last_places_of_a_flight(void **state)
 {
     static const int64_t taken[] = {PLACES, PLACES, PLACES, BUYERS - 3 * PLACES};
@@ -468,7 +406,7 @@ static void nobody_buys_a_later_date_unseen(void **state)
         struct change_cart add = {CART_ADD, {FIRST_BUYER + i}, crowd.cup, 1};
 
         assert_int_equal(change_cart(c, &add), DONE);
-        look(c, add.buyer, &now);
+        test_flight_form(c, add.buyer, &now);
         assert_true(now.choices[0].p90.days > crowd.forms[i].choices[0].p90.days);
     }
     test_is_sound(c);

@@ -112,6 +112,25 @@ struct test_store *test_store_at(const char *data_dir, int log_frames)
     return t;
 }
 
+struct test_store *test_store_at_url(const char *db_url)
+{
+    struct test_store *t = new_test_store();
+
+    t->engine = ENGINE_POSTGRES;
+    snprintf(t->db_url, sizeof(t->db_url), "%s", db_url);
+    t->options.db_url = t->db_url;
+    open_migrated(t);
+    return t;
+}
+
+void test_store_leave(struct test_store *t)
+{
+    store_close(t->c.store);
+    id_source_release(t->c.ids);
+    arena_release(&t->arena);
+    free(t);
+}
+
 int test_store_setup(void **state)
 {
     struct test_store *t = new_test_store();
@@ -142,15 +161,13 @@ int test_store_teardown(void **state)
 {
     struct test_store *t = *state;
 
-    store_close(t->c.store);
+    test_store_close(t);
     if (t->engine == ENGINE_POSTGRES)
         run_on_schema(t, "DROP", " CASCADE");
     else
         drop_files(t);
     rmdir(t->data_dir);
-    id_source_release(t->c.ids);
-    arena_release(&t->arena);
-    free(t);
+    test_store_leave(t);
     return 0;
 }
 

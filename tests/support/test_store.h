@@ -69,6 +69,11 @@ void test_store_reopen(struct test_store *t);
  * process of their own. `log_frames` as in struct store_options. */
 struct test_store *test_store_at(const char *data_dir, int log_frames);
 
+/* The PostgreSQL store of a test in another process; test_store_leave closes it and leaves what is
+ * in it. */
+struct test_store *test_store_at_url(const char *db_url);
+void test_store_leave(struct test_store *t);
+
 /* Closes the store and empties its place, with not even a schema left. */
 void test_store_empty(struct test_store *t);
 
