@@ -8,9 +8,13 @@
 
 #include "face/api/api.h"
 #include "face/api/cursor.h"
+#include "flow/books/buyer_statement.h"
 #include "io/clock.h"
+#include "io/file.h"
 #include "shop/customs/cusrsp.h"
 #include "shop/logistics/logistics.h"
+#include "shop/payouts/payouts.h"
+#include "shop/promotions/promotion.h"
 #include "shop/quote/quote.h"
 #include "shop/search/search.h"
 
@@ -59,6 +63,10 @@ static const char *step_word(int i) { return quote_step_name((enum quote_step_co
 static const char *decision_word(int i) { return customs_decision_name((enum customs_decision)i); }
 static const char *reason_word(int i) { return promise_reason_name((enum promise_reason)i); }
 
+static const char *payer_word(int i) { return payer_name((enum payer)i); }
+static const char *entry_word(int i) { return entry_kind_name((enum entry_kind)i).p; }
+static const char *move_word(int i) { return buyer_move_name((enum buyer_move)i).p; }
+
 static void words_are_those_of_the_modules(void **state unused_arg)
 {
     static const struct {
@@ -72,6 +80,9 @@ static void words_are_those_of_the_modules(void **state unused_arg)
         {SHAPE_step, "code", QUOTE_STEPS, step_word},
         {SHAPE_reason, "code", REASON_DELIVERY + 1, reason_word},
         {SHAPE_customs_response_in, "decision", CUSTOMS_DECISIONS, decision_word},
+        {SHAPE_step, "paid_by", PAYERS, payer_word},
+        {SHAPE_statement_line, "kind", ENTRY_KINDS_N, entry_word},
+        {SHAPE_buyer_line, "kind", BUYER_MOVES_N, move_word},
     };
 
     for (size_t i = 0; i < countof(cases); i++) {
@@ -81,6 +92,51 @@ static void words_are_those_of_the_modules(void **state unused_arg)
         for (int k = 0; k < cases[i].n; k++)
             assert_string_equal(f->words[k], cases[i].word(k));
     }
+}
+
+/* The states that a table of a migration allows, as it writes them: "'open', 'paused'". */
+static struct str states_of(struct arena *a, const char *migration, const char *table)
+{
+    struct problem p = {0};
+    struct str text, head = str_printf(a, "CREATE TABLE %s (", table);
+    const struct str list = STR("state IN (");
+    size_t from, at;
+
+    assert_int_equal(file_read_whole(a, migration, 64 << 10, &p, &text), DONE);
+    from = str_find(text, head);
+    assert_true(from != STR_NONE);
+    text = str_sub(text, from, text.n);
+    at = str_find(text, list);
+    assert_true(at != STR_NONE && at < str_find(text, STR("\n);")));
+    text = str_sub(text, at + list.n, text.n);
+    return str_sub(text, 0, str_find_char(text, ')'));
+}
+
+static void words_are_those_of_the_tables(void **state unused_arg)
+{
+    static const struct {
+        enum api_shape_id shape;
+        const char *field, *migration, *table;
+    } cases[] = {
+        {SHAPE_seller, "state", "migrations/0002_sellers.sql", "seller"},
+        {SHAPE_shelf_offer, "state", "migrations/0003_catalog.sql", "offer"},
+        {SHAPE_refund, "state", "migrations/0007_payments.sql", "payment_refund"},
+        {SHAPE_payout, "state", "migrations/0007_payments.sql", "payout"},
+    };
+    struct arena a;
+
+    arena_init(&a, 4 << 20);
+    for (size_t i = 0; i < countof(cases); i++) {
+        const struct shape_field *f = field_of(cases[i].shape, cases[i].field);
+        struct buf words;
+
+        buf_init(&words, &a, 1000);
+        for (size_t k = 0; k < f->words_n; k++)
+            buf_fmt(&words, "%s'%s'", k ? ", " : "", f->words[k]);
+        assert_true(str_eq(buf_view(&words),
+                           states_of(&a, cases[i].migration, cases[i].table)));
+    }
+    arena_release(&a);
 }
 
 /* ---- cursors ---- */
@@ -592,6 +648,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(shapes_are_in_order),
         cmocka_unit_test(words_are_those_of_the_modules),
+        cmocka_unit_test(words_are_those_of_the_tables),
         cmocka_unit_test_setup_teardown(a_cursor_is_of_its_list, test_web_setup,
                                         test_web_teardown),
         cmocka_unit_test_setup_teardown(problems_are_documents, test_web_setup,
