@@ -6,6 +6,7 @@
 
 #include "base/check.h"
 #include "base/log.h"
+#include "store/log_vfs.h"
 
 #define DATABASE_NAME "entrepot.db"
 
@@ -70,6 +71,7 @@ static void set_up_library(void)
 {
     sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
     check(sqlite3_initialize() == SQLITE_OK);
+    log_vfs_register();
 }
 
 enum outcome sqlite_database_path(struct problem *p, const char *dir, enum access access,

@@ -7,7 +7,7 @@
 
 #include <sys/wait.h>
 
-enum { ROUNDS = 50, WRITES_MAX = 3000, DEAF_ROUNDS = 5, DEAF_WRITES = 1500 };
+enum { ROUNDS = 50, STEPS_MAX = 600, DEAF_ROUNDS = 5, DEAF_STEPS = 300 };
 
 static int64_t rounds_done(struct test_store *t, struct random *chance, int64_t rounds)
 {
@@ -15,10 +15,10 @@ static int64_t rounds_done(struct test_store *t, struct random *chance, int64_t 
     int64_t total = 0;
 
     for (int64_t i = 0; i < rounds; i++) {
-        int64_t after = 1 + (int64_t)random_below(chance, WRITES_MAX);
+        int64_t after = 1 + (int64_t)random_below(chance, STEPS_MAX);
         struct trader_job job = {.at = t,
                                  .seed = random_below(chance, 1 << 30),
-                                 .power = {.after_writes = after}};
+                                 .power = {.after_steps = after}};
         int status = trader_run(&job, &acks);
 
         assert_true(WIFEXITED(status) && WEXITSTATUS(status) == POWERLOSS_EXIT);
@@ -51,7 +51,7 @@ static void a_disk_that_does_not_sync_is_found_out(void **state)
 
     for (uint64_t seed = 1; seed <= DEAF_ROUNDS; seed++) {
         struct trader_job job = {
-            .at = t, .seed = seed, .power = {.after_writes = DEAF_WRITES, .deaf = true}};
+            .at = t, .seed = seed, .power = {.after_steps = DEAF_STEPS, .deaf = true}};
         struct trader_acks acks = {0};
         struct trader_verdict v;
 
@@ -68,7 +68,7 @@ static void a_disk_that_does_not_sync_is_found_out(void **state)
 static void the_judge_misses_what_is_not_there(void **state)
 {
     struct test_store *t = *state;
-    struct trader_job job = {.at = t, .seed = 1, .power = {.after_writes = DEAF_WRITES}};
+    struct trader_job job = {.at = t, .seed = 1, .power = {.after_steps = DEAF_STEPS}};
     struct trader_acks acks = {0};
 
     test_store_close(t);

@@ -37,7 +37,7 @@ static sqlite3_vfs *real_vfs;
 static struct disk disks[DISKS_MAX];
 static int disks_n;
 static struct powerloss armed;
-static int64_t writes, syncs;
+static int64_t writes, syncs, steps;
 static bool dark; /* the power has gone */
 
 /* ---- What is on its way ---- */
@@ -184,6 +184,14 @@ static struct handle *handle_of(sqlite3_file *f)
     return (struct handle *)f;
 }
 
+static void count_step(void) /* locked */
+{
+    if (++steps != armed.after_steps)
+        return;
+    strike();
+    _exit(POWERLOSS_EXIT);
+}
+
 static int count_write(void) /* locked */
 {
     writes++;
@@ -201,10 +209,7 @@ static int do_write(sqlite3_file *f, const void *p, int n, sqlite3_int64 at)
     code = dark ? SQLITE_IOERR_WRITE : count_write();
     if (code == SQLITE_OK) {
         note(h, p, (size_t)n, at, -1);
-        if (writes == armed.after_writes) {
-            strike();
-            _exit(POWERLOSS_EXIT);
-        }
+        count_step();
         code = h->real->pMethods->xWrite(h->real, p, n, at);
     }
     pthread_mutex_unlock(&lock);
@@ -232,6 +237,8 @@ static int do_sync(sqlite3_file *f, unused_arg int flags)
     int code = SQLITE_OK;
 
     pthread_mutex_lock(&lock);
+    if (!dark && h->disk)
+        count_step();
     if (dark || ++syncs == armed.failing_sync)
         code = SQLITE_IOERR_FSYNC;
     else if (h->disk && !armed.deaf)
@@ -286,10 +293,15 @@ static int do_sector(sqlite3_file *f)
     return handle_of(f)->real->pMethods->xSectorSize(handle_of(f)->real);
 }
 
-/* The plainest disk: no sector survives another's loss for free. */
+/* What no write was meant for is left alone, as on the disks of today; nothing else is promised. */
 static int do_characteristics(unused_arg sqlite3_file *f)
 {
-    return 0;
+    int promised;
+
+    pthread_mutex_lock(&lock);
+    promised = armed.frail ? 0 : SQLITE_IOCAP_POWERSAFE_OVERWRITE;
+    pthread_mutex_unlock(&lock);
+    return promised;
 }
 
 static int do_shm_map(sqlite3_file *f, int page, int size, int extend, void volatile **p)
@@ -382,7 +394,7 @@ void powerloss_arm(const struct powerloss *p)
 {
     pthread_mutex_lock(&lock);
     armed = *p;
-    writes = syncs = 0;
+    writes = syncs = steps = 0;
     dark = false;
     pthread_mutex_unlock(&lock);
 }

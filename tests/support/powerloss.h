@@ -5,8 +5,8 @@
  * keeps what it was handed.
  *
  *     powerloss_install();                 before the first database is opened
- *     powerloss_arm(&(struct powerloss){.seed = 7, .after_writes = 500});
- *     ... the process ends with POWERLOSS_EXIT in the middle of its 500th write
+ *     powerloss_arm(&(struct powerloss){.seed = 7, .after_steps = 500});
+ *     ... the process ends with POWERLOSS_EXIT in the middle of its 500th write or sync
  *
  * What is not modelled: the directory (a file that was made is there), the shared-memory file. The
  * real files are not synced, which the power of this machine has to bear. */
@@ -20,10 +20,12 @@ enum { POWERLOSS_EXIT = 99 };
 
 struct powerloss {
     uint64_t seed;         /* of what is lost */
-    int64_t after_writes;  /* the power goes in the middle of this write; 0: never */
+    int64_t after_steps;   /* the power goes in the middle of this write or sync; 0: never */
     int64_t failing_sync;  /* this sync fails, once; 0: none */
     int64_t full_at_write; /* from this write on the disk is full; 0: never */
     bool deaf;             /* syncs say yes and do nothing: the proof that a test can fail */
+    bool frail;            /* promises nothing of the bytes beside a write: SQLite pads its log.
+                            * Asked when a log is opened. */
 };
 
 void powerloss_install(void);

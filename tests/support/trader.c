@@ -168,20 +168,20 @@ bool trader_called(int argc, char **argv)
     return argc == 6 && strcmp(argv[1], CALL) == 0;
 }
 
-/* CALL PLACE SEED WRITES DEAF */
+/* CALL PLACE SEED STEPS DEAF */
 _Noreturn void trader_main(char **argv)
 {
     static struct trading trading;
     struct trader traders[BUYERS + 1];
     struct powerloss power = {.seed = (uint64_t)number(argv[3]),
-                              .after_writes = number(argv[4]),
+                              .after_steps = number(argv[4]),
                               .deaf = number(argv[5]) != 0};
 
     log_set_level(LOG_ERROR + 1);
-    if (power.after_writes)
+    if (power.after_steps)
         powerloss_install();
     open_place(&trading, argv[2]);
-    if (power.after_writes)
+    if (power.after_steps)
         powerloss_arm(&power);
     for (int i = 0; i <= BUYERS; i++) {
         traders[i] = (struct trader){.trading = &trading, .seed = power.seed + (uint64_t)i};
@@ -241,14 +241,14 @@ static void follow(int fd, pid_t pid, int64_t kill_at_ms, struct trader_acks *ac
 static pid_t start(const struct trader_job *job, int out, int unwanted)
 {
     const char *place = job->at->engine == ENGINE_POSTGRES ? job->at->db_url : job->at->data_dir;
-    char seed[24], writes[24];
-    const char *const argv[] = {"trader", CALL, place, seed, writes, job->power.deaf ? "1" : "0",
+    char seed[24], steps[24];
+    const char *const argv[] = {"trader", CALL, place, seed, steps, job->power.deaf ? "1" : "0",
                                 NULL};
     posix_spawn_file_actions_t actions;
     pid_t pid;
 
     snprintf(seed, sizeof(seed), "%llu", (unsigned long long)job->seed);
-    snprintf(writes, sizeof(writes), "%lld", (long long)job->power.after_writes);
+    snprintf(steps, sizeof(steps), "%lld", (long long)job->power.after_steps);
     posix_spawn_file_actions_init(&actions);
     posix_spawn_file_actions_adddup2(&actions, out, STDOUT_FILENO);
     posix_spawn_file_actions_addclose(&actions, out);

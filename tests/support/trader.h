@@ -15,7 +15,7 @@ struct trader_job {
     const struct test_store *at; /* closed: whoever starts a process has no database open */
     uint64_t seed;
     int64_t kill_after_ms;  /* SIGKILL then; 0: never */
-    struct powerloss power; /* SQLite: armed when it names a write */
+    struct powerloss power; /* SQLite: armed when it names a step */
 };
 
 enum trader_step { TRADER_PLACED, TRADER_PAID };
