@@ -5,6 +5,7 @@
 #include "base/random.h"
 #include "shop/logistics/current.h"
 #include "shop/logistics/explain.h"
+#include "shop/logistics/effect.h"
 #include "shop/logistics/grace.h"
 #include "support/test_network.h"
 
@@ -436,7 +437,7 @@ static void made_ahead(void **state)
     grace_enter();
     s = snapshot_current();
     rows = atomic_load(&s->matrix.rows);
-    for (in.handling_days = 0; in.handling_days < 3; in.handling_days++)
+    for (in.handling_days = 0; in.handling_days < EFFECT_DAYS; in.handling_days++)
         promise_get(&in, &p);
     assert_int_equal(p.none, PROMISE_YES);
     assert_int_equal(atomic_load(&s->matrix.rows), rows);

@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "shop/logistics/current.h"
+#include "shop/logistics/effect.h"
 #include "shop/logistics/grace.h"
 
-/* Shops pack within so many working days, mostly; rows are ready so long before the cut-off. */
-enum { AHEAD_DAYS = 2, AHEAD_MS = 10 * MINUTE_MS, KEPT_MIN = MINUTES_OF_DAY };
+/* Shops pack within so many working days, mostly; operators look as far ahead before they change
+ * the network (effect.h), and should not wait for what it is compared with. Rows are ready so long
+ * before the cut-off. */
+enum { AHEAD_DAYS = EFFECT_DAYS - 1, AHEAD_MS = 10 * MINUTE_MS, KEPT_MIN = MINUTES_OF_DAY };
 
 /* Light parcels always, heavy ones where they are asked for. */
 static void rows_of_day(struct snapshot *s, uint32_t hub, int32_t day, const _Atomic bool *stop)
