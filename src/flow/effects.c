@@ -51,6 +51,12 @@ enum outcome effect_emit(struct ctx *c, const struct effect *e, int64_t due_at_m
                       due_at_ms != 0 ? due_at_ms : c->now_ms);
 }
 
+bool effect_speaks(enum effect_topic topic)
+{
+    return topic == EFFECT_send_mail || topic == EFFECT_send_refund ||
+           topic == EFFECT_send_payout || topic == EFFECT_demo_event;
+}
+
 enum outcome effect_run(struct ctx *c, const struct effect *e)
 {
     check((unsigned)e->topic < EFFECTS_N);

@@ -79,8 +79,13 @@ must_check enum outcome effect_waits(struct ctx *c, int64_t shard, const struct 
  * */
 must_check enum outcome effect_run(struct ctx *c, const struct effect *e);
 
+/* Does it speak to somebody outside, who would hear it twice? Others only change the database. */
+bool effect_speaks(enum effect_topic topic);
+
 /* Claims a batch of what is due at c->now_ms and runs it; *n says how many, 0 when nothing was due.
- * What goes wrong is logged and tried again later, so only the store itself fails here. Without a
+ * Those that speak come last, and each is forgotten as soon as it went well; the others are
+ * forgotten together, in one command, and run once more where the process dies before. What goes
+ * wrong is logged and tried again later, so only the store itself fails here. Without a
  * transaction; memory is given back after each. */
 must_check enum outcome effects_run_due(struct ctx *c, size_t *n);
 

@@ -3,11 +3,13 @@
  * a sale in the seller's stock, a mail, a webhook. The command that decides writes the event in its
  * own transaction; a job claims what is due and does it. Every event is done at least once, and so
  * its effect must be repeatable: it finishes the event in the same command that writes the effect,
- * or hands the event's key on to the outside as an idempotency key.
+ * finds its work done the second time, or hands the event's key on to the outside as an idempotency
+ * key.
  *
  *     flow, in a command:   outbox_add(c, STR("stock.sell"), key, payload, c->now_ms)
  *     job, in a command:    outbox_claim(c, max, lease_ms, &events)
- *     then for each event:  in one command: the effect and outbox_finish(c, event);
+ *     then for each event:  in one command: the effect and outbox_finish(c, event); or the end in
+ *                           a later one, with those of other events;
  *                           or, when it went wrong: outbox_retry(c, event, "what went wrong")
  *
  * A claim is a lease: an event that is neither finished nor retried before it ends is due again.
@@ -49,7 +51,7 @@ must_check enum outcome outbox_claim(struct ctx *c, int32_t max, int64_t lease_m
                                      struct outbox_events *out);
 
 /* Forgets the event. REFUSED conflict when the lease ended and another has claimed it since: then
- * nothing of this command may stand. */
+ * nothing of the effect may stand that is in the same command. */
 must_check enum outcome outbox_finish(struct ctx *c, const struct outbox_event *e);
 
 /* Due again after a pause that doubles from one second to an hour, or dead after
