@@ -4,6 +4,7 @@
 #include "base/check.h"
 #include "base/map.h"
 #include "flow/rail_events.h"
+#include "lib/csv.h"
 #include "store/store.h"
 
 static const struct {
@@ -233,4 +234,27 @@ enum outcome reconcile_rest(struct ctx *c, struct str rail, const struct bank_st
     o = store_read(c, look_for, &m);
     map_release(&m.seen);
     return o;
+}
+
+/* ---- CSV ---- */
+
+void reconciled_csv(struct buf *b, enum reconciled verdict, const struct bank_line *in,
+                    struct str what)
+{
+    buf_fmt(b, "%s,", reconciled_name(verdict));
+    if (in) {
+        buf_fmt(b, "%lld,", (long long)in->line);
+        date_iso(b, in->day);
+        buf_char(b, ',');
+        csv_field(b, in->id, true);
+        buf_char(b, ',');
+        csv_field(b, in->reference, true);
+        buf_char(b, ',');
+        buf_decimal(b, in->amount.minor, currency_digits(in->amount.currency));
+        buf_fmt(b, ",%s,", in->amount.currency.code);
+    } else {
+        buf_str(b, STR(",,,,,,"));
+    }
+    csv_field(b, what, true);
+    buf_char(b, '\n');
 }

@@ -39,4 +39,9 @@ must_check enum outcome reconcile_rest(struct ctx *c, struct str rail,
                                        const struct bank_statement *all,
                                        void (*missing)(void *arg, struct str what), void *arg);
 
+/* A difference as a row of CSV; `in` NULL: of no line. */
+#define RECONCILED_COLUMNS "verdict,line,day,id,reference,amount,currency,ours\n"
+void reconciled_csv(struct buf *b, enum reconciled verdict, const struct bank_line *in,
+                    struct str what);
+
 #endif

@@ -177,6 +177,34 @@ static void returns_of_taxes(void **state)
     assert_int_equal(browser_get(&op, "/us/operator/books/taxes/file?currency=gold"), 422);
 }
 
+/* A form with a rail before its file. */
+#define FILE_BY(rail) \
+    "rail\"\r\n\r\n" rail "\r\n--edge\r\nContent-Disposition: form-data; name=\"file"
+
+static void files_of_banks(void **state)
+{
+    static const char path[] = "/us/operator/books/bank";
+    const struct str ours = STR("day,kind,id,reference,amount,currency\n"
+                                "2026-01-31,payment,E1,12345,1.00,EUR\n");
+    const struct str broken = STR("day,kind,id,reference,amount,currency\n"
+                                  "2026-01-31,gift,E1,12345,1.00,EUR\n");
+    struct test_web *t = *state;
+    scoped(browser_close) struct browser op;
+
+    browser_open(&op, t);
+    browser_sign_in_as(&op, t, "op@example.com", ROLE_BUYER | ROLE_OPERATOR);
+    assert_int_equal(browser_get(&op, path), 200);
+    for (int i = 0; i < 2; i++) {
+        assert_int_equal(browser_upload(&op, path, FILE_BY("pix"), &ours, 1), 200);
+        assert_true(shows(&op, "The books and the file differ"));
+        assert_true(shows(&op, "not one of our references") && shows(&op, "€1.00"));
+    }
+    assert_int_equal(browser_upload(&op, path, FILE_BY("pix"), &broken, 1), 422);
+    assert_true(shows(&op, "Hold it against the books"));
+    assert_int_equal(browser_upload(&op, path, FILE_BY("gold"), &ours, 1), 422);
+    assert_int_equal(browser_upload(&op, path, "file", &ours, 1), 422);
+}
+
 #define TERMS "schedule=weekly&weekday=5&zone=Europe%2FBerlin&minimum=EUR+200&reserve_percent=2.5"
 
 static void operators_change_terms(void **state)
@@ -231,6 +259,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(books_of_buyers_and_operators, test_web_setup,
                                         test_web_teardown),
         cmocka_unit_test_setup_teardown(returns_of_taxes, test_web_setup, test_web_teardown),
+        cmocka_unit_test_setup_teardown(files_of_banks, test_web_setup, test_web_teardown),
         cmocka_unit_test_setup_teardown(operators_change_terms, test_web_setup, test_web_teardown),
     };
 

@@ -2,7 +2,6 @@
 /* import statement: a bank's or a gateway's file against our books. */
 #include "face/cli/cli.h"
 #include "flow/reconcile.h"
-#include "lib/csv.h"
 #include "lib/json.h"
 #include "shop/payments/bank_mapping.h"
 #include "shop/payments/rails.h"
@@ -20,32 +19,11 @@ struct reconciling {
     struct buf table;  /* all differences, as CSV */
 };
 
-static void put_row(struct buf *b, enum reconciled verdict, const struct bank_line *in,
-                    struct str what)
-{
-    buf_fmt(b, "%s,", reconciled_name(verdict));
-    if (in) {
-        buf_fmt(b, "%lld,", (long long)in->line);
-        date_iso(b, in->day);
-        buf_char(b, ',');
-        csv_field(b, in->id, true);
-        buf_char(b, ',');
-        csv_field(b, in->reference, true);
-        buf_char(b, ',');
-        buf_decimal(b, in->amount.minor, currency_digits(in->amount.currency));
-        buf_fmt(b, ",%s,", in->amount.currency.code);
-    } else {
-        buf_str(b, STR(",,,,,,"));
-    }
-    csv_field(b, what, true);
-    buf_char(b, '\n');
-}
-
 /* A difference; `in` is NULL for what the statement lacks. */
 static void tell(struct reconciling *r, enum reconciled verdict, const struct bank_line *in,
                  struct str what)
 {
-    put_row(&r->table, verdict, in, what);
+    reconciled_csv(&r->table, verdict, in, what);
     if (r->shown++ >= SHOWN_MAX)
         return;
     if (!cli_json(r->cli)) {
@@ -158,7 +136,7 @@ static enum outcome run(struct cli *cli)
     TRY(cli_open(cli, false));
     buf_init(&r.report, NULL, REPORT_MAX);
     buf_init(&r.table, NULL, TABLE_MAX);
-    buf_str(&r.table, STR("verdict,line,day,id,reference,amount,currency,ours\n"));
+    buf_str(&r.table, STR(RECONCILED_COLUMNS));
     json_writer_init(&r.json, &r.report);
     json_open_object(&r.json, NULL);
     json_open_list(&r.json, "differences");

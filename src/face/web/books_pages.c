@@ -112,7 +112,8 @@ enum outcome web_trial(struct web *w)
 {
     struct trial_view v = {.tabs = operator_tabs(w, OPERATOR_BOOKS),
                            .action = web_link(w, URL("/operator/books")),
-                           .taxes = web_link(w, URL("/operator/books/taxes"))};
+                           .taxes = web_link(w, URL("/operator/books/taxes")),
+                           .bank = web_link(w, URL("/operator/books/bank"))};
     struct trial_balance t = {.at = utc_date(w->c.now_ms)};
     enum outcome o = read_trial(w, &t);
     struct html out;

@@ -58,7 +58,7 @@ struct trial_view {
     struct layout_view layout;
     struct nav_links tabs;
     const struct problem *problem;
-    struct url action, file, taxes;
+    struct url action, file, taxes, bank;
     struct field_view at;
     bool balanced;
     const struct trial_total_view *v;
@@ -120,6 +120,26 @@ struct taxes_view {
     const struct tax_row_view *rows;
     size_t rows_n;
     bool more;
+};
+
+/* ---- a bank's file against the books ---- */
+
+struct difference_view {
+    struct str line, id, reference, verdict, ours;
+    struct money amount;
+    bool of_line; /* false: the file lacks it */
+};
+
+struct bank_view {
+    struct layout_view layout;
+    struct nav_links tabs;
+    const struct problem *problem;
+    struct url action, books;
+    struct choices rails;
+    bool ran;
+    int64_t taken, known, differ; /* lines, and differences */
+    const struct difference_view *v;
+    size_t n;
 };
 
 #endif
