@@ -112,7 +112,7 @@ test('the cart changes by itself, and what was removed comes back', async () => 
   await context.close();
 });
 
-test('an empty checkout names every field that is missing, in the language of the page', async () => {
+test('an empty checkout names every field that is missing or wrong, in the language of the page', async () => {
   const { page, context } = await openPage(shop, 'phone', { locale: 'ru-RU' });
   await page.goto(`${shop.base}/ru/`);
   await addToCart(page, 'термос');
@@ -122,6 +122,10 @@ test('an empty checkout names every field that is missing, in the language of th
   const errors = await page.locator('.field-error').allTextContents();
   assert.ok(errors.length >= 4, errors.join());
   assert.ok(errors.every((e) => e.includes('Заполните это поле')), errors.join());
+  for (const [field, value] of [['email', 'nomail'], ['postcode', '12'], ['phone', 'abc']]) await page.fill(`[name=${field}]`, value);
+  await page.click('.place-order');
+  const wrong = await page.locator('[aria-invalid=true]').evaluateAll((inputs) => inputs.map((i) => i.name).sort());
+  assert.deepEqual(wrong, ['email', 'line1', 'name', 'phone', 'postcode'], 'all at once');
   const total = await page.textContent('.sum dd.sum-total');
   await page.click('label.choice-card >> nth=1');
   await page.waitForFunction((before) => document.querySelector('.sum dd.sum-total')?.textContent !== before, total);

@@ -6,6 +6,7 @@
 #include "face/web/working.h"
 #include "lib/crypto.h"
 #include "lib/locale.h"
+#include "shop/accounts/address.h"
 #include "shop/markets/markets.h"
 #include "shop/orders/policy.h"
 
@@ -32,6 +33,21 @@ static struct field_view field(struct web *w, const char *name, const char *labe
     return f;
 }
 
+/* What else is wrong in a form that comes again, so that all of it is mended in one go. */
+static void check_others(struct web *w, struct checkout_view *v)
+{
+    const struct market *m = w->c.market;
+    struct str code = v->postcode.value, phone = v->phone.value;
+    struct problem p;
+
+    if (w->c.problem.refusal == refusal_none)
+        return;
+    if (code.n && !market_postcode(m, w->c.arena, code, &code))
+        web_wrong(w, &v->postcode);
+    if (phone.n && phone_check(&p, w->c.arena, m->address.dial, &phone) != DONE)
+        web_wrong(w, &v->phone);
+}
+
 static void fill_fields(struct web *w, const struct typed *t, struct checkout_view *v)
 {
     const struct address_rules *rules = &w->c.market->address;
@@ -50,6 +66,7 @@ static void fill_fields(struct web *w, const struct typed *t, struct checkout_vi
     v->phone.type = STR("tel");
     v->phone.max = PHONE_CHARS;
     v->phone.hint = web_text(w, N_("For the courier"));
+    check_others(w, v);
 }
 
 static void fill_regions(struct web *w, const struct typed *t, struct checkout_view *v)

@@ -82,6 +82,16 @@ void web_require(struct web *w, struct field_view *f)
     w->problem_shown = true;
 }
 
+void web_wrong(struct web *w, struct field_view *f)
+{
+    struct problem p = {.refusal = refusal_invalid};
+
+    if (f->error.n)
+        return;
+    snprintf(p.field, sizeof(p.field), "%.*s", STR_FMT(f->name));
+    f->error = error_of(w, &p);
+}
+
 struct field_view web_secret_field(struct web *w, const char *name, const char *label)
 {
     struct field_view f = web_field(w, name, label, (struct str){0});

@@ -169,6 +169,8 @@ bool web_speaks(const struct web *w);
 struct field_view web_field(struct web *w, const char *name, const char *label, struct str value);
 /* The field must be filled in; when the form was refused and this is empty, it says so too. */
 void web_require(struct web *w, struct field_view *f);
+/* Marks a field whose value does not do, unless something is said of it already. */
+void web_wrong(struct web *w, struct field_view *f);
 /* Shows nothing that was sent. */
 struct field_view web_secret_field(struct web *w, const char *name, const char *label);
 /* What the problem asks of people, translated. */
