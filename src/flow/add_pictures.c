@@ -1,27 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "flow/dispute_steps.h"
 
-struct showing {
-    struct dispute_picture pictures[DISPUTE_PICTURES_AT_ONCE];
-    size_t n;
-};
-
-static enum outcome add(struct ctx *c, struct dispute_case *k, void *arg)
-{
-    const struct showing *in = arg;
-    struct dispute_event_id event;
-    struct dispute_change to;
-
-    TRY(dispute_as_is(&k->dispute, &to));
-    to.answered = to.answered || k->side == SIDE_seller;
-    TRY(dispute_change(c, &k->dispute, &to));
-    TRY(dispute_note(c, k, DISPUTE_EVENT_said, 0, STR(""), &event));
-    for (size_t i = 0; i < in->n; i++)
-        TRY(dispute_show(c, k->dispute.buyer, k->dispute.id, event, &in->pictures[i]));
-    return dispute_look(c, k);
-}
-
-/* Work of some tenths of a second: before the command, in which others would wait for it. */
 static enum outcome remake(struct ctx *c, struct str bytes, struct dispute_picture *out)
 {
     static const int32_t sides[] = {DISPUTE_PICTURE_SIDE, DISPUTE_PICTURE_SMALL_SIDE};
@@ -35,17 +14,47 @@ static enum outcome remake(struct ctx *c, struct str bytes, struct dispute_pictu
     return DONE;
 }
 
-enum outcome add_pictures(struct ctx *c, const struct dispute_act *who, const struct str *pictures,
-                          size_t n)
+enum outcome dispute_pictures_make(struct ctx *c, const struct str *pictures, size_t n,
+                                   struct dispute_pictures_made *out)
 {
-    struct showing in = {.n = n};
-    struct dispute_row d;
-
     if (n < 1 || n > DISPUTE_PICTURES_AT_ONCE)
         return refuse(&c->problem, refusal_invalid, "pictures", "1 to %d pictures",
                       DISPUTE_PICTURES_AT_ONCE);
-    TRY(dispute_may_act(c, who, &d));
+    out->n = n;
     for (size_t i = 0; i < n; i++)
-        TRY(remake(c, pictures[i], &in.pictures[i]));
-    return dispute_do(c, who, add, &in);
+        TRY(remake(c, pictures[i], &out->v[i]));
+    return DONE;
+}
+
+enum outcome dispute_pictures_keep(struct ctx *c, const struct dispute_case *k,
+                                   struct dispute_event_id event,
+                                   const struct dispute_pictures_made *in)
+{
+    for (size_t i = 0; i < in->n; i++)
+        TRY(dispute_show(c, k->dispute.buyer, k->dispute.id, event, &in->v[i]));
+    return DONE;
+}
+
+static enum outcome add(struct ctx *c, struct dispute_case *k, void *arg)
+{
+    struct dispute_event_id event;
+    struct dispute_change to;
+
+    TRY(dispute_as_is(&k->dispute, &to));
+    to.answered = to.answered || k->side == SIDE_seller;
+    TRY(dispute_change(c, &k->dispute, &to));
+    TRY(dispute_note(c, k, DISPUTE_EVENT_said, 0, STR(""), &event));
+    TRY(dispute_pictures_keep(c, k, event, arg));
+    return dispute_look(c, k);
+}
+
+enum outcome add_pictures(struct ctx *c, const struct dispute_act *who, const struct str *pictures,
+                          size_t n)
+{
+    struct dispute_pictures_made made;
+    struct dispute_row d;
+
+    TRY(dispute_may_act(c, who, &d));
+    TRY(dispute_pictures_make(c, pictures, n, &made));
+    return dispute_do(c, who, add, &made);
 }

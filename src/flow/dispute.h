@@ -25,6 +25,7 @@
 #include "shop/disputes/facts.h"
 #include "shop/orders/orders.h"
 #include "shop/orders/policy.h"
+#include "shop/sellers/sellers.h"
 
 struct open_dispute {
     struct account_id buyer; /* who asks: the order is his, or REFUSED not_found */
@@ -67,18 +68,48 @@ must_check enum outcome add_pictures(struct ctx *c, const struct dispute_act *wh
 must_check enum outcome offer_refund(struct ctx *c, const struct dispute_act *who,
                                      int64_t amount_minor, struct str words);
 
-/* "It goes back, and then all of the money does": REFUSED wrong_state where it was not delivered.
- * Once that is taken, or a mediator has decided it, the order stays held: the buyer prints the
- * label and has the policy's days to hand the parcel over; its scans are followed. At the seller,
- * refused by him, or not there in time, all of the money goes back; never sent, and the order goes
- * on (shop/disputes/returns.h). */
+/* "It goes back, and then all of the money does": REFUSED wrong_state where it was not delivered,
+ * or the seller has not said where to. Once that is taken, or a mediator has decided it, the order
+ * stays held: the buyer prints the label, or sends it by a carrier of his own, and has the policy's
+ * days to hand the parcel over; its scans are followed. At the seller, refused by him, or not there
+ * in time, all of the money goes back; never sent, and the order goes on
+ * (shop/disputes/returns.h). */
 must_check enum outcome offer_return(struct ctx *c, const struct dispute_act *who,
                                      struct str words);
 
-/* Takes the other side's offer: REFUSED conflict "offer" when it is not the newest any more,
- * numbers_used_up where the goods would go back and no post has lent us numbers there. */
+/* Takes the other side's offer: REFUSED conflict "offer" when it is not the newest any more. */
 must_check enum outcome accept_offer(struct ctx *c, const struct dispute_act *who,
                                      struct dispute_event_id offer);
+
+/* The buyer has sent the goods back by a carrier of his own choice: its name and number, and
+ * pictures of the receipt as add_pictures takes them. REFUSED wrong_state unless they are awaited,
+ * forbidden for the seller, required or invalid "carrier", "number". */
+struct send_return {
+    struct str carrier, number;
+    const struct str *pictures;
+    size_t pictures_n;
+};
+must_check enum outcome send_return(struct ctx *c, const struct dispute_act *who,
+                                    const struct send_return *in);
+
+/* The seller has the goods: all of the money goes back. REFUSED wrong_state where none are on their
+ * way, forbidden for the buyer. */
+must_check enum outcome receive_return(struct ctx *c, const struct dispute_act *who);
+
+/* The seller says that what a carrier of the buyer's own should bring has never been sent: a
+ * mediator may decide so within his time, else the money goes back all the same. REFUSED as
+ * return_doubt, forbidden for the buyer. */
+must_check enum outcome doubt_return(struct ctx *c, const struct dispute_act *who,
+                                     struct str words);
+
+/* A mediator decides about a return that was doubted: it was sent, and the money goes back; or it
+ * was not, and the order goes on. REFUSED as decide_dispute; wrong_state unless it is doubted. */
+struct judge_return {
+    struct dispute_id dispute;
+    bool sent;
+    struct str words; /* why: both read it */
+};
+must_check enum outcome judge_return(struct ctx *c, const struct judge_return *in);
 
 /* By the buyer. */
 must_check enum outcome withdraw_dispute(struct ctx *c, const struct dispute_act *who);
@@ -114,7 +145,11 @@ struct dispute_case {
     enum finding finding;
     int64_t waits_until_ms; /* of FOUND_WAITING */
     enum dispute_side side; /* who acts */
+    bool has_home;          /* the seller has said where goods go back to */
+    struct seller_address_row home;
 };
+/* REFUSED forbidden for who is no operator, or a party to it. */
+must_check enum outcome dispute_may_judge(struct ctx *c, const struct dispute_row *d);
 must_check enum outcome dispute_case_read(struct ctx *c, struct account_id buyer,
                                           struct dispute_id id, struct dispute_case *out);
 /* What one side may do in it now; the verbs say the same by refusing. */

@@ -45,6 +45,7 @@ enum outcome dispute_case_read(struct ctx *c, struct account_id buyer, struct di
     TRY(dispute_read(c, buyer, id, &out->dispute));
     TRY(order_read(c, buyer, out->dispute.order_id, &out->order));
     TRY(step_terms(c, &out->order, &out->terms));
+    TRY(seller_address_get(c, out->dispute.seller, &out->home, &out->has_home));
     TRY(read_facts(c, out));
     return find_out(c, out);
 }
@@ -70,7 +71,7 @@ struct dispute_rights dispute_rights_of(const struct dispute_case *k, enum dispu
         .withdraw = party && side == SIDE_buyer,
         .escalate = party && open && dispute_escalates_ms(k) <= now_ms,
         .decide = mediator,
-        .returns = (party || mediator) && k->facts.received,
+        .returns = (party || mediator) && k->facts.received && k->has_home,
     };
 }
 
@@ -114,6 +115,14 @@ enum outcome dispute_do(struct ctx *c, const struct dispute_act *who, dispute_bo
     return store_write(c, d.row.buyer.v, run, &d);
 }
 
+enum outcome dispute_may_judge(struct ctx *c, const struct dispute_row *d)
+{
+    if (!(c->actor.roles & ROLE_OPERATOR) || d->buyer.v == c->actor.account.v ||
+        d->seller.v == c->actor.seller.v)
+        return refuse(&c->problem, refusal_forbidden, NULL, "a mediator who is no party to it");
+    return DONE;
+}
+
 enum outcome dispute_may_act(struct ctx *c, const struct dispute_act *who, struct dispute_row *out)
 {
     struct doing d = {.who = who};
@@ -131,9 +140,12 @@ bool dispute_over(const struct dispute_row *d)
 
 enum outcome return_possible(struct ctx *c, const struct dispute_case *k)
 {
-    if (k->facts.received)
-        return DONE;
-    return refuse(&c->problem, refusal_wrong_state, "returns", "an order that was delivered");
+    if (!k->facts.received)
+        return refuse(&c->problem, refusal_wrong_state, "returns", "an order that was delivered");
+    if (!k->has_home)
+        return refuse(&c->problem, refusal_wrong_state, "returns",
+                      "a seller who has said where goods go back to");
+    return DONE;
 }
 
 enum outcome dispute_check_words(struct ctx *c, struct str words, bool needed)

@@ -15,6 +15,19 @@ must_check enum outcome dispute_do(struct ctx *c, const struct dispute_act *who,
 must_check enum outcome dispute_may_act(struct ctx *c, const struct dispute_act *who,
                                         struct dispute_row *out);
 
+/* Pictures as they are kept. Some tenths of a second of work: before the command, in which others
+ * would wait for it. REFUSED as add_pictures. */
+struct dispute_pictures_made {
+    struct dispute_picture v[DISPUTE_PICTURES_AT_ONCE];
+    size_t n;
+};
+must_check enum outcome dispute_pictures_make(struct ctx *c, const struct str *pictures, size_t n,
+                                              struct dispute_pictures_made *out);
+/* In the command: they came with that entry. */
+must_check enum outcome dispute_pictures_keep(struct ctx *c, const struct dispute_case *k,
+                                              struct dispute_event_id event,
+                                              const struct dispute_pictures_made *in);
+
 /* Words that are there and not too long, or may be missing. */
 must_check enum outcome dispute_check_words(struct ctx *c, struct str words, bool needed);
 

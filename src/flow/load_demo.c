@@ -37,6 +37,7 @@ enum { T_PRODUCT, T_LANGUAGE, T_TITLE, T_DESCRIPTION };
 enum { V_PRODUCT, V_CODE, V_OPTIONS, V_GTIN, V_WEIGHT, V_PACKED, V_PICTURE };
 enum { O_SELLER, O_VARIANT, O_SKU, O_PRICE, O_CURRENCY, O_STOCK, O_HANDLING };
 enum { A_SELLER, A_LANGUAGE, A_ABOUT };
+enum { W_SELLER, W_LINE1, W_LINE2, W_REGION, W_POSTCODE, W_PHONE };
 enum { R_PRODUCT, R_SELLER, R_ON, R_RATING, R_LANGUAGE, R_AUTHOR, R_TITLE, R_TEXT };
 
 static const char *const seller_columns[] = {"handle", "name",     "country",
@@ -49,11 +50,13 @@ static const char *const variant_columns[] = {"product",  "code",     "options",
 static const char *const offer_columns[] = {"seller",   "variant", "sku",          "price_minor",
                                             "currency", "stock",   "handling_days"};
 static const char *const about_columns[] = {"seller", "language", "about"};
+static const char *const address_columns[] = {"seller", "line1",    "line2",
+                                              "region", "postcode", "phone"};
 static const char *const review_columns[] = {"product",  "seller", "on",    "rating",
                                              "language", "author", "title", "text"};
 
 struct demo {
-    struct table sellers, abouts, products, texts, variants, offers, reviews;
+    struct table sellers, abouts, addresses, products, texts, variants, offers, reviews;
     struct map seller_ids, product_ids, product_rows, variant_rows, first_texts;
 };
 
@@ -84,6 +87,8 @@ static enum outcome read_all(struct ctx *c, struct demo *d)
     TRY(read_file(c, "variants.csv", variant_columns, countof(variant_columns), &d->variants));
     TRY(read_file(c, "offers.csv", offer_columns, countof(offer_columns), &d->offers));
     TRY(read_file(c, "seller_texts.csv", about_columns, countof(about_columns), &d->abouts));
+    TRY(read_file(c, "seller_addresses.csv", address_columns, countof(address_columns),
+                  &d->addresses));
     TRY(read_file(c, "reviews.csv", review_columns, countof(review_columns), &d->reviews));
     map_init(&d->seller_ids, ROWS_MAX);
     map_init(&d->product_ids, ROWS_MAX);
@@ -139,6 +144,26 @@ static enum outcome tell_about(struct ctx *c, const struct demo *d, struct save_
     return DONE;
 }
 
+/* Where it takes goods back, in its own city. */
+static enum outcome tell_address(struct ctx *c, const struct demo *d, size_t row,
+                                 const struct save_seller *shop)
+{
+    const struct table *t = &d->addresses;
+
+    for (size_t i = 0; i < t->n; i++) {
+        struct address x = {.name = shop->seller.name, .country = shop->seller.country,
+                            .city = table_cell(&d->sellers, row, S_CITY),
+                            .line1 = table_cell(t, i, W_LINE1), .line2 = table_cell(t, i, W_LINE2),
+                            .region = table_cell(t, i, W_REGION),
+                            .postcode = table_cell(t, i, W_POSTCODE),
+                            .phone = table_cell(t, i, W_PHONE)};
+
+        if (str_eq(table_cell(t, i, W_SELLER), shop->seller.handle))
+            TRY(save_return_address(c, shop->id, &x));
+    }
+    return DONE;
+}
+
 static enum outcome open_shop(struct ctx *c, struct demo *d, size_t row)
 {
     const int64_t now_ms = c->now_ms;
@@ -164,6 +189,7 @@ static enum outcome open_shop(struct ctx *c, struct demo *d, size_t row)
     c->now_ms = now_ms;
     in.id = id;
     TRY(tell_about(c, d, &in));
+    TRY(tell_address(c, d, row, &in));
     check(map_put(&d->seller_ids, table_cell(t, row, S_HANDLE), (uint64_t)id.v));
     return DONE;
 }

@@ -12,6 +12,7 @@
 struct numbering {
     const struct dispute_row *dispute;
     struct return_parcel parcel;
+    struct s10 number;
 };
 
 static enum outcome find_country(struct ctx *c, void *arg)
@@ -30,22 +31,29 @@ static enum outcome give_number(struct ctx *c, void *arg)
 {
     struct numbering *n = arg;
 
-    return parcel_number_next(c, n->parcel.origin, SERVICE_STANDARD, &n->parcel.number);
+    return parcel_number_next(c, n->parcel.origin, SERVICE_STANDARD, &n->number);
 }
 
 enum outcome return_number(struct ctx *c, const struct dispute_row *d, struct return_parcel *out)
 {
     struct numbering n = {.dispute = d};
+    enum outcome given;
 
     TRY(store_read(c, find_country, &n));
-    TRY(store_write(c, parcel_range_key(n.parcel.origin, SERVICE_STANDARD), give_number, &n));
+    given = store_write(c, parcel_range_key(n.parcel.origin, SERVICE_STANDARD), give_number, &n);
+    if (given == REFUSED && c->problem.refusal == refusal_numbers_used_up)
+        c->problem = (struct problem){0};
+    else if (given != DONE)
+        return given;
+    else
+        n.parcel.number = str_copy(c->arena, s10_str(&n.number));
     *out = n.parcel;
     return DONE;
 }
 
 /* ---- it begins ---- */
 
-static enum outcome ring(struct ctx *c, const struct return_row *r)
+enum outcome return_ring(struct ctx *c, const struct return_row *r)
 {
     struct effect timer = {EFFECT_dispute_due, r->buyer.v, r->dispute.v,
                            step_timer_word(c, r->state, r->due_at)};
@@ -56,17 +64,18 @@ static enum outcome ring(struct ctx *c, const struct return_row *r)
 static enum outcome write_down(struct ctx *c, const struct dispute_case *k,
                                const struct return_parcel *parcel)
 {
-    const struct hub *hub = hub_by_code(k->order.hub);
+    const struct seller_address_row *to = &k->home;
     struct return_row row;
     bool found;
 
     TRY(return_open(c, &(struct return_new){
         .buyer = k->dispute.buyer, .dispute = k->dispute.id, .number = parcel->number,
-        .origin = parcel->origin,
-        .destination = hub ? str_of(hub->country->code) : k->order.dispatch,
+        .origin = parcel->origin, .destination = to->country, .name = to->name,
+        .line1 = to->line1, .line2 = to->line2, .city = to->city, .region = to->region,
+        .postcode = to->postcode, .phone = to->phone,
         .due_at_ms = c->now_ms + k->terms->return_send_days * DAY_MS}));
     TRY(return_get(c, k->dispute.buyer, k->dispute.id, &row, &found));
-    return found ? ring(c, &row) : fail("flow", "a return that was just opened is gone");
+    return found ? return_ring(c, &row) : fail("flow", "a return that was just opened is gone");
 }
 
 enum outcome return_begin(struct ctx *c, struct dispute_case *k, const struct dispute_end *end,
@@ -96,7 +105,7 @@ static enum outcome shelve(struct ctx *c, const struct dispute_case *k)
                ? DONE : effect_emit(c, &back, 0);
 }
 
-static enum outcome end(struct ctx *c, struct dispute_case *k, struct return_row *r,
+enum outcome return_end(struct ctx *c, struct dispute_case *k, struct return_row *r,
                         enum return_state how)
 {
     int64_t refund = how == RETURN_unsent ? 0 : order_rest_minor(&k->order);
@@ -123,7 +132,20 @@ enum outcome return_look(struct ctx *c, struct dispute_case *k)
     TRY(return_state_of(r.state, &state));
     if (return_ends(state) || r.due_at > c->now_ms)
         return DONE;
-    return end(c, k, &r, state == RETURN_awaited ? RETURN_unsent : RETURN_lost);
+    return return_end(c, k, &r, state == RETURN_awaited ? RETURN_unsent : RETURN_lost);
+}
+
+enum outcome return_read(struct ctx *c, const struct dispute_case *k, struct return_row *out)
+{
+    enum return_state state;
+    bool found;
+
+    TRY(return_get(c, k->dispute.buyer, k->dispute.id, out, &found));
+    if (found)
+        TRY(return_state_of(out->state, &state));
+    if (found && !return_ends(state))
+        return DONE;
+    return refuse(&c->problem, refusal_wrong_state, NULL, "a dispute whose goods go back");
 }
 
 /* ---- scans of its parcel ---- */
@@ -148,11 +170,11 @@ static enum outcome follow(struct ctx *c, struct return_row *r, enum return_stat
         return DONE;
     TRY(dispute_case_read(c, r->buyer, r->dispute, &k));
     if (status == PARCEL_DELIVERED)
-        return end(c, &k, r, RETURN_arrived);
+        return return_end(c, &k, r, RETURN_arrived);
     if (status == PARCEL_RETURNED)
-        return end(c, &k, r, RETURN_refused);
+        return return_end(c, &k, r, RETURN_refused);
     TRY(return_move(c, r, RETURN_sent, c->now_ms + k.terms->return_travel_days * DAY_MS));
-    TRY(ring(c, r));
+    TRY(return_ring(c, r));
     k.side = SIDE_facts;
     return dispute_note(c, &k, DISPUTE_EVENT_said, 0, return_state_name(RETURN_sent), &event);
 }

@@ -16,6 +16,17 @@ static struct str lines_of(struct ctx *c, const struct itmatt_party *to)
     return envelope_lines(c->arena, &e, country ? country->language : STR("en"));
 }
 
+/* Where it goes, as it was said when the return was agreed; before such was kept, to the shop. */
+static struct itmatt_party home_of(const struct return_row *r, const struct itmatt_party *shop)
+{
+    struct itmatt_party home = {.name = r->to_name, .line1 = r->to_line1, .line2 = r->to_line2,
+                                .city = r->to_city, .region = r->to_region,
+                                .postcode = r->to_postcode, .country = r->destination,
+                                .phone = r->to_phone, .email = shop->email};
+
+    return r->to_line1.n ? home : *shop;
+}
+
 static enum outcome fill(struct ctx *c, const struct return_row *r, const struct order_row *o,
                          struct paper *out)
 {
@@ -35,7 +46,7 @@ static enum outcome fill(struct ctx *c, const struct return_row *r, const struct
                           .buyer_language = STR("en")};
     TRY(parcel_data_of(c, o, &p, r->destination, &number, &out->data));
     buyer = out->data.addressee;
-    out->data.addressee = out->data.sender;
+    out->data.addressee = home_of(r, &out->data.sender);
     out->data.sender = buyer;
     out->data.category = STR("returned");
     out->data.postage_minor = 0;
@@ -55,8 +66,9 @@ enum outcome return_label(struct ctx *c, const struct dispute_row *d, struct str
     bool found;
 
     TRY(return_get(c, d->buyer, d->id, &r, &found));
-    if (!found || !str_eq(r.state, return_state_name(RETURN_awaited)))
-        return refuse(&c->problem, refusal_not_found, "dispute", "one whose goods go back");
+    if (!found || r.number.n == 0 || !str_eq(r.state, return_state_name(RETURN_awaited)))
+        return refuse(&c->problem, refusal_not_found, "dispute",
+                      "one whose goods go back, by a post that lent us numbers");
     TRY(order_read(c, d->buyer, d->order_id, &o));
     TRY(fill(c, &r, &o, &paper));
     if (paper.border)

@@ -69,6 +69,12 @@ struct pause_shop {
 };
 must_check enum outcome pause_shop(struct ctx *c, struct pause_shop in);
 
+/* Where the seller takes goods back: checked as address_check_abroad does. Returns that are agreed
+ * from now on go there. */
+struct address;
+must_check enum outcome save_return_address(struct ctx *c, struct seller_id seller,
+                                            const struct address *in);
+
 /* Adds a buyer's review to the product and to the seller. Whether the buyer has bought it is the
  * caller's to know. REFUSED as review_add. */
 must_check enum outcome write_review(struct ctx *c, const struct review_in *in,

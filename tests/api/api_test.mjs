@@ -207,6 +207,11 @@ test('a seller keeps his shelf', async () => {
     assert.equal((await call('own_seller_pause', { token, body: { state } })).body.state, state);
   }
   await call('own_seller_pause', { token, body: { state: 'closed' }, status: 422 });
+  const { body: home } = await call('seller_address', { token });
+  const { body: moved } = await call('seller_address_change', { token, body: { ...home, line1: '1 Keyuan South Road' } });
+  assert.deepEqual(moved, { ...home, line1: '1 Keyuan South Road' });
+  const local = await call('seller_address_change', { token, body: { ...home, phone: '555 0100' }, status: 422 });
+  assert.equal(local.body.field, 'phone');
   await call('offer_change', { token, path, body: { state: 'removed' } });
 });
 
@@ -254,7 +259,8 @@ test('posts and customs see what comes to their country', async () => {
 // property that is not there.
 test('what the description forbids is refused', async () => {
   const tokens = { Selling: await signIn('tula'), Network: await signIn('operator'),
-    Partners: await signIn('customs-ru'), dispute_decide: await signIn('operator') };
+    Partners: await signIn('customs-ru'), dispute_decide: await signIn('operator'),
+    return_judge: await signIn('operator'), return_doubt: await signIn('tula') };
   const buyer = await signIn('ivan');
   for (const operation of api.operations.values()) {
     const schema = operation.requestBody?.content['application/json']?.schema;

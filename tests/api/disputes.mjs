@@ -81,6 +81,35 @@ export const disputing = ({ demo, api, call, pay, signIn, somethingOf, fillCart,
     assert.deepEqual(ended.refund, ended.paid);
   };
 
+  // By a carrier of the buyer's own, doubted by the seller, judged by a mediator; and one that the seller has got.
+  const sendByOther = async (buyer, seller, operator, orders) => {
+    const picture = await readFile('../../../tests/fuzz/corpus/image/clear.png');
+    const query = { carrier: 'Jadlog', number: 'JD 0012/26' };
+    const begin = async (order) => {
+      const path = { dispute: (await open(buyer, order)).id };
+      const { body: { offer } } = await call('dispute_offer', { token: buyer, path, body: { returns: true } });
+      await call('return_sent', { token: buyer, path, query, picture, status: 409 });
+      await call('dispute_accept', { token: seller, path, body: { offer: offer.id } });
+      await call('return_doubt', { token: seller, path, body: { words: 'Não.' }, status: 409 });
+      await call('return_sent', { token: buyer, path, query, status: 422 });
+      const { body } = await call('return_sent', { token: buyer, path, query, picture });
+      assert.deepEqual([body.state, body.carrier, body.carrier_number, body.to.city], ['sent', 'Jadlog', 'JD 0012/26', 'Shenzhen']);
+      await call('return_sent', { token: buyer, path, query, picture, status: 409 });
+      return path;
+    };
+    const path = await begin(orders[0]);
+    await call('return_judge', { token: operator, path, body: { sent: true, words: 'Não.' }, status: 409 });
+    await call('return_doubt', { token: seller, path, body: { words: 'O recibo é de outro.' } });
+    assert.deepEqual((await call('doubted_returns', { token: operator })).body.items.map((r) => r.dispute), [path.dispute]);
+    await call('return_judge', { token: seller, path, body: { sent: true, words: 'Não.' }, status: 403 });
+    assert.equal((await call('return_judge', { token: operator, path, body: { sent: false, words: 'É de outro.' } })).body.state, 'unsent');
+    assert.equal((await call('dispute', { token: buyer, path })).body.refund.amount, '0.00');
+    const got = await begin(orders[1]);
+    assert.equal((await call('return_received', { token: seller, path: got })).body.state, 'arrived');
+    const { body: ended } = await call('dispute', { token: buyer, path: got });
+    assert.deepEqual(ended.refund, ended.paid);
+  };
+
   const decide = async (seller, operator, path) => {
     const decision = { amount: brl('0.00'), words: 'A cor é a da foto.' };
     await call('dispute_decide', { token: operator, path, body: decision, status: 409 });
@@ -98,7 +127,7 @@ export const disputing = ({ demo, api, call, pay, signIn, somethingOf, fillCart,
     const buyer = (await call('guest')).body.token, stranger = (await call('guest')).body.token;
     const seller = await signIn('lumenpath'), operator = await signIn('operator');
     const orders = [];
-    for (let i = 0; i < 4; i++) orders.push(await delivered(buyer, seller, operator));
+    for (let i = 0; i < 6; i++) orders.push(await delivered(buyer, seller, operator));
     const way = await delivered(buyer, seller, operator, 'EMA');
     const early = await call('dispute_open', { token: buyer, path: { order: way }, status: 409,
       body: { reason: 'not_arrived', words: 'Onde está?' } });
@@ -110,12 +139,13 @@ export const disputing = ({ demo, api, call, pay, signIn, somethingOf, fillCart,
     await call('dispute_withdraw', { token: seller, path: { dispute: gone }, status: 403 });
     assert.equal((await call('dispute_withdraw', { token: buyer, path: { dispute: gone } })).body.state, 'withdrawn');
     await sendBack(buyer, seller, operator, orders[2]);
+    await sendByOther(buyer, seller, operator, orders.slice(4));
     const { id: last } = await open(buyer, orders[3]);
     await call('dispute_say', { token: seller, path: { dispute: last }, body: { words: 'É a cor da foto.' } });
     await call('dispute_escalate', { token: seller, path: { dispute: last }, status: 409 });
-    const { body: page } = await call('disputes', { token: buyer, query: { limit: 3 } });
+    const { body: page } = await call('disputes', { token: buyer, query: { limit: 5 } });
     assert.equal((await call('disputes', { token: buyer, query: { cursor: page.next } })).body.items.length, 1);
-    assert.equal((await call('sale_disputes', { token: seller })).body.items.length, 4);
+    assert.equal((await call('sale_disputes', { token: seller })).body.items.length, 6);
     await demo.later(LATER_DAYS);
     api.moveTo(demo.base);
     await decide(await signIn('lumenpath'), await signIn('operator'), { dispute: last });

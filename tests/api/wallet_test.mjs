@@ -50,7 +50,7 @@ test('a purchase is paid on the phone, and a notice told twice counts once', asy
   const got = await ask(p, '+55 (61) 99999-8888');
   assert.equal(got.status, 303);
   assert.match(got.headers.get('location'), /\?asked=88$/);
-  assert.match(await (await fetch(new URL(got.headers.get('location'), demo.base))).text(), /ends in 88/);
+  assert.match(await (await fetch(new URL(got.headers.get('location'), demo.base))).text(), /termina em 88/);
   const request = wallet.asked.at(-1);
   assert.deepEqual({ phone: request.phone, amount: request.amount }, { phone: PHONE, amount: p.purchase.total });
   assert.ok(Date.parse(request.expires_at) > Date.now());

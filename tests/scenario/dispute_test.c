@@ -7,7 +7,8 @@
 #include "base/civil.h"
 #include "flow/dispute.h"
 #include "flow/order.h"
-#include "shop/disputes/returns.h"
+#include "flow/return_goods.h"
+#include "io/file.h"
 #include "shop/notify/notify_sql.h"
 
 static const struct account_id ann = {1001}, eve = {1003}, judge = {9001};
@@ -721,6 +722,143 @@ static void return_or_money(void **state)
     went_back(c, 100);
 }
 
+/* ---- Sent back by a carrier of the buyer's own ---- */
+
+static struct str receipt(struct ctx *c)
+{
+    struct problem p = {0};
+    struct str bytes;
+
+    assert_int_equal(file_read_whole(c->arena, "tests/fuzz/corpus/image/clear.png", 1 << 16, &p,
+                                     &bytes), DONE);
+    return bytes;
+}
+
+static enum outcome send_by(struct ctx *c, const struct dispute_act *who, const char *carrier)
+{
+    const struct str picture = receipt(c);
+    enum outcome o = send_return(c, who, &(struct send_return){str_of(carrier), STR("A 1"),
+                                                               &picture, 1});
+
+    if (o == DONE)
+        test_run(c);
+    return o;
+}
+
+static enum outcome by_judge(struct ctx *c, struct dispute_act who, bool sent)
+{
+    enum outcome o;
+
+    as(c, ROLE_OPERATOR, judge, (struct seller_id){0});
+    o = judge_return(c, &(struct judge_return){who.dispute, sent, STR("The receipt shows it.")});
+    as_system(c);
+    return o;
+}
+
+static enum outcome doubted(struct ctx *c, struct dispute_act who)
+{
+    struct dispute_act seller = by_seller(c, who);
+    enum outcome o = doubt_return(c, &seller, STR("It never came."));
+
+    as_system(c);
+    return o;
+}
+
+/* The post of the buyer's country has no numbers of ours left: no label, and a way all the same. */
+static void no_label_and_a_way(void **state)
+{
+    struct ctx *c = delivered_order(state);
+    struct dispute_act who, seller;
+    struct return_parcel parcel;
+    struct str label;
+
+    assert_int_equal(return_number(c, &(struct dispute_row){.buyer = ann,
+                                                            .order_id = scene.order.id},
+                                   &parcel), DONE);
+    assert_int_equal(parcel.number.n, S10_LENGTH);
+    test_store_script(*state, "UPDATE parcel_range SET next = last + 1");
+    who = agreed_return(c, REASON_not_as_described);
+    assert_int_equal(back(c, who).number.n, 0);
+    assert_str(back(c, who).to_city, "Shenzhen");
+    assert_int_equal(store_read_begin(c), DONE);
+    assert_int_equal(return_label(c, &(struct dispute_row){.buyer = ann, .id = who.dispute,
+                                                           .order_id = scene.order.id}, &label),
+                     REFUSED);
+    store_read_end(c);
+    refused(c, send_by(c, &who, ""), refusal_required);
+    seller = by_seller(c, who);
+    refused(c, send_by(c, &seller, "Post"), refusal_forbidden);
+    as_system(c);
+    assert_int_equal(send_by(c, &who, "Post"), DONE);
+    refused(c, send_by(c, &who, "Post"), refusal_wrong_state);
+    returns(c, who, "sent");
+    assert_str(back(c, who).carrier, "Post");
+    refused(c, receive_return(c, &who), refusal_forbidden);
+    seller = by_seller(c, who);
+    assert_int_equal(receive_return(c, &seller), DONE);
+    refused(c, receive_return(c, &seller), refusal_wrong_state);
+    as_system(c);
+    returns(c, who, "arrived");
+    went_back(c, scene.order.total);
+    nothing_is_left(c, scene.order.total);
+}
+
+/* The seller says nothing, and the time is over; or he doubts it, and no mediator decides. */
+static void silence_gives_it_back(void **state)
+{
+    struct ctx *c = delivered_order(state);
+    struct dispute_act who = agreed_return(c, REASON_damaged);
+
+    refused(c, doubted(c, who), refusal_wrong_state);
+    assert_int_equal(send_by(c, &who, "Post"), DONE);
+    test_pass(c, 58 * DAY_MS);
+    assert_int_equal(doubted(c, who), DONE);
+    refused(c, doubted(c, who), refusal_wrong_state);
+    test_pass(c, 7 * DAY_MS - 1);
+    returns(c, who, "sent");
+    test_pass(c, 1);
+    returns(c, who, "lost");
+    went_back(c, scene.order.total);
+    nothing_is_left(c, scene.order.total);
+}
+
+/* The mediator finds that the receipt is another's: the order goes on. */
+static void a_false_receipt(void **state)
+{
+    struct ctx *c = delivered_order(state);
+    struct dispute_act who = agreed_return(c, REASON_damaged);
+
+    assert_int_equal(send_by(c, &who, "Post"), DONE);
+    refused(c, by_judge(c, who, false), refusal_wrong_state);
+    assert_int_equal(doubted(c, who), DONE);
+    as(c, ROLE_BUYER, ann, (struct seller_id){0});
+    refused(c, judge_return(c, &(struct judge_return){who.dispute, true, STR("Mine.")}),
+            refusal_forbidden);
+    as_system(c);
+    assert_int_equal(by_judge(c, who, false), DONE);
+    refused(c, by_judge(c, who, true), refusal_wrong_state);
+    returns(c, who, "unsent");
+    test_run(c);
+    test_pass(c, 10 * DAY_MS);
+    is(c, "completed");
+    test_pass(c, 15 * DAY_MS);
+    nothing_is_left(c, 0);
+    assert_int_equal(scene.trade.refunds_n, 0);
+}
+
+/* Who has not said where goods go back to cannot ask for them; neither can a mediator. */
+static void nowhere_to_send_it(void **state)
+{
+    struct ctx *c = delivered_order(state);
+    struct dispute_act who = opened(c, REASON_damaged, 0), seller;
+
+    test_store_script(*state, "DELETE FROM seller_address");
+    seller = by_seller(c, who);
+    refused(c, offer_return(c, &seller, STR("")), refusal_wrong_state);
+    as_system(c);
+    refused(c, offer_return(c, &who, STR("")), refusal_wrong_state);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -747,6 +885,10 @@ int main(void)
         STORE_TEST(refused_by_the_seller),
         STORE_TEST(mediator_sends_it_back),
         STORE_TEST(return_or_money),
+        STORE_TEST(no_label_and_a_way),
+        STORE_TEST(silence_gives_it_back),
+        STORE_TEST(a_false_receipt),
+        STORE_TEST(nowhere_to_send_it),
     };
 
     return test_store_run("disputes", tests);

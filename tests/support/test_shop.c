@@ -12,7 +12,11 @@ static enum outcome make_seller(struct ctx *c, void *arg)
 {
     struct new_seller *s = arg;
 
-    return seller_create(c, &s->in, &s->id);
+    TRY(seller_create(c, &s->in, &s->id));
+    return seller_address_save(c, &(struct seller_address_row){
+        .seller = s->id, .name = s->in.name, .line1 = STR("88 Keyuan South Road"),
+        .city = STR("Shenzhen"), .postcode = STR("518057"), .country = s->in.country,
+        .phone = STR("+8675555500100")});
 }
 
 struct seller_id test_seller(struct ctx *c, const char *handle)

@@ -265,6 +265,76 @@ static struct str file(struct arena *a, const char *name)
     return bytes;
 }
 
+/* Sent by another carrier; the seller doubts it, a mediator says that it was sent. */
+static void sent_by_another(void **state)
+{
+    struct test_web *web = *state;
+    struct ctx *c = open_scene(web);
+    struct browser *b = &scene.buyer, *s = &scene.seller, *m = &scene.mediator;
+    struct str picture = file(c->arena, "clear.png");
+    struct dispute_act who = {.buyer = scene.who};
+
+    assert_int_equal(open_dispute(c, &(struct open_dispute){scene.who, scene.order.id,
+                                                            REASON_damaged, 0, STR("broken")},
+                                  &who.dispute), DONE);
+    browser_open(s, web);
+    browser_sign_in_for(s, web, "lumen@example.org", ROLE_SELLER, scene.shop);
+    assert_int_equal(offer_return(c, &who, STR("")), DONE);
+    look(c);
+    c->actor = (struct actor){.roles = ROLE_SELLER, .seller = scene.shop};
+    assert_int_equal(accept_offer(c, &(struct dispute_act){.dispute = who.dispute},
+                                  scene.dispute.offer), DONE);
+    assert_int_equal(browser_get(b, order_path("/dispute")), 200);
+    assert_true(says(b, "I send it by another carrier") && says(b, "88 Keyuan South Road"));
+    assert_int_equal(browser_post(b, order_path("/dispute/sent"), "carrier=DHL&number="), 422);
+    assert_true(says(b, "Please fill this in"));
+    assert_int_equal(browser_post(b, order_path("/dispute/sent"), "carrier=DHL&number=1"), 422);
+    assert_true(says(b, "Choose one to three pictures"));
+    assert_int_equal(send_return(c, &who, &(struct send_return){STR("DHL"), STR("JJD 00"),
+                                                                &picture, 1}), DONE);
+    assert_int_equal(browser_get(s, dispute_path("seller", "")), 200);
+    assert_true(says(s, "DHL JJD 00") && says(s, "I think it was never sent"));
+    assert_int_equal(browser_post(s, dispute_path("seller", "/doubt"), "words="), 422);
+    assert_int_equal(browser_post(s, dispute_path("seller", "/doubt"), "words=no"), 303);
+    browser_open(m, web);
+    browser_sign_in_as(m, web, "judge@example.org", ROLE_OPERATOR);
+    assert_int_equal(browser_get(m, "/de/operator/disputes"), 200);
+    assert_true(says(m, "Return doubted"));
+    assert_int_equal(browser_get(m, dispute_path("operator", "")), 200);
+    assert_true(says(m, "It was not sent: the order goes on"));
+    assert_int_equal(browser_post(m, dispute_path("operator", "/return"), "words=seen&sent=1"),
+                     303);
+    assert_int_equal(browser_get(b, order_path("/dispute")), 200);
+    assert_true(says(b, "has not arrived at the seller in time"));
+    test_run(c);
+    test_is_sound(c);
+    browser_close(s);
+    close_scene();
+}
+
+/* Where goods go back to. */
+#define ADDRESS                                                                               \
+    "name=Lumen&line1=Weg+1&line2=&city=Berlin&region=&country=DE&phone=030+1234567&postcode="
+
+static void address_of_the_shop(void **state)
+{
+    struct test_web *web = *state;
+    struct browser *s = &scene.seller;
+
+    open_scene(web);
+    browser_open(s, web);
+    browser_sign_in_for(s, web, "lumen@example.org", ROLE_SELLER, scene.shop);
+    assert_int_equal(browser_get(s, "/de/seller/address"), 200);
+    assert_true(says(s, "88 Keyuan South Road"));
+    assert_int_equal(browser_post(s, "/de/seller/address", ADDRESS "1"), 422);
+    assert_true(says(s, "This is not a postcode") && says(s, "Weg 1"));
+    assert_int_equal(browser_post(s, "/de/seller/address", ADDRESS "10997"), 303);
+    assert_int_equal(browser_get(s, "/de/seller/address"), 200);
+    assert_true(says(s, "Weg 1") && says(s, "+490301234567"));
+    browser_close(s);
+    close_scene();
+}
+
 /* The number of the picture that stands last on the page. */
 static int64_t last_picture(struct browser *b)
 {
@@ -371,6 +441,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(withdrawn_and_private, test_web_setup, test_web_teardown),
         cmocka_unit_test_setup_teardown(mediator_decides, test_web_setup, test_web_teardown),
         cmocka_unit_test_setup_teardown(sent_back, test_web_setup, test_web_teardown),
+        cmocka_unit_test_setup_teardown(sent_by_another, test_web_setup, test_web_teardown),
+        cmocka_unit_test_setup_teardown(address_of_the_shop, test_web_setup, test_web_teardown),
         cmocka_unit_test_setup_teardown(pictures_for_the_three, test_web_setup, test_web_teardown),
     };
     return test_store_run("dispute pages", tests);

@@ -118,6 +118,17 @@ enum outcome view_dispute_events(struct web *w, const struct dispute_row *d,
 
 /* ---- goods that go back ---- */
 
+static struct api_contact *home_of(struct web *w, const struct return_row *r)
+{
+    struct api_contact *to = arena_new(w->c.arena, struct api_contact);
+
+    *to = (struct api_contact){.name = r->to_name, .line1 = r->to_line1, .line2 = r->to_line2,
+                               .city = r->to_city, .region = r->to_region,
+                               .postcode = r->to_postcode, .country = r->destination,
+                               .phone = r->to_phone};
+    return r->to_line1.n ? to : NULL;
+}
+
 enum outcome view_dispute_return(struct web *w, const struct dispute_row *d,
                                  struct api_dispute_return *out)
 {
@@ -131,7 +142,8 @@ enum outcome view_dispute_return(struct web *w, const struct dispute_row *d,
     TRY(return_scan_list(&w->c, r.buyer, r.dispute, RETURN_SCANS_MAX, &rows));
     *out = (struct api_dispute_return){
         .state = r.state, .state_at = r.state_at, .due_at = r.has_due_at ? r.due_at : 0,
-        .number = r.number, .origin = r.origin, .destination = r.destination};
+        .number = r.number, .carrier = r.carrier, .carrier_number = r.carrier_number,
+        .doubted = r.doubted, .origin = r.origin, .to = home_of(w, &r)};
     out->scans.v = arena_new_n(w->c.arena, struct api_return_scan, rows.n + 1);
     out->scans.n = rows.n;
     for (size_t i = 0; i < rows.n; i++)

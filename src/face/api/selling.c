@@ -10,6 +10,7 @@
 #include "flow/order.h"
 #include "flow/papers.h"
 #include "lib/crypto.h"
+#include "shop/accounts/address.h"
 #include "shop/ledger/ledger.h"
 #include "shop/ledger/ledger_sql.h"
 #include "shop/payments/payments.h"
@@ -181,6 +182,32 @@ enum outcome api_own_seller_change(struct web *w, struct exchange *x)
     TRY(save_seller(&w->c, &save, &saved));
     TRY(store_read_begin(&w->c));
     return api_own_seller(w, x);
+}
+
+enum outcome api_seller_address(struct web *w, struct exchange *x)
+{
+    struct seller_address_row a;
+    bool found;
+
+    TRY(seller_address_get(&w->c, own_shop(w), &a, &found));
+    if (!found)
+        return refuse(&w->c.problem, refusal_not_found, "seller", "no address was said yet");
+    *(struct api_contact *)x->answer = (struct api_contact){
+        .name = a.name, .line1 = a.line1, .line2 = a.line2, .city = a.city, .region = a.region,
+        .postcode = a.postcode, .country = a.country, .phone = a.phone};
+    return DONE;
+}
+
+enum outcome api_seller_address_change(struct web *w, struct exchange *x)
+{
+    const struct api_seller_address_in *in = x->body;
+    const struct address a = {.name = in->name, .line1 = in->line1, .line2 = in->line2,
+                              .city = in->city, .region = in->region, .postcode = in->postcode,
+                              .country = in->country, .phone = in->phone};
+
+    TRY(save_return_address(&w->c, own_shop(w), &a));
+    TRY(store_read_begin(&w->c));
+    return api_seller_address(w, x);
 }
 
 /* ---- offers ---- */

@@ -196,6 +196,15 @@ enum outcome web_dispute_show(struct web *w)
     return answer(w, dispute_pictures_sent(w, &who));
 }
 
+enum outcome web_dispute_sent(struct web *w)
+{
+    struct currency currency;
+    struct dispute_act who;
+
+    TRY(acting(w, &who, &currency));
+    return answer(w, dispute_return_sent(w, &who));
+}
+
 enum outcome web_dispute_label(struct web *w)
 {
     struct dispute_row d;

@@ -27,6 +27,27 @@ static struct url page_after(struct web *w, const struct dispute_row *last)
     return url_done(&m);
 }
 
+/* Returns that their sellers doubt stand before all. */
+static enum outcome add_doubted(struct web *w, struct url folder, struct dispute_row_view *lines,
+                                size_t *n)
+{
+    struct return_row_list rows;
+
+    TRY(returns_doubted(&w->c, RETURNS_DOUBTED_MAX, &rows));
+    for (size_t i = 0; i < rows.n; i++) {
+        struct dispute_row_view *line = &lines[(*n)++];
+        struct dispute_row d;
+
+        TRY(dispute_read(&w->c, rows.v[i].buyer, rows.v[i].dispute, &d));
+        TRY(dispute_row_words(w, &d, folder, line));
+        line->state = web_text(w, N_("Return doubted"));
+        line->mood = NOTICE_WARN;
+        line->has_due = true;
+        line->due = utc_date(rows.v[i].due_at);
+    }
+    return DONE;
+}
+
 enum outcome web_disputes(struct web *w)
 {
     struct dispute_list_view v = {.tabs = operator_tabs(w, OPERATOR_DISPUTES)};
@@ -40,11 +61,12 @@ enum outcome web_disputes(struct web *w)
     TRY(form_i64_or(&w->c.problem, &w->query, "after", 0, INT64_MAX, 0, &after));
     TRY(disputes_in(&w->c, dispute_state_name(DISPUTE_escalated), due_ms,
                     (struct dispute_id){after}, WAITING_OF_PAGE, &rows));
-    lines = arena_new_n(w->c.arena, struct dispute_row_view, rows.n + 1);
+    lines = arena_new_n(w->c.arena, struct dispute_row_view, rows.n + RETURNS_DOUBTED_MAX + 1);
+    if (after == 0)
+        TRY(add_doubted(w, folder, lines, &v.rows_n));
     for (size_t i = 0; i < rows.n; i++)
-        TRY(dispute_row_words(w, &rows.v[i], folder, &lines[i]));
+        TRY(dispute_row_words(w, &rows.v[i], folder, &lines[v.rows_n++]));
     v.rows = lines;
-    v.rows_n = rows.n;
     if (rows.n == WAITING_OF_PAGE)
         v.pages.next = page_after(w, &rows.v[rows.n - 1]);
     web_layout(w, &v.layout, N_("Disputes"));
@@ -162,5 +184,19 @@ static enum outcome try_decide(struct web *w)
 enum outcome web_dispute_decide(struct web *w)
 {
     return dispute_answered(w, try_decide(w), show, TOAST_ruled,
+                            web_link(w, URL("/operator/disputes")));
+}
+
+static enum outcome try_judge(struct web *w)
+{
+    struct judge_return in = {.dispute = dispute_of_path(w), .sent = form_flag(&w->form, "sent")};
+
+    TRY(dispute_said(w, 1, &in.words));
+    return judge_return(&w->c, &in);
+}
+
+enum outcome web_dispute_judge(struct web *w)
+{
+    return dispute_answered(w, try_judge(w), show, TOAST_ruled,
                             web_link(w, URL("/operator/disputes")));
 }

@@ -122,3 +122,21 @@ enum outcome web_seller_dispute_escalate(struct web *w)
 {
     return answer(w, escalate_dispute(&w->c, &(struct dispute_act){.dispute = dispute_of_path(w)}));
 }
+
+enum outcome web_seller_dispute_received(struct web *w)
+{
+    return answer(w, receive_return(&w->c, &(struct dispute_act){.dispute = dispute_of_path(w)}));
+}
+
+static enum outcome try_doubt(struct web *w)
+{
+    struct str words;
+
+    TRY(dispute_said(w, 1, &words));
+    return doubt_return(&w->c, &(struct dispute_act){.dispute = dispute_of_path(w)}, words);
+}
+
+enum outcome web_seller_dispute_doubt(struct web *w)
+{
+    return answer(w, try_doubt(w));
+}

@@ -59,6 +59,11 @@ struct dispute_view {
     bool goes_back;                 /* not there yet */
     struct url label;               /* for the buyer, to be printed */
     struct events_view back_scans;
+    struct str back_to;             /* an address of several lines */
+    struct str back_carrier;        /* and number, where not by our label; or empty */
+    bool back_doubted;
+    struct field_view carrier, number;
+    struct url sent, received, doubt, judge, home; /* empty: not for him, or not now */
     /* for mediators */
     struct days promise;
     struct sum_view sum;            /* of the order */

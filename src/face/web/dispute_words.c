@@ -4,8 +4,6 @@
 #include "face/web/parcel_words.h"
 #include "lib/amount.h"
 #include "lib/format.h"
-#include "shop/disputes/returns.h"
-#include "shop/logistics/emsevt.h"
 #include "shop/sellers/sellers.h"
 
 enum { AMOUNT_MAX = 20, WORDS_MAX = 1000, TITLE_MAX = 200 };
@@ -54,24 +52,17 @@ struct str dispute_reason_words(struct web *w, enum dispute_reason reason)
 
 /* Entries about sending the goods back. */
 static const char *const return_events[DISPUTE_EVENTS_N] = {
+    [DISPUTE_EVENT_said] = N_("Sent back by a carrier of the buyer's own"),
     [DISPUTE_EVENT_offered] = N_("Offer: the goods go back, then all the money does"),
     [DISPUTE_EVENT_accepted] = N_("Agreed: the goods go back, then all the money does"),
     [DISPUTE_EVENT_decided] = N_("Decision: the goods go back, then all the money does")};
-
-static const char *const returns[RETURN_STATES_N] = {
-    [RETURN_awaited] = N_("The parcel that goes back has not been handed over yet."),
-    [RETURN_sent] = N_("The parcel that goes back is on its way."),
-    [RETURN_arrived] = N_("The parcel has arrived at the seller."),
-    [RETURN_refused] = N_("The seller did not take the parcel."),
-    [RETURN_lost] = N_("The parcel has not arrived at the seller in time."),
-    [RETURN_unsent] = N_("The parcel was not sent back in time.")};
 
 /* What an entry by the facts says, as it is stored: a finding, or how a return stands. */
 static struct str fact_words(struct web *w, struct str word)
 {
     for (int i = 0; i < RETURN_STATES_N; i++)
         if (str_eq(word, return_state_name((enum return_state)i)))
-            return web_text(w, returns[i]);
+            return dispute_return_words(w, (enum return_state)i);
     return web_text(w, findings[str_eq(word, STR("late")) ? FOUND_LATE : FOUND_RETURNED]);
 }
 
@@ -150,7 +141,7 @@ static enum outcome fill_entries(struct web *w, const struct dispute_row *d, str
 
 /* ---- what can be done ---- */
 
-static struct url under(struct web *w, struct url base, const char *verb)
+struct url dispute_url_under(struct web *w, struct url base, const char *verb)
 {
     struct url_maker m;
 
@@ -170,17 +161,19 @@ static void fill_verbs(struct web *w, const struct dispute_case *k, enum dispute
         v->decide = base;
     if (!may.speak)
         return;
-    v->answer = under(w, base, "answer");
-    v->show = under(w, base, "pictures");
+    v->answer = dispute_url_under(w, base, "answer");
+    if (side == SIDE_seller && k->facts.received && !k->has_home)
+        v->home = web_link(w, URL("/seller/address"));
+    v->show = dispute_url_under(w, base, "pictures");
     v->pictures = web_field(w, "pictures", N_("Pictures"), STR(""));
     v->offered = may.accept;
     v->waits = d->offer.v != 0 && !v->offered;
     v->offer_returns = d->offer_returns;
-    v->accept = v->offered ? under(w, base, "accept") : URL("");
+    v->accept = v->offered ? dispute_url_under(w, base, "accept") : URL("");
     if (may.withdraw)
-        v->withdraw = under(w, base, "withdraw");
+        v->withdraw = dispute_url_under(w, base, "withdraw");
     if (may.escalate)
-        v->escalate = under(w, base, "escalate");
+        v->escalate = dispute_url_under(w, base, "escalate");
     else if (str_eq(d->state, dispute_state_name(DISPUTE_open)))
         v->escalates_on = utc_date(dispute_escalates_ms(k));
 }
@@ -220,51 +213,6 @@ static void fill_fields(struct web *w, const struct dispute_row *d, enum dispute
     v->problem = web_problem(w);
 }
 
-/* ---- goods that go back ---- */
-
-static enum outcome fill_return_scans(struct web *w, const struct return_row *r,
-                                      struct dispute_view *v)
-{
-    struct return_scan_row_list rows;
-    struct event_view *lines;
-
-    TRY(return_scan_list(&w->c, r->buyer, r->dispute, RETURN_SCANS_MAX, &rows));
-    lines = arena_new_n(w->c.arena, struct event_view, rows.n + 1);
-    for (size_t i = 0; i < rows.n; i++) {
-        const struct return_scan_row *row = &rows.v[i];
-        struct scan scan = {.event = emsevt_by_code(row->code), .at_ms = row->at,
-                            .place = row->place, .country = row->country};
-
-        parcel_event(w, &scan, w->city, &lines[i]);
-        event_time(w, row->at, w->city, &lines[i]);
-    }
-    v->back_scans = (struct events_view){lines, rows.n};
-    return DONE;
-}
-
-static enum outcome fill_return(struct web *w, const struct dispute_row *d,
-                                enum dispute_side side, struct url base, struct dispute_view *v)
-{
-    enum return_state state;
-    struct return_row r;
-    bool found;
-
-    TRY(return_get(&w->c, d->buyer, d->id, &r, &found));
-    if (!found)
-        return DONE;
-    TRY(return_state_of(r.state, &state));
-    v->back = web_text(w, returns[state]);
-    v->back_number = r.number;
-    v->goes_back = !return_ends(state);
-    if (v->goes_back) {
-        v->next = state == RETURN_awaited ? NEXT_SENDING : NEXT_RETURN;
-        v->next_on = utc_date(r.due_at);
-    }
-    if (side == SIDE_buyer && state == RETURN_awaited)
-        v->label = under(w, base, "label");
-    return fill_return_scans(w, &r, v);
-}
-
 enum outcome dispute_fill(struct web *w, const struct dispute_case *k, enum dispute_side side,
                           struct url base, struct dispute_view *v)
 {
@@ -293,7 +241,7 @@ enum outcome dispute_fill(struct web *w, const struct dispute_case *k, enum disp
     fill_next(k, v);
     fill_verbs(w, k, side, base, v);
     fill_fields(w, d, side, v);
-    TRY(fill_return(w, d, side, base, v));
+    TRY(dispute_fill_return(w, k, side, base, v));
     return fill_entries(w, d, base, v);
 }
 
@@ -355,16 +303,22 @@ enum outcome dispute_answer(struct web *w, const struct dispute_act *who, struct
     return offers ? offer_refund(&w->c, who, minor, words) : add_words(&w->c, who, words);
 }
 
-enum outcome dispute_pictures_sent(struct web *w, const struct dispute_act *who)
+size_t dispute_pictures_read(struct web *w, struct str pictures[DISPUTE_PICTURES_AT_ONCE + 1])
 {
-    struct str pictures[DISPUTE_PICTURES_AT_ONCE + 1];
     const struct form_field *f;
     size_t n = 0, at = 0;
 
-    while (n < countof(pictures) && (f = form_next(&w->form, "pictures", &at)))
+    while (n <= DISPUTE_PICTURES_AT_ONCE && (f = form_next(&w->form, "pictures", &at)))
         if (f->is_file && f->value.n)
             pictures[n++] = f->value;
-    return add_pictures(&w->c, who, pictures, n);
+    return n;
+}
+
+enum outcome dispute_pictures_sent(struct web *w, const struct dispute_act *who)
+{
+    struct str pictures[DISPUTE_PICTURES_AT_ONCE + 1];
+
+    return add_pictures(&w->c, who, pictures, dispute_pictures_read(w, pictures));
 }
 
 enum outcome dispute_send_picture(struct web *w, struct account_id buyer, struct dispute_id dispute)

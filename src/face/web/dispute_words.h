@@ -6,6 +6,7 @@
 #include "face/web/dispute_views.h"
 #include "face/web/web.h"
 #include "flow/dispute.h"
+#include "shop/disputes/returns.h"
 
 /* "It has not arrived", translated. */
 struct str dispute_reason_words(struct web *w, enum dispute_reason reason);
@@ -14,6 +15,14 @@ struct str dispute_reason_words(struct web *w, enum dispute_reason reason);
 must_check enum outcome dispute_fill(struct web *w, const struct dispute_case *k,
                                      enum dispute_side side, struct url base,
                                      struct dispute_view *v);
+
+/* What goes back, if something does (dispute_return.c). */
+must_check enum outcome dispute_fill_return(struct web *w, const struct dispute_case *k,
+                                            enum dispute_side side, struct url base,
+                                            struct dispute_view *v);
+struct str dispute_return_words(struct web *w, enum return_state state);
+/* The page of a verb of a dispute. */
+struct url dispute_url_under(struct web *w, struct url base, const char *verb);
 
 /* One line of a list that leads to `folder`/ID. */
 must_check enum outcome dispute_row_words(struct web *w, const struct dispute_row *d,
@@ -28,6 +37,10 @@ must_check enum outcome dispute_said(struct web *w, size_t min, struct str *word
 /* An answer, an acceptance, an escalation of who acts, as the forms of page_dispute send them. */
 must_check enum outcome dispute_answer(struct web *w, const struct dispute_act *who,
                                        struct currency currency);
+/* The pictures of a form: their number, at most DISPUTE_PICTURES_AT_ONCE + 1, which is refused. */
+size_t dispute_pictures_read(struct web *w, struct str pictures[DISPUTE_PICTURES_AT_ONCE + 1]);
+/* That it was sent by a carrier of the buyer's own. */
+must_check enum outcome dispute_return_sent(struct web *w, const struct dispute_act *who);
 must_check enum outcome dispute_pictures_sent(struct web *w, const struct dispute_act *who);
 /* The picture of the path ("picture"); in a read transaction. REFUSED not_found. */
 must_check enum outcome dispute_send_picture(struct web *w, struct account_id buyer,

@@ -51,7 +51,8 @@ struct nav_links seller_tabs(struct web *w, enum seller_tab here)
         [SELLER_ALL] = {N_("All orders"), URL_INIT("/seller/orders/all")},
         [SELLER_DISPUTES] = {N_("Disputes"), URL_INIT("/seller/disputes")},
         [SELLER_OFFERS] = {N_("Offers"), URL_INIT("/seller/offers")},
-        [SELLER_MONEY] = {N_("Money"), URL_INIT("/seller/money")}};
+        [SELLER_MONEY] = {N_("Money"), URL_INIT("/seller/money")},
+        [SELLER_ADDRESS] = {N_("Address"), URL_INIT("/seller/address")}};
     struct nav_link *v = arena_new_n(w->c.arena, struct nav_link, SELLER_TABS);
 
     for (int i = 0; i < SELLER_TABS; i++)

@@ -8,7 +8,7 @@
 
 enum seller_tab {
     SELLER_TO_SHIP, SELLER_SHIPPED, SELLER_ALL, SELLER_DISPUTES, SELLER_OFFERS, SELLER_MONEY,
-    SELLER_TABS
+    SELLER_ADDRESS, SELLER_TABS
 };
 
 struct nav_links seller_tabs(struct web *w, enum seller_tab here);

@@ -58,4 +58,14 @@ struct offers_view {
     struct str after;              /* the page's place in the list, for the forms */
 };
 
+struct seller_address_view {
+    struct layout_view layout;
+    struct str heading;
+    struct nav_links tabs;
+    struct field_view name, line1, line2, postcode, city, region, country, phone;
+    struct choices countries;
+    struct url action;
+    const struct problem *problem;
+};
+
 #endif

@@ -3,6 +3,7 @@
 
 #include "shop/accounts/accounts_sql.h"
 #include "shop/markets/markets.h"
+#include "shop/markets/places.h"
 #include "shop/markets/postcodes.h"
 
 enum { PHONE_DIGITS_MIN = 6 };
@@ -17,6 +18,15 @@ static enum outcome check_part(struct problem *p, const char *field, struct str 
         return refuse(p, refusal_invalid, field, "expected at most %d characters",
                       ADDRESS_LINE_MAX);
     return DONE;
+}
+
+static enum outcome check_parts(struct problem *p, const struct address *x)
+{
+    TRY(check_part(p, "name", x->name, true));
+    TRY(check_part(p, "line1", x->line1, true));
+    TRY(check_part(p, "line2", x->line2, false));
+    TRY(check_part(p, "city", x->city, true));
+    return check_part(p, "region", x->region, false);
 }
 
 enum outcome phone_check(struct problem *p, struct arena *a, struct str dial, struct str *phone)
@@ -90,11 +100,7 @@ enum outcome address_check(struct problem *p, struct arena *a, struct address *x
     if (!m)
         return refuse(p, x->country.n ? refusal_invalid : refusal_required, "country",
                       "expected a country that we deliver to");
-    TRY(check_part(p, "name", x->name, true));
-    TRY(check_part(p, "line1", x->line1, true));
-    TRY(check_part(p, "line2", x->line2, false));
-    TRY(check_part(p, "city", x->city, true));
-    TRY(check_part(p, "region", x->region, false));
+    TRY(check_parts(p, x));
     TRY(check_region(p, m, &x->region));
     TRY(check_postcode(p, a, m, &x->postcode));
     if (x->phone.n == 0)
@@ -105,6 +111,20 @@ enum outcome address_check(struct problem *p, struct arena *a, struct address *x
         city = postcodes_find(postcodes_shipped(), m->country, x->postcode);
     x->place = city && city->country == m->country ? city->id : (struct city_id){0};
     return DONE;
+}
+
+enum outcome address_check_abroad(struct problem *p, struct arena *a, struct address *x)
+{
+    if (market_of_country(x->country))
+        return address_check(p, a, x);
+    if (!country_by_code(x->country))
+        return refuse(p, x->country.n ? refusal_invalid : refusal_required, "country",
+                      "expected a country of ISO 3166-1, such as CN");
+    TRY(check_parts(p, x));
+    TRY(check_part(p, "postcode", x->postcode, false));
+    if (x->phone.n == 0)
+        return refuse(p, refusal_required, "phone", "expected a number that the courier may call");
+    return phone_check(p, a, STR(""), &x->phone);
 }
 
 /* ---- the book ---- */

@@ -37,6 +37,11 @@ must_check enum outcome phone_check(struct problem *p, struct arena *a, struct s
  * ours is refused: we do not deliver there. */
 must_check enum outcome address_check(struct problem *p, struct arena *a, struct address *x);
 
+/* The same of who sends or takes goods back, in any country that we know: where we have no market,
+ * only the lengths are checked, and the phone has to be international. */
+must_check enum outcome address_check_abroad(struct problem *p, struct arena *a,
+                                             struct address *x);
+
 /* Writes. Adds a checked address. REFUSED too_many beyond ADDRESSES_MAX. */
 must_check enum outcome address_add(struct ctx *c, struct account_id account,
                                     const struct address *x, struct address_id *out);

@@ -7,7 +7,7 @@
 
 static const unsigned moves[RETURN_STATES_N] = {
     [RETURN_awaited] = TO(sent) | TO(arrived) | TO(refused) | TO(unsent),
-    [RETURN_sent] = TO(arrived) | TO(refused) | TO(lost),
+    [RETURN_sent] = TO(arrived) | TO(refused) | TO(lost) | TO(unsent),
 };
 
 #define X(name) STR_INIT(#name),
@@ -45,8 +45,9 @@ enum outcome return_state_of(struct str name, enum return_state *out)
 enum outcome return_open(struct ctx *c, const struct return_new *in)
 {
     check(in->due_at_ms > c->now_ms);
-    return return_insert(c, in->buyer, in->dispute, s10_str(&in->number), in->origin,
-                         in->destination, c->now_ms, in->due_at_ms, NULL);
+    return return_insert(c, in->buyer, in->dispute, in->number, in->origin, in->destination,
+                         c->now_ms, in->due_at_ms, in->name, in->line1, in->line2, in->city,
+                         in->region, in->postcode, in->phone, NULL);
 }
 
 enum outcome return_move(struct ctx *c, struct return_row *row, enum return_state to,
@@ -70,6 +71,29 @@ enum outcome return_move(struct ctx *c, struct return_row *row, enum return_stat
     return changed == 1
                ? DONE
                : refuse(&c->problem, refusal_conflict, NULL, "the return has just changed");
+}
+
+enum outcome return_sent_by(struct ctx *c, struct return_row *row, struct str carrier,
+                            struct str number, int64_t due_at_ms)
+{
+    TRY(return_move(c, row, RETURN_sent, due_at_ms));
+    row->carrier = carrier;
+    row->carrier_number = number;
+    return return_carrier_set(c, row->buyer, row->dispute, carrier, number, NULL);
+}
+
+enum outcome return_doubt(struct ctx *c, struct return_row *row, int64_t due_at_ms)
+{
+    int64_t changed = 0;
+
+    if (row->carrier.n > 0)
+        TRY(return_doubt_set(c, row->buyer, row->dispute, due_at_ms, &changed));
+    if (changed == 0)
+        return refuse(&c->problem, refusal_wrong_state, NULL,
+                      "one that is on its way by a carrier of the buyer's own, not doubted before");
+    row->doubted = row->has_due_at = true;
+    row->due_at = due_at_ms;
+    return DONE;
 }
 
 enum outcome return_scan_add(struct ctx *c, const struct return_row *row,

@@ -12,6 +12,11 @@
  * All ends but the last mean that the buyer has done his part. Its parcel is no shipment: it has no
  * promise, and counts in no lane. Scans are kept once each, by their dedupe key.
  *
+ * Where no post of the buyer's country has lent us numbers, or as he likes, it goes by a carrier of
+ * his own choice: he tells its number and shows the receipt, and it is sent. No scan of it comes,
+ * so the seller says that it has arrived, or doubts it once: then a mediator may say that it was
+ * never sent.
+ *
  * Writing verbs need an open write transaction in the buyer's shard; reads are the statements of
  * returns.sql. */
 #ifndef SHOP_DISPUTES_RETURNS_H
@@ -30,7 +35,12 @@ enum return_state {
     RETURN_STATES_N
 };
 
-enum { RETURN_SCANS_MAX = 200 };
+enum {
+    RETURN_SCANS_MAX = 200,
+    RETURN_CARRIER_MAX = 60, /* characters of its name, */
+    RETURN_NUMBER_MAX = 40,  /* and of its number */
+    RETURNS_DOUBTED_MAX = 50 /* on one page */
+};
 
 bool return_may(enum return_state from, enum return_state to);
 bool return_ends(enum return_state state);
@@ -41,9 +51,10 @@ must_check enum outcome return_state_of(struct str name, enum return_state *out)
 struct return_new {
     struct account_id buyer;
     struct dispute_id dispute;
-    struct s10 number;
+    struct str number;              /* S10; empty: by a carrier of the buyer's own */
     struct str origin, destination; /* countries */
     int64_t due_at_ms;
+    struct str name, line1, line2, city, region, postcode, phone; /* at the destination */
 };
 must_check enum outcome return_open(struct ctx *c, const struct return_new *in);
 
@@ -51,6 +62,12 @@ must_check enum outcome return_open(struct ctx *c, const struct return_new *in);
  * does not have, conflict when another has moved it since. */
 must_check enum outcome return_move(struct ctx *c, struct return_row *row, enum return_state to,
                                     int64_t due_at_ms);
+
+/* It is sent by a carrier of the buyer's own, and awaited until due_at. */
+must_check enum outcome return_sent_by(struct ctx *c, struct return_row *row, struct str carrier,
+                                       struct str number, int64_t due_at_ms);
+/* REFUSED wrong_state for one that is not on its way so, or was doubted before. */
+must_check enum outcome return_doubt(struct ctx *c, struct return_row *row, int64_t due_at_ms);
 
 /* REFUSED too_large beyond RETURN_SCANS_MAX. */
 struct return_scan_new {

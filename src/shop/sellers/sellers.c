@@ -171,6 +171,18 @@ enum outcome seller_change(struct ctx *c, struct seller_id id, const struct sell
     return DONE;
 }
 
+enum outcome seller_address_save(struct ctx *c, const struct seller_address_row *in)
+{
+    struct seller_row seller;
+    bool found;
+
+    TRY(seller_get(c, in->seller, &seller, &found));
+    if (!found)
+        return refuse(&c->problem, refusal_not_found, "seller", "a seller is expected");
+    return seller_address_put(c, in->seller, in->name, in->line1, in->line2, in->city, in->region,
+                              in->postcode, in->country, in->phone, c->now_ms, NULL);
+}
+
 enum outcome seller_set_state(struct ctx *c, struct seller_id id, struct str state)
 {
     int64_t changed;

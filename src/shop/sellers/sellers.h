@@ -2,7 +2,8 @@
 /* Sellers: who offers something, from where, and how buyers rate them.
  *
  * A seller has a handle, which never changes and stands in URLs, and a name for people. Tables:
- * seller, seller_text (the "about" of the shop, one a language). States:
+ * seller, seller_text (the "about" of the shop, one a language), seller_address (where it takes
+ * goods back: one, or none yet). States:
  *
  *   open    sells
  *   paused  on holiday: its offers are shown as unavailable
@@ -55,6 +56,9 @@ must_check enum outcome seller_find(struct ctx *c, struct str name, struct selle
 /* Changes all but the handle. REFUSED not_found. */
 must_check enum outcome seller_change(struct ctx *c, struct seller_id id,
                                       const struct seller_in *in);
+
+/* Where goods go back to, checked before; takes the place of the one before. REFUSED not_found. */
+must_check enum outcome seller_address_save(struct ctx *c, const struct seller_address_row *in);
 
 /* "open", "paused", "closed". REFUSED invalid for another word, wrong_state when it is closed. */
 must_check enum outcome seller_set_state(struct ctx *c, struct seller_id id, struct str state);

@@ -1,5 +1,5 @@
 -- SPDX-License-Identifier: Apache-2.0
--- Tables: seller, seller_text. See sellers.h.
+-- Tables: seller, seller_text, seller_address. See sellers.h.
 
 -- row seller_row(id:seller_id, handle:text, name:text, country:text, city:i64, hub:text, currency:cur, state:text,
 --     logo:text, joined_at:time, rating_sum:i64, rating_count:i64, version:i64)
@@ -52,3 +52,17 @@ UPDATE seller SET state = ?2, version = version + 1 WHERE id = ?1 AND state <> '
 
 -- seller_rating_add(id:seller_id, stars:i64, reviews:i64) -> changed
 UPDATE seller SET rating_sum = rating_sum + ?2, rating_count = rating_count + ?3 WHERE id = ?1;
+
+-- row seller_address_row(seller:seller_id, name:text, line1:text, line2:text, city:text, region:text, postcode:text,
+--     country:text, phone:text)
+
+-- seller_address_get(seller:seller_id) -> one seller_address_row
+SELECT seller, name, line1, line2, city, region, postcode, country, phone FROM seller_address WHERE seller = ?1;
+
+-- seller_address_put(seller:seller_id, name:text, line1:text, line2:text, city:text, region:text, postcode:text,
+--     country:text, phone:text, at:time) -> changed
+INSERT INTO seller_address (seller, name, line1, line2, city, region, postcode, country, phone, changed_at)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
+ON CONFLICT (seller) DO UPDATE SET name = excluded.name, line1 = excluded.line1, line2 = excluded.line2,
+    city = excluded.city, region = excluded.region, postcode = excluded.postcode, country = excluded.country,
+    phone = excluded.phone, changed_at = excluded.changed_at;
