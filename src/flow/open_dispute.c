@@ -85,6 +85,17 @@ static enum outcome claim(struct ctx *c, struct dispute_case *k, const struct op
     return dispute_change(c, &k->dispute, &to);
 }
 
+/* "It has not arrived", and the post says that it has: who says so is asked for what he knows. */
+static enum outcome ask_evidence(struct ctx *c, struct dispute_case *k, enum dispute_reason reason)
+{
+    struct dispute_event_id event;
+
+    if (reason != REASON_not_arrived || k->finding != FOUND_RECEIVED)
+        return DONE;
+    k->side = SIDE_facts;
+    return dispute_note(c, k, DISPUTE_EVENT_said, 0, STR("delivered"), &event);
+}
+
 static enum outcome open(struct ctx *c, void *arg)
 {
     struct opening *a = arg;
@@ -100,6 +111,7 @@ static enum outcome open(struct ctx *c, void *arg)
     TRY(write_down(c, a, &o));
     TRY(dispute_case_read(c, o.buyer, a->id, &k));
     TRY(claim(c, &k, a->in));
+    TRY(ask_evidence(c, &k, a->in->reason));
     return dispute_look(c, &k);
 }
 

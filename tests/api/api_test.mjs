@@ -206,7 +206,7 @@ test('a seller keeps his shelf', async () => {
   for (const state of ['paused', 'open']) {
     assert.equal((await call('own_seller_pause', { token, body: { state } })).body.state, state);
   }
-  await call('own_seller_pause', { token, body: { state: 'closed' }, status: 422 });
+  await call('own_seller_pause', { token, raw: JSON.stringify({ state: 'closed' }), status: 422 });
   const { body: home } = await call('seller_address', { token });
   const { body: moved } = await call('seller_address_change', { token, body: { ...home, line1: '1 Keyuan South Road' } });
   assert.deepEqual(moved, { ...home, line1: '1 Keyuan South Road' });

@@ -132,6 +132,11 @@ export const disputing = ({ demo, api, call, pay, signIn, somethingOf, fillCart,
     const early = await call('dispute_open', { token: buyer, path: { order: way }, status: 409,
       body: { reason: 'not_arrived', words: 'Onde está?' } });
     assert.deepEqual([early.body.code, early.body.field], ['too_early', 'reason']);
+    const { body: before } = await call('order', { token: buyer, path: { order: way } });
+    await call('order_extend', { token: stranger, path: { order: way }, status: 404 });
+    const { body: longer } = await call('order_extend', { token: buyer, path: { order: way } });
+    assert.deepEqual([longer.due_at, longer.extends_to], [before.extends_to, undefined]);
+    await call('order_extend', { token: buyer, path: { order: way }, status: 409 });
     await agree(buyer, seller, orders[0]);
     const { id: gone } = await open(buyer, orders[1]);
     await call('dispute', { token: stranger, path: { dispute: gone }, status: 404 });

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Many at once, on both engines: buyers for the last pieces, the same form sent twice, a
- * cancellation against a webhook, a confirmation against the timer, disputes against all of them.
- * Whatever wins, verify holds. */
+ * cancellation against a webhook, a confirmation against the timer, disputes against all of them,
+ * payouts against payouts. Whatever wins, verify holds. */
 #include "support/test_trade.h"
 
 #include <stdatomic.h>
@@ -10,6 +10,8 @@
 #include "face/jobs/jobs.h"
 #include "flow/dispute.h"
 #include "flow/order.h"
+#include "flow/payouts/operators.h"
+#include "flow/payouts/payouts.h"
 
 enum { BUYERS = 100, PIECES = 7, THREADS = 10, ROUNDS = 12 };
 
@@ -483,6 +485,43 @@ static void one_mediator_decides(void **state)
     test_is_sound(c);
 }
 
+/* ---- Two operators pay out at once ---- */
+
+static enum outcome seen(unused_arg struct ctx *c, unused_arg const struct seller_account_row *a,
+                         const struct payout_look *l, unused_arg void *arg)
+{
+    if (l->verdict == PAYOUT_PAYS)
+        atomic_fetch_add(&crowd.placed, 1);
+    return DONE;
+}
+
+static void pay_sellers(struct ctx *c)
+{
+    assert_int_not_equal(run_payouts(c, SITE, false, seen, NULL), FAILED);
+}
+
+/* What is owed leaves once. */
+static void paid_out_once(void **state)
+{
+    static void (*const runs[])(struct ctx * c) = {pay_sellers, pay_sellers, pay_sellers};
+    struct ctx *c = gather(state, 100);
+    struct test_trade *t = &crowd.trade;
+    int64_t owed;
+
+    complete_all(c);
+    pass_all(c);
+    test_run(c);
+    owed = test_books(c, "seller");
+    assert_true(owed > 0);
+    assert_int_equal(t->payouts_n, 0);
+    all_at_once(runs, countof(runs), 1);
+    assert_int_equal(crowd.placed, 1);
+    test_run(c);
+    assert_int_equal(t->payouts_n, 1);
+    assert_int_equal(t->payouts[0].amount.minor, owed);
+    test_is_sound(c);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -495,6 +534,7 @@ int main(void)
         STORE_TEST(released_or_disputed),
         STORE_TEST(refunded_or_released),
         STORE_TEST(one_mediator_decides),
+        STORE_TEST(paid_out_once),
     };
 
     return test_store_run("orders race", tests);

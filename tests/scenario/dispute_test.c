@@ -257,6 +257,28 @@ static void delivered_after_all(void **state)
 }
 
 /* It comes while the dispute is open: the timer of the order stands still until it is withdrawn. */
+/* The post says that it was delivered: the buyer is asked for what he knows, and nothing is decided
+ * by itself, however long the promise has passed. */
+static void delivered_says_the_post(void **state)
+{
+    struct ctx *c = delivered_order(state);
+    struct dispute_event_row_list rows;
+    struct dispute_act who;
+
+    test_pass(c, 5 * DAY_MS);
+    who = opened(c, REASON_not_arrived, 0);
+    assert_int_equal(store_read_begin(c), DONE);
+    assert_int_equal(dispute_events(c, ann, who.dispute, 10, &rows), DONE);
+    store_read_end(c);
+    assert_int_equal(rows.n, 2);
+    assert_str(rows.v[1].side, "facts");
+    assert_str(rows.v[1].words, "delivered");
+    test_pass(c, 100 * DAY_MS);
+    stands(c, who, "escalated");
+    assert_int_equal(decide(c, who, 0), DONE);
+    stands(c, who, "decided");
+}
+
 static void it_comes_late(void **state)
 {
     struct ctx *c = sent_order(state);
@@ -489,6 +511,31 @@ static void extended_once(void **state)
     test_pass(c, 1);
     is(c, "refunded");
     went_back(c, scene.order.total);
+}
+
+/* What its market has today does not matter: the terms are those that the purchase has kept. Here
+ * those of Brazil, 120 days, for one that is delivered in Germany, where 60 are in force. */
+static void terms_are_those_of_the_placement(void **state)
+{
+    struct ctx *c = &((struct test_store *)*state)->c;
+    struct placed_order placed;
+    struct test_item item;
+
+    scene = (struct scene){.parcel = 0};
+    test_trade_init(&scene.trade, c);
+    scene.seller = test_seller(c, "seller");
+    scene.offer = test_offer(c, scene.seller, "cup", 5);
+    item = (struct test_item){scene.seller, scene.offer, 1, 1999};
+    placed = test_place(c, ann, "k", &item, 1);
+    test_store_script(*state, "UPDATE purchase SET policy = 'br-1'");
+    test_pay(&scene.trade, c, ann, placed.purchase);
+    test_run(c);
+    scene.order = test_orders(c, ann, placed.purchase).v[0];
+    assert_int_equal(scene.order.due_at, c->now_ms + 120 * DAY_MS);
+    test_pass(c, 120 * DAY_MS - 1);
+    is(c, "paid");
+    test_pass(c, 1);
+    is(c, "refunded");
 }
 
 static int64_t told(struct ctx *c, int64_t home)
@@ -865,6 +912,7 @@ int main(void)
         STORE_TEST(late_by_itself),
         STORE_TEST(late_already),
         STORE_TEST(delivered_after_all),
+        STORE_TEST(delivered_says_the_post),
         STORE_TEST(it_comes_late),
         STORE_TEST(customs_sends_it_back),
         STORE_TEST(they_agree_on_a_part),
@@ -877,6 +925,7 @@ int main(void)
         STORE_TEST(window_ends),
         STORE_TEST(not_before_it_is_sent),
         STORE_TEST(extended_once),
+        STORE_TEST(terms_are_those_of_the_placement),
         STORE_TEST(both_are_told),
         STORE_TEST(back_at_the_seller),
         STORE_TEST(broken_goods_are_not_shelved),

@@ -223,6 +223,10 @@ static void operators_change_terms(void **state)
     assert_int_equal(store_write(c, sale.seller.v, book, &sale), DONE);
     assert_int_equal(browser_get(&b, "/us/operator/payouts"), 200);
     assert_true(shows(&b, "€123.45") && shows(&b, "Every day"));
+    assert_int_equal(browser_post(&b, "/us/operator/payouts", "act=run"), 200);
+    assert_true(shows(&b, "Pay now?") && shows(&b, "Yes, pay"));
+    assert_int_equal(browser_get(&b, "/us/operator/payouts"), 200);
+    assert_true(shows(&b, "€123.45"));
     assert_int_equal(browser_post(&b, "/us/operator/payouts",
                                   TERMS "&reserve_days=30&act=look"), 200);
     assert_true(shows(&b, "Below the minimum") && shows(&b, "Nothing is changed yet"));
@@ -242,7 +246,12 @@ static void operators_change_terms(void **state)
     assert_int_equal(browser_get(&b, path), 200);
     assert_int_equal(browser_post(&b, path, "act=hold&hold_note=odd"), 409);
     assert_int_equal(browser_post(&b, path, "act=drop&drop_note=none"), 409);
-    assert_int_equal(browser_post(&b, path, "act=run"), 303);
+    assert_int_equal(browser_post(&b, path, "act=run"), 200);
+    assert_true(shows(&b, "Nothing can be paid now"));
+    assert_int_equal(browser_post(&b, "/us/operator/payouts", "act=run"), 200);
+    assert_true(shows(&b, "Nothing can be paid now"));
+    assert_int_equal(browser_get(&b, path), 200);
+    assert_int_equal(browser_post(&b, path, "act=pay"), 303);
     assert_int_equal(browser_get(&b, path), 200);
     assert_true(shows(&b, "Payouts of this shop are held") && shows(&b, "€123.45"));
     assert_int_equal(browser_get(&b, "/us/operator/payouts/12"), 404);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "face/api/order_view.h"
 
+#include "flow/dispute.h"
 #include "shop/payments/payments.h"
 
 enum { REFUNDS_MAX = 20 };
@@ -160,6 +161,17 @@ static enum outcome fill_money(struct web *w, const struct order_row *o, enum or
     return DONE;
 }
 
+static enum outcome fill_extension(struct web *w, const struct order_row *o,
+                                   struct api_order *out)
+{
+    int64_t until_ms;
+    bool may;
+
+    TRY(protection_extends(&w->c, o, &may, &until_ms));
+    out->extends_to = may ? until_ms : 0;
+    return DONE;
+}
+
 enum outcome view_order(struct web *w, const struct order_row *o, struct api_order *out)
 {
     enum order_state state;
@@ -170,8 +182,10 @@ enum outcome view_order(struct web *w, const struct order_row *o, struct api_ord
         .due_at = o->due_at, .placed_at = o->placed_at, .sums = sums_of(w, o),
         .service = o->service, .p50 = o->p50, .p90 = o->p90,
         .can_confirm = (state == ORDER_shipped || state == ORDER_delivered) && !o->dispute.v,
-        .can_cancel = state == ORDER_paid, .dispute = o->dispute.v};
+        .can_cancel = state == ORDER_paid, .dispute = o->dispute.v,
+        .extended_at = o->has_extended_at ? o->extended_at : 0};
     TRY(view_seller_brief(w, o->seller, &out->seller));
+    TRY(fill_extension(w, o, out));
     TRY(fill_lines(w, o, out));
     TRY(fill_money(w, o, state, out));
     TRY(fill_history(w, o, out));

@@ -3,6 +3,7 @@
 #include "face/api/cursor.h"
 #include "face/api/order_view.h"
 #include "face/web/parcel_words.h"
+#include "flow/dispute.h"
 #include "flow/order.h"
 #include "flow/selling.h"
 
@@ -45,6 +46,13 @@ enum outcome api_order(struct web *w, struct exchange *x)
 enum outcome api_order_confirm(struct web *w, struct exchange *x)
 {
     TRY(confirm_delivery(&w->c, web_buyer(w), order_of_path(w)));
+    TRY(store_read_begin(&w->c));
+    return api_order(w, x);
+}
+
+enum outcome api_order_extend(struct web *w, struct exchange *x)
+{
+    TRY(extend_protection(&w->c, web_buyer(w), order_of_path(w)));
     TRY(store_read_begin(&w->c));
     return api_order(w, x);
 }

@@ -63,6 +63,10 @@ static struct str fact_words(struct web *w, struct str word)
     for (int i = 0; i < RETURN_STATES_N; i++)
         if (str_eq(word, return_state_name((enum return_state)i)))
             return dispute_return_words(w, (enum return_state)i);
+    if (str_eq(word, STR("delivered")))
+        return web_text(w, N_("The post says that the parcel was delivered. If you have not got "
+                              "it, show what you know: what the post or the neighbours answer, a "
+                              "photo of the place. Without that a mediator goes by the scan."));
     return web_text(w, findings[str_eq(word, STR("late")) ? FOUND_LATE : FOUND_RETURNED]);
 }
 

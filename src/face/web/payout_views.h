@@ -29,6 +29,10 @@ struct payouts_view {
     const struct problem *problem;
     struct url action, all;
     bool of_seller, preview, own, held;
+    bool asked;                    /* to pay now: `pays`, one a currency, if that is confirmed */
+    const struct money *pays;
+    size_t pays_n;
+    int64_t pays_accounts;
     struct str name, now;          /* of the seller; its terms, or the site's, in words */
     const struct account_view *accounts;
     size_t accounts_n;

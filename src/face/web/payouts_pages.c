@@ -13,11 +13,21 @@ enum { ACCOUNTS_SHOWN = 50, PAST_SHOWN = 20, WORD_MAX = 20, ZONE_CHARS = 60, NUM
        WEEK_DAYS = 7, TERMS_WORDS_MAX = 2000 };
 
 /* Of the site, or of the seller whose page it is. */
+/* What would be paid now: the sum of each currency, and of how many accounts. */
+enum { PAYING_CURRENCIES_MAX = 64 };
+
+struct paying {
+    struct money sums[PAYING_CURRENCIES_MAX];
+    size_t n;
+    int64_t accounts;
+};
+
 struct paging {
     struct seller_id seller;
     struct seller_row shop;
     struct payout_terms now;
     const struct payout_terms *preview; /* terms that are tried; or NULL */
+    const struct paying *paying;        /* what would be paid now, if confirmed; or NULL */
 };
 
 static struct url page_url(struct web *w, struct seller_id seller)
@@ -266,6 +276,12 @@ static enum outcome show(struct web *w, struct paging *p)
                              .preview = p->preview != NULL};
     struct html out;
 
+    if (p->paying) {
+        v.asked = true;
+        v.pays = p->paying->sums;
+        v.pays_n = p->paying->n;
+        v.pays_accounts = p->paying->accounts;
+    }
     v.action = page_url(w, p->seller);
     v.all = page_url(w, SITE);
     v.now = terms_words(w, &p->now);
@@ -406,12 +422,45 @@ static enum outcome pass(unused_arg struct ctx *c, unused_arg const struct selle
     return DONE;
 }
 
+static enum outcome count(unused_arg struct ctx *c, const struct seller_account_row *a,
+                          const struct payout_look *l, void *arg)
+{
+    struct paying *p = arg;
+    size_t i = 0;
+
+    if (l->verdict != PAYOUT_PAYS)
+        return DONE;
+    while (i < p->n && !currency_eq(p->sums[i].currency, a->currency))
+        i++;
+    if (i == PAYING_CURRENCIES_MAX)
+        return fail("web", "payouts in more than %d currencies", PAYING_CURRENCIES_MAX);
+    if (i == p->n)
+        p->sums[p->n++] = money(0, a->currency);
+    p->accounts++;
+    p->sums[i] = money_add(p->sums[i], money(l->available, a->currency));
+    return DONE;
+}
+
+/* Money that has left is not called back: what would leave is shown first. */
+static enum outcome ask(struct web *w, struct seller_id seller)
+{
+    struct paying *paying = arena_new(w->c.arena, struct paying);
+    struct paging p = {.seller = seller, .paying = paying};
+
+    TRY(run_payouts(&w->c, seller, true, count, paying));
+    TRY(store_read_begin(&w->c));
+    TRY(read_page(w, &p));
+    return show(w, &p);
+}
+
 static enum outcome change(struct web *w, struct seller_id seller)
 {
     struct str act;
 
     TRY(form_text(&w->c.problem, w->c.arena, &w->form, "act", 1, WORD_MAX, &act));
     if (str_eq(act, STR("run")))
+        return ask(w, seller);
+    if (str_eq(act, STR("pay")))
         return done_or_again(w, seller, run_payouts(&w->c, seller, false, pass, NULL), NULL);
     if (str_eq(act, STR("look")) || str_eq(act, STR("save")))
         return change_terms(w, seller, str_eq(act, STR("save")));
