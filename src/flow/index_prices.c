@@ -48,8 +48,10 @@ enum outcome index_prices_begin(struct index_prices *p, struct ctx *c)
     const struct market *all = markets(&p->places_n);
 
     check(p->places_n <= SEARCH_PRICES_MAX);
-    for (size_t i = 0; i < p->places_n; i++)
+    for (size_t i = 0; i < p->places_n; i++) {
         TRY(landed_place(c, all[i].city, market_currency(&all[i]), &p->places[i]));
+        p->places[i].promotions = (struct promotions_held){.until_ms = INT64_MAX};
+    }
     return DONE;
 }
 

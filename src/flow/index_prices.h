@@ -15,8 +15,8 @@ struct index_prices;
 struct index_prices *index_prices_new(void);
 void index_prices_free(struct index_prices *p); /* NULL is fine */
 
-/* Today's rates and rules in every market, for the offers that follow; in a read transaction. Lives
- * as long as c->arena. */
+/* Today's rates and rules in every market, without promotions, which come and go, for the offers
+ * that follow; in a read transaction. Lives as long as c->arena. */
 must_check enum outcome index_prices_begin(struct index_prices *p, struct ctx *c);
 
 /* Fills prices_minor and sending of the document. */

@@ -18,6 +18,7 @@ enum outcome landed_place(struct ctx *c, const struct city *to, struct currency 
                                  .known = arena_new(c->arena, struct quote_known),
                                  .today = zone_local(zone, c->now_ms).date};
     TRY(rules_in_force(c, &out->rules));
+    TRY(promotions_held(c, str_of(to->country->code), &out->promotions));
     return rates_of_day(c, out->today, &out->rates);
 }
 
@@ -55,8 +56,9 @@ static size_t choose(const struct landed_place *place, const struct landed *l,
 static struct quote_line line_of(const struct landed_offer *offer, const struct hub *hub)
 {
     return (struct quote_line){
-        .seller = offer->seller, .offer = offer->offer, .quantity = 1, .unit_price = offer->price,
-        .weight_g = offer->weight_g, .hs6 = offer->hs6, .origin = offer->origin,
+        .seller = offer->seller, .offer = offer->offer, .product = offer->product,
+        .quantity = 1, .unit_price = offer->price, .weight_g = offer->weight_g,
+        .hs6 = offer->hs6, .origin = offer->origin,
         .dispatch = str_of(hub->country->code), .hub = hub->code, .danger = offer->danger,
         .battery_wh = offer->battery_wh};
 }
@@ -86,7 +88,8 @@ static struct quote_in question(const struct landed_place *place, const struct q
         .to = place->to->country, .region = place->to->region ? place->to->region->code : STR(""),
         .date = place->today, .currency = place->currency, .lines = line, .lines_n = 1,
         .freights = freight, .freights_n = freight ? 1 : 0, .rules = place->rules,
-        .rates = place->rates, .known = place->known};
+        .rates = place->rates, .promotions = place->promotions.v,
+        .promotions_n = place->promotions.n, .known = place->known};
 }
 
 static struct quote_freight freight_of(const struct landed_offer *offer, const struct hub *hub,
@@ -115,8 +118,26 @@ enum outcome landed_price(struct ctx *c, const struct landed_place *place,
         return DONE;
     out->chosen = choose(place, out, service);
     out->deliverable = true;
+    out->until_ms = place->promotions.until_ms;
     freight = freight_of(offer, hub, landed_promise(out));
-    return quote_make(c->arena, &in, &out->quote, &c->problem);
+    TRY(quote_make(c->arena, &in, &out->quote, &c->problem));
+    return quote_before(c, &in, &out->quote, &out->before);
+}
+
+enum outcome quote_before(struct ctx *c, const struct quote_in *in, const struct quote *q,
+                          struct money *before)
+{
+    struct quote_in without = *in;
+    const struct quote_off off = quote_off(&q->sum);
+    struct quote other;
+
+    *before = money(0, in->currency);
+    if (off.goods.minor + off.freight.minor == 0)
+        return DONE;
+    without.promotions_n = 0;
+    TRY(quote_make(c->arena, &without, &other, &c->problem));
+    *before = other.sum.total;
+    return DONE;
 }
 
 void landed_way(const struct landed_place *place, const struct landed_offer *offer,

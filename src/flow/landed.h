@@ -9,6 +9,7 @@
 
 #include "base/ctx.h"
 #include "shop/logistics/logistics.h"
+#include "shop/promotions/promotions.h"
 #include "shop/quote/quote.h"
 
 struct landed_place {
@@ -18,6 +19,7 @@ struct landed_place {
     int64_t now_ms;
     const struct rates *rates;
     const struct rules *rules;
+    struct promotions_held promotions; /* there; none are taken off where it is emptied */
     struct quote_known *known; /* by all prices of the place; so it belongs to one thread */
     struct date by;    /* a wish: the cheapest service that is there by then; 0: none */
     bool soonest;      /* a wish: the service that is there first */
@@ -31,6 +33,7 @@ must_check enum outcome landed_place(struct ctx *c, const struct city *to, struc
 struct landed_offer {
     struct seller_id seller;
     struct offer_id offer;
+    struct product_id product;
     struct money price;
     int32_t weight_g; /* as it is sent */
     int32_t handling_days;
@@ -51,6 +54,8 @@ struct landed {
     unsigned closed;  /* by restrictions: CARRIER_BIT_POST, CARRIER_BIT_COURIER */
     unsigned withheld; /* services that are not offered now: their lanes are too late */
     struct quote quote; /* of one unit by the chosen service, with its working */
+    struct money before; /* what it comes to without promotions; minor 0: none is taken off */
+    int64_t until_ms;   /* when a promotion next begins or ends there */
 };
 
 /* `service` is a wish: where it has no promise, or is SERVICES, those of the place are fulfilled,
@@ -82,6 +87,10 @@ must_check enum outcome landed_by_way(struct ctx *c, const struct landed_place *
 must_check enum outcome landed_by(struct ctx *c, const struct landed_place *place,
                                   const struct landed_offer *offer, const struct landed *l,
                                   size_t option, struct money *total);
+
+/* What a quote comes to without promotions; minor 0 where none is taken off it. */
+must_check enum outcome quote_before(struct ctx *c, const struct quote_in *in,
+                                     const struct quote *q, struct money *before);
 
 static inline struct money landed_total(const struct landed *l) { return l->quote.sum.total; }
 static inline const struct promise *landed_promise(const struct landed *l)

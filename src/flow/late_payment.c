@@ -5,6 +5,7 @@
 #include "flow/effects.h"
 #include "flow/order_places.h"
 #include "flow/order_stock.h"
+#include "flow/promotions/order_promotions.h"
 #include "flow/steps.h"
 #include "store/store.h"
 
@@ -51,15 +52,17 @@ static enum outcome settle(struct ctx *c, void *arg)
                        0);
 }
 
-/* Goods and places. */
+/* Goods, places, and what was taken off the price. */
 static enum outcome reserve_order(struct ctx *c, const struct order_row *o, int64_t until_ms)
 {
     enum outcome placed;
 
     TRY(order_stock_reserve(c, o, until_ms));
     placed = places_hold(c, o->reservation, until_ms);
+    if (placed == DONE)
+        placed = order_promotions_hold(c, o->reservation, until_ms);
     if (placed == REFUSED)
-        TRY(order_stock_return(c, o));
+        TRY(order_give_back(c, o));
     return placed;
 }
 

@@ -7,6 +7,7 @@
 
 #include "base/civil.h"
 #include "flow/order_places.h"
+#include "flow/promotions/order_promotions.h"
 #include "shop/stock/stock.h"
 #include "store/store.h"
 
@@ -94,5 +95,6 @@ enum outcome order_stock_return(struct ctx *c, const struct order_row *o)
 enum outcome order_give_back(struct ctx *c, const struct order_row *o)
 {
     TRY(places_release(c, o->reservation));
+    TRY(order_promotions_release(c, o->reservation));
     return order_stock_return(c, o);
 }

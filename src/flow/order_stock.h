@@ -18,7 +18,7 @@ must_check enum outcome order_stock_sell(struct ctx *c, const struct order_row *
  * lapsed: then a late payment may have sold it meanwhile. */
 must_check enum outcome order_stock_return(struct ctx *c, const struct order_row *o);
 
-/* The same, and its places on departures. */
+/* The same, its places on departures, and its part of promotions. */
 must_check enum outcome order_give_back(struct ctx *c, const struct order_row *o);
 
 #endif

@@ -205,10 +205,28 @@ static struct order_line_new line_of(const struct ordering *o, const struct quot
 
 static struct order_sums sums_of(const struct quote_sum *s)
 {
+    const struct quote_off off = quote_off(s), *ours = &s->off[PAID_BY_MARKETPLACE];
+
     return (struct order_sums){
-        .goods = s->goods.minor, .freight = s->freight.minor, .insurance = s->insurance.minor,
-        .fees = s->fees.minor, .duty = s->duty.minor, .tax = s->tax.minor,
-        .tax_included = s->tax_included.minor, .total = s->total.minor};
+        .goods = s->goods.minor, .freight = s->freight.minor - off.freight.minor,
+        .insurance = s->insurance.minor, .fees = s->fees.minor, .duty = s->duty.minor,
+        .tax = s->tax.minor, .tax_included = s->tax_included.minor, .discount = off.goods.minor,
+        .total = s->total.minor, .freight_off = off.freight.minor,
+        .voucher = ours->goods.minor, .subsidy = ours->goods.minor + ours->freight.minor};
+}
+
+/* What each of its parcels has of promotions. */
+static void find_promotions(struct ctx *c, const struct ordering *o, struct parcel_ways *ways)
+{
+    const struct quote *q = &o->priced.quote;
+    struct parcel_promotion *v = arena_new_n(c->arena, struct parcel_promotion, q->working_n + 1);
+
+    ways->promotions = v;
+    for (size_t i = 0; i < q->working_n; i++)
+        if (q->working[i].code == STEP_PROMOTION)
+            v[ways->promotions_n++] = (struct parcel_promotion){
+                (size_t)q->working[i].consignment, q->working[i].promotion,
+                q->working[i].cost.minor};
 }
 
 static void fill_order(struct ctx *c, const struct ordering *o, size_t i)
@@ -260,6 +278,11 @@ static void put_step(struct json_writer *w, const struct quote_step *s)
     }
     if (s->hs6.n)
         json_put_text(w, "hs6", s->hs6);
+    if (s->code == STEP_PROMOTION) {
+        json_put_i64(w, "promotion", s->promotion.v);
+        json_put_text(w, "paid_by", str_of(payer_name(s->payer)));
+        json_put_money(w, "cost", s->cost);
+    }
     if (s->rule_id.n) {
         json_put_text(w, "rule", s->rule_id);
         json_put_text(w, "source", s->source);
@@ -323,6 +346,7 @@ static enum outcome try_to_place(struct ctx *c, struct ordering *o, bool again)
         return DONE;
     TRY(fill_purchase(c, o));
     ways.places = o->places;
+    find_promotions(c, o, &ways);
     return place_new(c, &o->purchase, o->orders, &ways, str_of(o->rail->name), o->in->once,
                      o->out);
 }

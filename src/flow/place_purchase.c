@@ -6,9 +6,11 @@
 #include "flow/effects.h"
 #include "flow/order_places.h"
 #include "flow/ports.h"
+#include "flow/promotions/order_promotions.h"
 #include "flow/steps.h"
 #include "lib/crypto.h"
 #include "shop/logistics/booking.h"
+#include "shop/promotions/promotions.h"
 #include "shop/stock/stock.h"
 #include "store/store.h"
 
@@ -21,6 +23,8 @@ struct placing {
     const struct parcel_ways *ways; /* NULL: without places */
     struct booking_new *bookings;
     size_t bookings_n;
+    struct promotion_take *takes;
+    size_t takes_n;
     struct str rail;   /* of its payment */
     struct once *once; /* NULL: without a key that is kept */
     struct placed_rows rows; /* of a new one */
@@ -169,7 +173,36 @@ static enum outcome forget_places(struct ctx *c, const struct placing *p, size_t
     return DONE;
 }
 
-/* ---- Third step: with the buyer ---- */
+/* ---- Third step: with each promotion ---- */
+
+static enum outcome take_promotion(struct ctx *c, void *arg)
+{
+    return promotion_take(c, arg);
+}
+
+static void prepare_takes(struct ctx *c, struct placing *p)
+{
+    const struct purchase_new *in = p->purchase;
+
+    p->takes_n = p->ways ? p->ways->promotions_n : 0;
+    p->takes = arena_new_n(c->arena, struct promotion_take, p->takes_n + 1);
+    for (size_t i = 0; i < p->takes_n; i++)
+        p->takes[i] = (struct promotion_take){
+            .promotion = p->ways->promotions[i].promotion,
+            .holder = p->orders[p->ways->promotions[i].order].reservation, .buyer = in->buyer,
+            .cost_minor = p->ways->promotions[i].cost_minor,
+            .expires_at_ms = in->pay_by_ms + GRACE_MS};
+}
+
+static enum outcome forget_takes(struct ctx *c, const struct placing *p, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (i == 0 || p->takes[i].holder.v != p->takes[i - 1].holder.v)
+            TRY(order_promotions_forget(c, p->takes[i].holder));
+    return DONE;
+}
+
+/* ---- Fourth step: with the buyer ---- */
 
 /* What is bought leaves the cart. */
 static enum outcome empty_cart(struct ctx *c, const struct purchase_new *in)
@@ -270,6 +303,8 @@ static enum outcome decide(struct ctx *c, struct placing *p, bool *placed)
 static enum outcome undo(struct ctx *c, struct placing *p, size_t done)
 {
     size_t reserved = done < p->purchase->orders_n ? done : p->purchase->orders_n;
+    size_t booked = done - reserved < p->bookings_n ? done - reserved : p->bookings_n;
+    size_t taken = done - reserved - booked < p->takes_n ? done - reserved - booked : p->takes_n;
     struct problem why = c->problem;
     bool placed;
 
@@ -277,9 +312,11 @@ static enum outcome undo(struct ctx *c, struct placing *p, size_t done)
     if (!placed)
         TRY(release_all(c, p, reserved));
     if (!placed)
-        TRY(forget_places(c, p, done - reserved));
+        TRY(forget_places(c, p, booked));
+    if (!placed)
+        TRY(forget_takes(c, p, taken));
     if (why.refusal == refusal_promise_changed)
-        TRY(note_full(c, p, done - reserved));
+        TRY(note_full(c, p, booked));
     if (placed || once_answered(p->once))
         return DONE;
     c->problem = why;
@@ -293,7 +330,9 @@ static struct store_step *prepare_steps(struct ctx *c, struct placing *p, size_t
     struct store_step *steps;
 
     prepare_bookings(c, p);
-    steps = arena_new_n(c->arena, struct store_step, in->orders_n + p->bookings_n + 1);
+    prepare_takes(c, p);
+    steps = arena_new_n(c->arena, struct store_step,
+                        in->orders_n + p->bookings_n + p->takes_n + 1);
     *n = 0;
     for (size_t i = 0; i < in->orders_n; i++) {
         prepare_reserving(p, i, &reserving[i]);
@@ -302,11 +341,14 @@ static struct store_step *prepare_steps(struct ctx *c, struct placing *p, size_t
     for (size_t i = 0; i < p->bookings_n; i++)
         steps[(*n)++] = (struct store_step){departure_home(p->bookings[i].place.link), hold_place,
                                             &p->bookings[i]};
+    for (size_t i = 0; i < p->takes_n; i++)
+        steps[(*n)++] = (struct store_step){promotion_home(p->takes[i].promotion), take_promotion,
+                                            &p->takes[i]};
     steps[(*n)++] = (struct store_step){in->buyer.v, place_once, p};
     return steps;
 }
 
-/* With each seller, with each departure, then with the buyer. */
+/* With each seller, each departure and each promotion, then with the buyer. */
 static enum outcome write_down(struct ctx *c, struct placing *p)
 {
     const struct purchase_new *in = p->purchase;

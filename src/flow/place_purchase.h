@@ -14,9 +14,18 @@ struct parcel_places {
     size_t n; /* at most PROMISE_PLACES_MAX */
 };
 
-/* The ways that were promised. */
+/* What an order has of a promotion. */
+struct parcel_promotion {
+    size_t order;             /* index */
+    struct promotion_id promotion;
+    int64_t cost_minor;
+};
+
+/* The ways and the prices that were promised. */
 struct parcel_ways {
     const struct parcel_places *places; /* of each order */
+    const struct parcel_promotion *promotions;
+    size_t promotions_n;
     bool again; /* where a place is gone the same request tries another way: its key stays open */
 };
 
@@ -27,8 +36,9 @@ must_check enum outcome find_placed(struct ctx *c, struct purchase_new *in,
 
 /* Places a request that find_placed has just not found. `in` is complete but for ids, reservations,
  * access and pay_by, which are given here; its orders are changed in place; their parcels take the
- * places of `ways` (NULL: none); `rail` is that of its payment intent. REFUSED sold_out "offer.ID",
- * promise_changed when a place is gone, and as purchase_place does. After a refusal nothing is
+ * places and promotions of `ways` (NULL: none); `rail` is that of its payment intent. REFUSED
+ * sold_out "offer.ID", promise_changed when a place is gone, quote_changed when a promotion is used
+ * up, and as purchase_place does. After a refusal nothing is
  * held. Call without a transaction.
  *
  * With `once` (may be NULL) it is settled in the command that places, for the purchase's id. Then,

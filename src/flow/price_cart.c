@@ -26,7 +26,8 @@ static struct quote_line line_of(const struct cart_line *l)
     const struct hub *hub = hub_of(&l->row);
 
     return (struct quote_line){
-        .seller = l->row.seller, .offer = l->row.offer, .quantity = l->row.quantity,
+        .seller = l->row.seller, .offer = l->row.offer, .product = l->row.product,
+        .quantity = l->row.quantity,
         .unit_price = l->price, .weight_g = l->row.packed_g ? l->row.packed_g : l->row.weight_g,
         .hs6 = l->row.hs, .origin = l->row.origin, .danger = l->row.danger,
         .battery_wh = l->row.battery_wh,
@@ -113,9 +114,11 @@ static enum outcome quote_all(struct ctx *c, struct pricing *p, struct priced_ca
         .to = p->in->to->country, .region = region ? region->code : STR(""),
         .date = p->place.today, .currency = p->in->currency, .lines = p->lines,
         .lines_n = p->in->lines_n, .freights = p->freights, .freights_n = p->parcels_n,
-        .rules = p->place.rules, .rates = p->place.rates};
+        .rules = p->place.rules, .rates = p->place.rates,
+        .promotions = p->place.promotions.v, .promotions_n = p->place.promotions.n};
 
     TRY(quote_make(c->arena, &in, &out->quote, &c->problem));
+    TRY(quote_before(c, &in, &out->quote, &out->before));
     check(out->quote.consignments_n == p->parcels_n);
     out->deliverable = true;
     for (size_t i = 0; i < p->parcels_n; i++) {

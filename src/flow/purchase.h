@@ -49,6 +49,7 @@ struct priced_parcel {
 
 struct priced_cart {
     struct quote quote;
+    struct money before; /* what it comes to without promotions; minor 0: none is taken off */
     const struct priced_parcel *parcels;
     size_t parcels_n;
     bool deliverable; /* every parcel has a promise */

@@ -12,6 +12,7 @@ enum outcome step_release(struct ctx *c, const struct order_row *o)
     struct currency cur = o->currency;
     int64_t id = o->id.v;
     const struct transfer group[] = {
+        {TRANSFER_subsidy, id, .credit_party = id, .amount = money(s.subsidy, cur)},
         {TRANSFER_share, id, .debit_party = id, .amount = money(s.seller, cur)},
         {TRANSFER_commission, id, .debit_party = id, .amount = money(s.commission, cur)},
         {TRANSFER_fees, id, .debit_party = id, .amount = money(s.fees, cur)},

@@ -4,6 +4,7 @@
 #include "flow/effects.h"
 #include "flow/order_places.h"
 #include "flow/order_stock.h"
+#include "flow/promotions/order_promotions.h"
 #include "flow/steps.h"
 #include "store/store.h"
 
@@ -45,6 +46,7 @@ enum outcome do_sell_stock(struct ctx *c, const struct effect *e)
         return store_write(c, e->home, give_up, &o);
     TRY(sold);
     TRY(places_confirm(c, o.reservation));
+    TRY(order_promotions_confirm(c, o.reservation));
     TRY(store_read(c, read_order, &o));
     return has_ended(&o) ? order_give_back(c, &o) : DONE;
 }

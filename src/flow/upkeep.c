@@ -8,6 +8,7 @@
 #include "flow/effects.h"
 #include "flow/network.h"
 #include "flow/order_places.h"
+#include "flow/promotions/order_promotions.h"
 #include "flow/selling.h"
 #include "store/idem.h"
 #include "store/jobs.h"
@@ -34,6 +35,15 @@ static enum outcome release_places(struct ctx *c, unused_arg struct upkeep *u, b
     size_t n;
 
     TRY(lapse_places(c, UPKEEP_BATCH, &n));
+    *more = n == UPKEEP_BATCH;
+    return DONE;
+}
+
+static enum outcome release_promotions(struct ctx *c, unused_arg struct upkeep *u, bool *more)
+{
+    size_t n;
+
+    TRY(lapse_promotions(c, UPKEEP_BATCH, &n));
     *more = n == UPKEEP_BATCH;
     return DONE;
 }

@@ -226,3 +226,25 @@ FROM purchase WHERE state = 'awaiting' AND pay_by < ?1;
 -- verify_lost_refunds(attempts:i32) -> each broken scan fanout
 SELECT buyer AS home, id AS ref, state, amount AS a, attempt AS b
 FROM payment_refund WHERE state = 'failed' AND attempt >= ?1;
+
+-- Promotions: a what their uses sum to, b what they are said to have cost; or their number.
+-- verify_promotions() -> each broken scan fanout
+SELECT s.home, s.home AS ref, '' AS state, coalesce(u.cost, 0) AS a, s.spent AS b
+FROM promotion_spent s
+LEFT JOIN (SELECT home, CAST(sum(cost) AS i64) AS cost, count(*) AS n FROM promotion_use
+           WHERE state <> 'released' GROUP BY home) u ON u.home = s.home
+WHERE coalesce(u.cost, 0) <> s.spent OR coalesce(u.n, 0) <> s.uses;
+
+-- Promotions that have cost more than their budget, a more than b, or were used too often.
+-- verify_promotion_limits() -> each broken scan fanout
+SELECT s.home, s.home AS ref, '' AS state, s.spent AS a, p.budget AS b
+FROM promotion_spent s JOIN promotion p ON p.id = s.home
+WHERE (p.budget > 0 AND s.spent > p.budget) OR (p.max_uses > 0 AND s.uses > p.max_uses);
+
+-- Released orders: a what the marketplace has paid of the price, b what it should have.
+-- verify_subsidies() -> each broken scan fanout
+SELECT o.buyer AS home, o.id AS ref, o.state, coalesce(t.amount, 0) AS a, o.subsidy AS b
+FROM orders o
+LEFT JOIN ledger_transfer t ON t.home = o.buyer AND t.code = 'subsidy' AND t.ref = o.id AND t.step = 0
+WHERE (o.state = 'released' AND o.refunded = 0 AND coalesce(t.amount, 0) <> o.subsidy)
+    OR (o.state <> 'released' AND t.amount IS NOT NULL) OR coalesce(t.amount, 0) > o.subsidy;

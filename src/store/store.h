@@ -114,6 +114,7 @@ enum topic {
     TOPIC_RATES,
     TOPIC_RULES,
     TOPIC_LANES,
+    TOPIC_PROMOTIONS,
     TOPIC_OUTBOX,   /* wakes the job runner; id = when the new event is due */
     TOPICS
 };

@@ -25,6 +25,7 @@
 #include "shop/markets/markets.h"
 #include "shop/markets/rates.h"
 #include "shop/orders/policy.h"
+#include "shop/promotions/promotions.h"
 #include "shop/quote/tariffs.h"
 #include "store/store.h"
 
@@ -153,6 +154,7 @@ static enum outcome serve(struct cli *cli, struct str dir, const sigset_t *signa
 
     rates_cache_start(c->store);
     rules_listen(c->store);
+    promotions_listen(c->store);
     hs_listen(c->store);
     store_listen(c->store, page_cache_note, pages);
     indexer = indexer_new(c->store, search,

@@ -18,7 +18,8 @@ static struct str kind_words(struct web *w, enum ledger_kind kind)
         [LEDGER_suspense] = N_("Money nobody expected"),
         [LEDGER_settling] = N_("On its way to sellers"), [LEDGER_seller] = N_("Owed to sellers"),
         [LEDGER_reserve] = N_("Kept back of sales"),
-        [LEDGER_revenue] = N_("Commission and fees"), [LEDGER_taxes] = N_("Duty and tax owed")};
+        [LEDGER_revenue] = N_("Commission and fees"), [LEDGER_taxes] = N_("Duty and tax owed"),
+        [LEDGER_promotion] = N_("Cost of promotions")};
 
     check((unsigned)kind < LEDGER_KINDS_N && words[kind]);
     return web_text(w, words[kind]);

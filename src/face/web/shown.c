@@ -7,7 +7,7 @@ struct landed_offer shown_offer(const struct shown *s, size_t i)
 {
     const struct offer_view *o = &s->offers.v[i];
 
-    return (struct landed_offer){.seller = o->seller, .offer = o->offer,
+    return (struct landed_offer){.seller = o->seller, .offer = o->offer, .product = s->product.id,
                                  .price = money(o->price, o->currency), .weight_g = o->packed_g,
                                  .handling_days = o->handling_days, .hs6 = s->product.hs,
                                  .origin = s->product.origin, .dispatch = o->ship_from,

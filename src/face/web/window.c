@@ -183,7 +183,8 @@ struct str window_busy(const struct web *w, const struct promise *p, unsigned wi
 static struct landed_offer offer_of(const struct card_row *row)
 {
     return (struct landed_offer){
-        .seller = row->seller, .offer = row->offer, .price = money(row->price, row->currency),
+        .seller = row->seller, .offer = row->offer, .product = row->product,
+        .price = money(row->price, row->currency),
         .weight_g = row->packed_g, .handling_days = row->handling_days, .hs6 = row->hs,
         .origin = row->origin, .dispatch = row->ship_from, .hub = row->hub,
         .danger = row->danger, .battery_wh = row->battery_wh};
@@ -218,6 +219,7 @@ static struct card_view card_of(struct web *w, const struct card_row *row,
     card.from = window_country(w, row->ship_from);
     if (landed->deliverable) {
         card.price.now = landed_total(landed);
+        card.price.was = landed->before;
         card.promise.days = (struct days){landed_promise(landed)->p50, landed_promise(landed)->p90};
     }
     return card;
@@ -239,7 +241,7 @@ static enum outcome price_card(struct web *w, const struct landed_place *place,
 
 int64_t window_until(const struct landed *landed)
 {
-    int64_t until_ms = INT64_MAX;
+    int64_t until_ms = landed->deliverable ? landed->until_ms : INT64_MAX;
 
     for (size_t i = 0; landed->deliverable && i < landed->options_n; i++)
         until_ms = i64_min(until_ms, landed->options[i].promise.valid_until_ms);

@@ -21,21 +21,21 @@ struct str buyer_move_name(enum buyer_move m)
 static const struct meaning {
     enum transfer_code code;
     enum buyer_move move;
+    bool ours; /* what the marketplace pays leaves again with the rest: taken off it */
 } meanings[] = {
     {TRANSFER_capture, BUYER_paid},        {TRANSFER_stray, BUYER_paid},
     {TRANSFER_refund, BUYER_refunded},     {TRANSFER_stray_refund, BUYER_refunded},
     {TRANSFER_share, BUYER_handed_over},   {TRANSFER_commission, BUYER_handed_over},
     {TRANSFER_fees, BUYER_handed_over},    {TRANSFER_duties, BUYER_handed_over},
+    {TRANSFER_subsidy, BUYER_handed_over, .ours = true},
 };
 
-static bool meaning_of(struct str code, enum buyer_move *out)
+static const struct meaning *meaning_of(struct str code)
 {
     for (size_t i = 0; i < countof(meanings); i++)
-        if (str_eq(code, transfer_code_name(meanings[i].code))) {
-            *out = meanings[i].move;
-            return true;
-        }
-    return false;
+        if (str_eq(code, transfer_code_name(meanings[i].code)))
+            return &meanings[i];
+    return NULL;
 }
 
 /* ---- gathering: the rows come by currency and time ---- */
@@ -71,7 +71,7 @@ static size_t purchase_of(struct gathering *g, struct buyer_account *a, struct p
     return g->purchases_n++;
 }
 
-/* Share, commission, fees and duties of one order leave at once: one line. */
+/* Share, commission, fees and duties of one order leave at once, less what we added: one line. */
 static void add_line(struct gathering *g, struct buyer_account *a, const struct buyer_line *l)
 {
     struct buyer_line *last = a->lines_n > 0 ? &g->lines[g->lines_n - 1] : NULL;
@@ -86,13 +86,15 @@ static void add_line(struct gathering *g, struct buyer_account *a, const struct 
 }
 
 static void add_move(struct gathering *g, struct buyer_account *a,
-                     const struct ledger_home_row *row, enum buyer_move move)
+                     const struct ledger_home_row *row, const struct meaning *meaning)
 {
-    int64_t signed_amount = move == BUYER_paid ? row->amount : -row->amount;
+    enum buyer_move move = meaning->move;
+    int64_t amount = meaning->ours ? -row->amount : row->amount;
+    int64_t signed_amount = move == BUYER_paid ? amount : -amount;
     struct buyer_line line = {row->at, move, row->purchase, row->order_id, signed_amount};
     size_t at = purchase_of(g, a, row->purchase);
 
-    g->purchases[at].sums[move] += row->amount;
+    g->purchases[at].sums[move] += amount;
     g->purchases[at].held += signed_amount;
     a->closing += signed_amount;
     if (row->at < g->from_ms) {
@@ -100,21 +102,21 @@ static void add_move(struct gathering *g, struct buyer_account *a,
         return;
     }
     g->touched[at] = true;
-    a->sums[move] += row->amount;
+    a->sums[move] += amount;
     add_line(g, a, &line);
 }
 
 static void add_row(struct gathering *g, const struct ledger_home_row *row)
 {
     struct buyer_account *a = account_of(g, row->currency);
-    enum buyer_move move;
+    const struct meaning *meaning = meaning_of(row->code);
 
-    if (!meaning_of(row->code, &move))
+    if (!meaning)
         return;
-    if (move == BUYER_refunded)
+    if (meaning->move == BUYER_refunded)
         a->refunding += str_eq(row->phase, STR("held")) ? row->amount : -row->held;
     if (row->amount > 0 && !str_eq(row->phase, STR("held")))
-        add_move(g, a, row, move);
+        add_move(g, a, row, meaning);
 }
 
 /* Leaves out the purchases that rested; the accounts' parts of the list close up. */

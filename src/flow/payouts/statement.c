@@ -13,8 +13,8 @@ static enum outcome read_sale(struct ctx *c, struct statement_line *l)
 
     TRY(order_locate(c, l->order, &o));
     s = order_shares_of(&o);
-    l->gross = o.total;
-    l->refunds = -o.refunded;
+    l->gross = o.total + o.subsidy;
+    l->refunds = -o.refunded - (o.subsidy - s.subsidy);
     l->commission = -s.commission;
     l->fees = -s.fees;
     l->taxes = -s.duties;

@@ -33,7 +33,8 @@
  *   seller    owed to a seller; party = seller
  *   reserve   of it kept back for a time; party = seller
  *   revenue   commissions and fees of the marketplace
- *   taxes     duties and taxes collected, owed to the states */
+ *   taxes     duties and taxes collected, owed to the states
+ *   promotion what promotions have cost the marketplace; has a debit balance */
 #define LEDGER_KINDS(X)       \
     X(clearing, false, false) \
     X(escrow, true, true)     \
@@ -42,7 +43,8 @@
     X(seller, true, true)     \
     X(reserve, true, true)    \
     X(revenue, false, false)  \
-    X(taxes, false, false)
+    X(taxes, false, false)    \
+    X(promotion, false, false)
 
 enum ledger_kind {
 #define X(kind, covered, party) LEDGER_##kind,
@@ -57,6 +59,7 @@ enum ledger_kind {
  *   apply         order: ... and pays for an order after all
  *   stray_refund  refund: ... or goes back
  *   refund        refund: an order's money goes back
+ *   subsidy       order: what the marketplace pays of the price, for the buyer
  *   share         order: the seller's part leaves the buyer's books
  *   commission    order
  *   fees          order
@@ -71,6 +74,7 @@ enum ledger_kind {
     X(apply, suspense, escrow)          \
     X(stray_refund, suspense, clearing) \
     X(refund, escrow, clearing)         \
+    X(subsidy, promotion, escrow)       \
     X(share, escrow, settling)          \
     X(commission, escrow, revenue)      \
     X(fees, escrow, revenue)            \

@@ -10,7 +10,9 @@ static bool sums_add_up(const struct order_sums *s)
     return s->goods >= 0 && s->freight >= 0 && s->insurance >= 0 && s->fees >= 0 && s->duty >= 0 &&
            s->tax >= 0 && s->tax_included >= 0 && s->discount >= 0 && s->discount <= s->goods &&
            s->total ==
-               s->goods + s->freight + s->insurance + s->fees + s->duty + s->tax - s->discount;
+               s->goods + s->freight + s->insurance + s->fees + s->duty + s->tax - s->discount &&
+           s->freight_off >= 0 && s->voucher >= 0 && s->voucher <= s->discount &&
+           s->subsidy >= s->voucher && s->subsidy <= s->voucher + s->freight_off;
 }
 
 static bool lines_add_up(const struct order_new *o)
@@ -92,7 +94,8 @@ static enum outcome insert_order(struct ctx *c, const struct purchase_new *p,
                      s->goods, s->freight, s->insurance, s->fees, s->duty, s->tax, s->tax_included,
                      s->discount, s->total, o->commission_bp,
                      order_commission_minor(s, o->commission_bp), o->service, o->hub, o->dispatch,
-                     o->handling_days, o->weight_g, o->p50, o->p90, NULL));
+                     o->handling_days, o->weight_g, o->p50, o->p90, s->freight_off, s->subsidy,
+                     NULL));
     TRY(insert_lines(c, p->buyer, o));
     return insert_event(c, &(struct move){p->buyer, o->id, o->seller, .from = STR(""),
                                           .to = order_state_name(ORDER_placed), .note = STR("")});
@@ -147,7 +150,8 @@ static struct order_row order_row_of(const struct ctx *c, const struct purchase_
         .total = s->total, .commission_bp = o->commission_bp,
         .commission = order_commission_minor(s, o->commission_bp), .service = o->service,
         .hub = o->hub, .dispatch = o->dispatch, .handling_days = o->handling_days,
-        .weight_g = o->weight_g, .p50 = o->p50, .p90 = o->p90};
+        .weight_g = o->weight_g, .p50 = o->p50, .p90 = o->p90, .freight_off = s->freight_off,
+        .subsidy = s->subsidy};
 }
 
 void purchase_rows(struct ctx *c, const struct purchase_new *in, struct purchase_row *purchase,
@@ -313,7 +317,8 @@ int64_t order_commission_minor(const struct order_sums *sums, int32_t commission
     int64_t out;
 
     check(commission_bp >= 0 && commission_bp <= 10000);
-    check(i64_muldiv(sums->goods - sums->discount, commission_bp, 10000, ROUND_HALF_UP, &out));
+    check(i64_muldiv(sums->goods - sums->discount + sums->voucher, commission_bp, 10000,
+                     ROUND_HALF_UP, &out));
     return out;
 }
 
@@ -327,14 +332,16 @@ enum { SHARE_SELLER, SHARE_COMMISSION, SHARE_FEES, SHARE_DUTIES, SHARES };
 
 struct order_shares order_shares_of(const struct order_row *o)
 {
+    const struct money subsidy =
+        money_share(money(o->subsidy, o->currency), order_rest_minor(o), o->total, ROUND_HALF_UP);
     int64_t whole[SHARES] = {[SHARE_COMMISSION] = o->commission,
                              [SHARE_FEES] = o->fees,
                              [SHARE_DUTIES] = o->duty + o->tax};
     struct money rest[SHARES];
 
-    whole[SHARE_SELLER] = o->total - o->commission - o->fees - o->duty - o->tax;
+    whole[SHARE_SELLER] = o->total + o->subsidy - o->commission - o->fees - o->duty - o->tax;
     check(whole[SHARE_SELLER] >= 0);
-    money_split(money(order_rest_minor(o), o->currency), whole, SHARES, rest);
+    money_split(money_add(money(order_rest_minor(o), o->currency), subsidy), whole, SHARES, rest);
     return (struct order_shares){rest[SHARE_SELLER].minor, rest[SHARE_COMMISSION].minor,
-                                 rest[SHARE_FEES].minor, rest[SHARE_DUTIES].minor};
+                                 rest[SHARE_FEES].minor, rest[SHARE_DUTIES].minor, subsidy.minor};
 }

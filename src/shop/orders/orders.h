@@ -49,9 +49,14 @@ struct order_line_new {
 
 /* Minor units of the purchase's currency:
  *     total = goods + freight + insurance + fees + duty + tax - discount
- * tax_included is part of goods and freight already: shown only. */
+ * tax_included is part of goods and freight already: shown only. The discount is of goods; what is
+ * taken off delivery has left the freight. Of both the marketplace pays for the subsidy, which the
+ * seller gets as if it had been paid by the buyer (ADR 0020). */
 struct order_sums {
     int64_t goods, freight, insurance, fees, duty, tax, tax_included, discount, total;
+    int64_t freight_off;   /* not in freight any more */
+    int64_t voucher;       /* of the discount, what the marketplace pays */
+    int64_t subsidy;       /* all that it pays: the voucher, and of freight_off */
 };
 
 struct order_new {
@@ -59,7 +64,7 @@ struct order_new {
     struct seller_id seller;
     struct reservation_id reservation; /* of its stock, with the seller */
     struct order_sums sums;
-    int32_t commission_bp;             /* of goods less discount */
+    int32_t commission_bp;             /* of goods less the seller's discount */
     struct str service, hub, dispatch; /* how, from which hub, from which country */
     int32_t handling_days;
     int64_t weight_g;
@@ -146,16 +151,17 @@ must_check enum outcome purchase_locate(struct ctx *c, struct purchase_id id,
 
 /* ---- money of one order ---- */
 
-/* The marketplace's part: basis points of goods less discount, rounded half up. */
+/* The marketplace's part: basis points of goods less the seller's own discount, rounded half up. */
 int64_t order_commission_minor(const struct order_sums *sums, int32_t commission_bp);
 
 /* What has not gone back of what was paid: its escrow, while it holds money. */
 int64_t order_rest_minor(const struct order_row *order);
 
-/* How the escrow of an order is shared out when it is released; sums to the rest. What went back
- * was taken from all shares in proportion, by largest remainder (ADR 0015). */
+/* How the escrow of an order is shared out when it is released; sums to the rest and the subsidy,
+ * which the marketplace adds to it first. What went back was taken from all shares in proportion,
+ * by largest remainder (ADR 0015), and of the subsidy, rounded half up. */
 struct order_shares {
-    int64_t seller, commission, fees, duties;
+    int64_t seller, commission, fees, duties, subsidy;
 };
 struct order_shares order_shares_of(const struct order_row *order);
 

@@ -10,7 +10,8 @@
 --     currency:cur, goods:money, freight:money, insurance:money, fees:money, duty:money, tax:money,
 --     tax_included:money, discount:money, total:money, commission_bp:i32, commission:money,
 --     service:text, hub:text, dispatch:text, handling_days:i32, weight_g:i64, p50:date, p90:date,
---     dispute:dispute_id, refunded:money, extended_at:time?)
+--     dispute:dispute_id, refunded:money, extended_at:time?,
+--     freight_off:money, subsidy:money)
 -- row order_line_row(order_id:order_id, line:i32, product:product_id, variant:variant_id,
 --     offer:offer_id, sku:text, title:text, hs6:text, origin:text, quantity:i32, weight_g:i32,
 --     unit:money, goods:money, duty:money, tax:money, total:money)
@@ -32,12 +33,13 @@ ON CONFLICT (buyer, request) DO NOTHING;
 --     reservation:reservation_id, at:time, currency:cur, goods:money, freight:money,
 --     insurance:money, fees:money, duty:money, tax:money, tax_included:money, discount:money,
 --     total:money, commission_bp:i32, commission:money, service:text, hub:text, dispatch:text,
---     handling_days:i32, weight_g:i64, p50:date, p90:date) -> changed
+--     handling_days:i32, weight_g:i64, p50:date, p90:date, freight_off:money, subsidy:money)
+--     -> changed
 INSERT INTO orders (buyer, id, purchase, seller, reservation, state, state_at, placed_at, currency,
     goods, freight, insurance, fees, duty, tax, tax_included, discount, total, commission_bp,
-    commission, service, hub, dispatch, handling_days, weight_g, p50, p90)
+    commission, service, hub, dispatch, handling_days, weight_g, p50, p90, freight_off, subsidy)
 VALUES (?1, ?2, ?3, ?4, ?5, 'placed', ?6, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17,
-    ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25);
+    ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27);
 
 -- order_line_insert(buyer:account_id, order:order_id, line:i32, product:product_id,
 --     variant:variant_id, offer:offer_id, sku:text, title:text, hs6:text, origin:text,
@@ -103,35 +105,35 @@ FROM purchase WHERE buyer = ?1 AND id < ?2 ORDER BY id DESC LIMIT ?3;
 SELECT buyer, id, purchase, seller, reservation, state, state_at, due_at, placed_at, currency,
     goods, freight, insurance, fees, duty, tax, tax_included, discount, total, commission_bp,
     commission, service, hub, dispatch, handling_days, weight_g, p50, p90, dispute, refunded,
-    extended_at
+    extended_at, freight_off, subsidy
 FROM orders WHERE buyer = ?1 AND id = ?2;
 
 -- order_find(id:order_id) -> one order_row fanout
 SELECT buyer, id, purchase, seller, reservation, state, state_at, due_at, placed_at, currency,
     goods, freight, insurance, fees, duty, tax, tax_included, discount, total, commission_bp,
     commission, service, hub, dispatch, handling_days, weight_g, p50, p90, dispute, refunded,
-    extended_at
+    extended_at, freight_off, subsidy
 FROM orders WHERE id = ?1 LIMIT 1;
 
 -- purchase_orders(buyer:account_id, purchase:purchase_id, max:i32) -> many order_row
 SELECT buyer, id, purchase, seller, reservation, state, state_at, due_at, placed_at, currency,
     goods, freight, insurance, fees, duty, tax, tax_included, discount, total, commission_bp,
     commission, service, hub, dispatch, handling_days, weight_g, p50, p90, dispute, refunded,
-    extended_at
+    extended_at, freight_off, subsidy
 FROM orders WHERE buyer = ?1 AND purchase = ?2 ORDER BY id LIMIT ?3;
 
 -- orders_of_buyer(buyer:account_id, before:order_id, max:i32) -> many order_row
 SELECT buyer, id, purchase, seller, reservation, state, state_at, due_at, placed_at, currency,
     goods, freight, insurance, fees, duty, tax, tax_included, discount, total, commission_bp,
     commission, service, hub, dispatch, handling_days, weight_g, p50, p90, dispute, refunded,
-    extended_at
+    extended_at, freight_off, subsidy
 FROM orders WHERE buyer = ?1 AND id < ?2 ORDER BY id DESC LIMIT ?3;
 
 -- orders_of_seller(seller:seller_id, before:order_id, max:i32) -> many order_row fanout
 SELECT buyer, id, purchase, seller, reservation, state, state_at, due_at, placed_at, currency,
     goods, freight, insurance, fees, duty, tax, tax_included, discount, total, commission_bp,
     commission, service, hub, dispatch, handling_days, weight_g, p50, p90, dispute, refunded,
-    extended_at
+    extended_at, freight_off, subsidy
 FROM orders WHERE seller = ?1 AND id < ?2 ORDER BY id DESC LIMIT ?3;
 
 -- orders_of_seller_in(seller:seller_id, state:text, before:order_id, max:i32)
@@ -139,7 +141,7 @@ FROM orders WHERE seller = ?1 AND id < ?2 ORDER BY id DESC LIMIT ?3;
 SELECT buyer, id, purchase, seller, reservation, state, state_at, due_at, placed_at, currency,
     goods, freight, insurance, fees, duty, tax, tax_included, discount, total, commission_bp,
     commission, service, hub, dispatch, handling_days, weight_g, p50, p90, dispute, refunded,
-    extended_at
+    extended_at, freight_off, subsidy
 FROM orders WHERE seller = ?1 AND state = ?2 AND id < ?3 ORDER BY id DESC LIMIT ?4;
 
 -- order_lines(buyer:account_id, order:order_id, max:i32) -> many order_line_row
