@@ -19,14 +19,22 @@ static const char sqlite_guards[] =
     " CREATE TRIGGER " #table "_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON " #table    \
     " FOR EACH STATEMENT EXECUTE FUNCTION append_only_refuse(); END IF;\n"
 static const char postgres_guards[] =
-    "CREATE OR REPLACE FUNCTION append_only_refuse() RETURNS trigger LANGUAGE plpgsql AS"
-    " 'BEGIN RAISE EXCEPTION ''% is append-only'', TG_TABLE_NAME; END';\n"
     "DO $$ BEGIN\n"
 #include "store/append_only.def"
     "END $$;";
 #undef X
 
+static const char postgres_refusal[] =
+    "CREATE OR REPLACE FUNCTION append_only_refuse() RETURNS trigger LANGUAGE plpgsql AS"
+    " 'BEGIN RAISE EXCEPTION ''% is append-only'', TG_TABLE_NAME; END';";
+
+enum outcome prepare_append_only(struct conn *conn)
+{
+    return conn->ops == &sqlite_ops ? DONE : conn->ops->script(conn, postgres_refusal);
+}
+
 enum outcome guard_append_only(struct conn *conn)
 {
+    TRY(prepare_append_only(conn));
     return conn->ops->script(conn, conn->ops == &sqlite_ops ? sqlite_guards : postgres_guards);
 }

@@ -36,6 +36,8 @@ struct listeners {
 
 struct writer; /* append_only.c: within the write transaction that found nothing to migrate. */
 must_check enum outcome guard_append_only(struct conn *conn);
+/* What its triggers call: pg_dump takes tables with their triggers, and not this. */
+must_check enum outcome prepare_append_only(struct conn *conn);
 
 /* writer.c */
 struct upkeep; /* of an engine */

@@ -105,6 +105,17 @@ enum outcome postgres_backup(struct problem *p, const struct store_options *o, c
     return dumped;
 }
 
+static enum outcome prepare(struct problem *p, const struct store_options *o)
+{
+    enum outcome prepared;
+    struct conn *base;
+
+    TRY(postgres_ops.open(p, o, ACCESS_WRITE, &base));
+    prepared = prepare_append_only(base);
+    postgres_ops.close(base);
+    return prepared;
+}
+
 enum outcome postgres_restore(struct problem *p, const struct store_options *o, const char *path)
 {
     char tables[CHANNEL_MAX + 8];
@@ -115,6 +126,7 @@ enum outcome postgres_restore(struct problem *p, const struct store_options *o, 
     TRY(tables_pattern(p, o, &empty, tables, sizeof(tables)));
     if (!empty)
         return refuse(p, refusal_wrong_state, "db", "expected an empty schema");
+    TRY(prepare(p, o));
     return run(o->db_url, argv);
 }
 

@@ -37,7 +37,7 @@ static const enum return_state returns[][2] = {
     {RETURN_awaited, RETURN_sent},   {RETURN_awaited, RETURN_arrived},
     {RETURN_awaited, RETURN_refused}, {RETURN_awaited, RETURN_unsent},
     {RETURN_sent, RETURN_arrived},   {RETURN_sent, RETURN_refused},
-    {RETURN_sent, RETURN_lost},
+    {RETURN_sent, RETURN_lost},      {RETURN_sent, RETURN_unsent},
 };
 
 static void every_move_of_a_return(void **state)
