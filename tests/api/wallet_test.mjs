@@ -36,7 +36,7 @@ const stateOf = async (p) => (await call('purchase', { token: p.token, path: { p
 // As a browser does it: the form of the page, with its token and cookie.
 const ask = async (p, phone) => {
   const shown = await fetch(p.page), html = await shown.text();
-  const cookie = shown.headers.getSetCookie().map((c) => c.split(';')[0]).join('; ');
+  const cookie = shown.headers.get('set-cookie').split(/, (?=[^;,]+=)/).map((c) => c.split(';')[0]).join('; ');
   const [, name, csrf] = html.match(/<input type="hidden" name="([^"]+)" value="([^"]+)"/);
   return fetch(p.page, { method: 'POST', redirect: 'manual', headers: { cookie, origin: demo.base },
     body: new URLSearchParams({ [name]: csrf, phone }) });
