@@ -18,9 +18,10 @@ CC := gcc
 endif
 CCACHE := $(shell command -v ccache 2>/dev/null)
 
-PKGS := libmicrohttpd sqlite3 libpq icu-uc icu-i18n libsodium nettle jansson libbrotlienc libcurl zlib \
+PKGS := libmicrohttpd sqlite3 icu-uc icu-i18n libsodium nettle jansson libbrotlienc zlib \
 	cairo-pdf cairo-ft harfbuzz freetype2 libjpeg
-PKG_CFLAGS := $(shell pkg-config --cflags $(PKGS) 2>/dev/null)
+LATE := libpq libcurl # loaded when they are needed: src/lib/late.h
+PKG_CFLAGS := $(shell pkg-config --cflags $(PKGS) $(LATE) 2>/dev/null)
 PKG_LIBS := $(shell pkg-config --libs $(PKGS) 2>/dev/null) -lstemmer -lcsv -lzint -lm -lpthread
 
 WARN := -Wall -Wextra -Werror -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wpointer-arith \

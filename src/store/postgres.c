@@ -76,15 +76,15 @@ static enum outcome lost(struct postgres_conn *conn, const char *what)
 {
     conn_trouble(&conn->base, commit_is_open(conn) ? TROUBLE_FATAL : TROUBLE_LOST);
     conn->expected_n = 0;
-    return fail("store", "%s: %s", what, PQerrorMessage(conn->pg));
+    return fail("store", "%s: %s", what, pq.errorMessage(conn->pg));
 }
 
 enum outcome postgres_failed(struct postgres_conn *conn, const char *what)
 {
-    if (PQstatus(conn->pg) == CONNECTION_BAD)
+    if (pq.status(conn->pg) == CONNECTION_BAD)
         return lost(conn, what);
     conn_trouble(&conn->base, TROUBLE_ROLLED);
-    return fail("store", "%s: %s", what, PQerrorMessage(conn->pg));
+    return fail("store", "%s: %s", what, pq.errorMessage(conn->pg));
 }
 
 /* The server skips what follows an error: a COMMIT behind it has not happened. */
@@ -100,7 +100,7 @@ static void give_up_commit(struct postgres_conn *conn)
 static enum outcome answer_failed(struct postgres_conn *conn, const struct expected *e,
                                   const PGresult *r)
 {
-    const char *state = PQresultErrorField(r, PG_DIAG_SQLSTATE);
+    const char *state = pq.resultErrorField(r, PG_DIAG_SQLSTATE);
     enum trouble t;
 
     if (!state)
@@ -111,7 +111,7 @@ static enum outcome answer_failed(struct postgres_conn *conn, const struct expec
         t = TROUBLE_ROLLED;
     conn_trouble(&conn->base, t);
     log_line(t == TROUBLE_RETRY ? LOG_INFO : LOG_ERROR, "store", "%s: %s (%s)", e->name,
-             PQresultErrorField(r, PG_DIAG_MESSAGE_PRIMARY), state);
+             pq.resultErrorField(r, PG_DIAG_MESSAGE_PRIMARY), state);
     return FAILED;
 }
 
@@ -136,25 +136,25 @@ static void note_prepared(struct postgres_conn *conn, const struct expected *e, 
 static enum outcome receive_one(struct postgres_conn *conn, const struct expected *e,
                                 PGresult **rows)
 {
-    PGresult *r = PQgetResult(conn->pg);
-    ExecStatusType status = PQresultStatus(r);
+    PGresult *r = pq.getResult(conn->pg);
+    ExecStatusType status = pq.resultStatus(r);
     bool ok = status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK ||
               status == PGRES_PIPELINE_SYNC;
     enum outcome o = ok ? DONE : FAILED;
 
     if (!ok && status != PGRES_PIPELINE_ABORTED)
         o = r ? answer_failed(conn, e, r) : lost(conn, e->name);
-    if (ok && e->what == EXPECT_COMMIT && strcmp(PQcmdStatus(r), "COMMIT") != 0) {
+    if (ok && e->what == EXPECT_COMMIT && strcmp(pq.cmdStatus(r), "COMMIT") != 0) {
         conn_trouble(&conn->base, TROUBLE_ROLLED);
-        o = fail("store", "COMMIT was answered by %s", PQcmdStatus(r));
+        o = fail("store", "COMMIT was answered by %s", pq.cmdStatus(r));
     }
     note_prepared(conn, e, ok);
     if (ok && e->what == EXPECT_ROWS && rows)
         *rows = r;
     else
-        PQclear(r);
+        pq.clear(r);
     if (e->what != EXPECT_SYNC && conn->expected_n > 0)
-        PQclear(PQgetResult(conn->pg)); /* the NULL that ends an answer */
+        pq.clear(pq.getResult(conn->pg)); /* the NULL that ends an answer */
     return o;
 }
 
@@ -178,7 +178,7 @@ static enum outcome receive(struct postgres_conn *conn, PGresult **rows)
 /* Asks the server to answer all, and waits. */
 static enum outcome sync_and_receive(struct postgres_conn *conn, PGresult **rows)
 {
-    if (!PQpipelineSync(conn->pg))
+    if (!pq.pipelineSync(conn->pg))
         return postgres_failed(conn, "sync");
     expect(conn, EXPECT_SYNC, "sync");
     return receive(conn, rows);
@@ -187,7 +187,7 @@ static enum outcome sync_and_receive(struct postgres_conn *conn, PGresult **rows
 /* Without waiting for the answers: they are read before the next transaction. */
 static void sync_and_go(struct postgres_conn *conn)
 {
-    if (PQpipelineSync(conn->pg) && PQflush(conn->pg) == 0)
+    if (pq.pipelineSync(conn->pg) && pq.flush(conn->pg) == 0)
         expect(conn, EXPECT_SYNC, "sync");
     else
         lost(conn, "sync");
@@ -195,7 +195,7 @@ static void sync_and_go(struct postgres_conn *conn)
 
 static enum outcome send_control(struct postgres_conn *conn, const char *sql, enum expect what)
 {
-    if (!PQsendQueryParams(conn->pg, sql, 0, NULL, NULL, NULL, NULL, 0))
+    if (!pq.sendQueryParams(conn->pg, sql, 0, NULL, NULL, NULL, NULL, 0))
         return postgres_failed(conn, sql);
     expect(conn, what, sql);
     return DONE;
@@ -204,7 +204,7 @@ static enum outcome send_control(struct postgres_conn *conn, const char *sql, en
 enum outcome postgres_send(struct postgres_conn *conn, const char *sql, int params_n,
                            const char *const *params)
 {
-    if (!PQsendQueryParams(conn->pg, sql, params_n, NULL, params, NULL, NULL, 0))
+    if (!pq.sendQueryParams(conn->pg, sql, params_n, NULL, params, NULL, NULL, 0))
         return postgres_failed(conn, sql);
     expect(conn, EXPECT_DONE, sql);
     return DONE;
@@ -212,15 +212,15 @@ enum outcome postgres_send(struct postgres_conn *conn, const char *sql, int para
 
 enum outcome postgres_leave_pipeline(struct postgres_conn *conn)
 {
-    if (PQpipelineStatus(conn->pg) == PQ_PIPELINE_OFF)
+    if (pq.pipelineStatus(conn->pg) == PQ_PIPELINE_OFF)
         return DONE;
     TRY(sync_and_receive(conn, NULL));
-    return PQexitPipelineMode(conn->pg) ? DONE : postgres_failed(conn, "pipeline");
+    return pq.exitPipelineMode(conn->pg) ? DONE : postgres_failed(conn, "pipeline");
 }
 
 static enum outcome enter_pipeline(struct postgres_conn *conn)
 {
-    return PQenterPipelineMode(conn->pg) ? DONE : postgres_failed(conn, "pipeline");
+    return pq.enterPipelineMode(conn->pg) ? DONE : postgres_failed(conn, "pipeline");
 }
 
 /* ---- Opening ---- */
@@ -241,19 +241,19 @@ static enum outcome refuse_setting(struct problem *p, const char *name)
 static enum outcome look_at_server(struct postgres_conn *conn, struct problem *p,
                                    const PGresult *r)
 {
-    if (PQresultStatus(r) != PGRES_TUPLES_OK)
+    if (pq.resultStatus(r) != PGRES_TUPLES_OK)
         return postgres_failed(conn, "settings");
-    if (strcmp(PQgetvalue(r, 0, 0), "on") != 0)
+    if (strcmp(pq.getvalue(r, 0, 0), "on") != 0)
         return refuse_setting(p, "fsync");
-    if (strcmp(PQgetvalue(r, 0, 1), "off") == 0)
+    if (strcmp(pq.getvalue(r, 0, 1), "off") == 0)
         return refuse_setting(p, "synchronous_commit");
-    if (strcmp(PQgetvalue(r, 0, 2), "UTF8") != 0)
+    if (strcmp(pq.getvalue(r, 0, 2), "UTF8") != 0)
         return refuse(p, refusal_invalid, "db", "expected a database in UTF8, not %s",
-                      PQgetvalue(r, 0, 2));
-    if (PQgetisnull(r, 0, 3))
+                      pq.getvalue(r, 0, 2));
+    if (pq.getisnull(r, 0, 3))
         return refuse(p, refusal_invalid, "db", "expected a search_path with a schema that exists");
     snprintf(conn->channel, sizeof(conn->channel), POSTGRES_CHANNEL_PREFIX "%s",
-             PQgetvalue(r, 0, 3));
+             pq.getvalue(r, 0, 3));
     return DONE;
 }
 
@@ -262,12 +262,12 @@ static enum outcome set_up(struct postgres_conn *conn, struct problem *p)
     PGresult *r;
     enum outcome o;
 
-    PQsetNoticeProcessor(conn->pg, hear_notice, NULL);
-    r = PQexec(conn->pg, "SET lock_timeout = '10s'; "
+    pq.setNoticeProcessor(conn->pg, hear_notice, NULL);
+    r = pq.exec(conn->pg, "SET lock_timeout = '10s'; "
                          "SELECT current_setting('fsync'), current_setting('synchronous_commit'), "
                          "current_setting('server_encoding'), current_schema()");
     o = look_at_server(conn, p, r);
-    PQclear(r);
+    pq.clear(r);
     TRY(o);
     return enter_pipeline(conn);
 }
@@ -276,7 +276,7 @@ static void postgres_close(struct conn *base)
 {
     struct postgres_conn *conn = postgres_conn_of(base);
 
-    PQfinish(conn->pg);
+    pq.finish(conn->pg);
     map_release(&conn->prepared);
     free(conn);
 }
@@ -287,22 +287,25 @@ static PGconn *connect_to(const char *url)
                                  "client_encoding", "fallback_application_name", "dbname", NULL};
     const char *const values[] = {"10", "30", "30000", "UTF8", "entrepot", url, NULL};
 
-    return PQconnectdbParams(names, values, 1); /* what the URL says wins */
+    return pq.connectdbParams(names, values, 1); /* what the URL says wins */
 }
 
 static enum outcome postgres_open(struct problem *p, const struct store_options *o,
                                   unused_arg enum access access, struct conn **out)
 {
-    struct postgres_conn *conn = calloc(1, sizeof(*conn));
+    struct postgres_conn *conn;
     enum outcome set;
 
+    if (!libpq_load())
+        return fail("store", "the client library of PostgreSQL is not there: libpq.so.5");
+    conn = calloc(1, sizeof(*conn));
     check(conn != NULL);
     conn->base.ops = &postgres_ops;
     map_init(&conn->prepared, STATEMENTS_MAX);
     conn->pg = connect_to(o->db_url);
     check(conn->pg != NULL);
-    if (PQstatus(conn->pg) != CONNECTION_OK) {
-        struct str why = str_trim(str_of(PQerrorMessage(conn->pg)));
+    if (pq.status(conn->pg) != CONNECTION_OK) {
+        struct str why = str_trim(str_of(pq.errorMessage(conn->pg)));
 
         log_error("store", "%.*s", STR_FMT(why));
         set = refuse(p, refusal_unavailable, "db", "the database does not answer: %.*s",
@@ -326,7 +329,7 @@ static enum outcome postgres_begin(struct conn *base, enum access access)
     struct postgres_conn *conn = postgres_conn_of(base);
 
     TRY(receive(conn, NULL));
-    if (!PQconsumeInput(conn->pg) || PQstatus(conn->pg) == CONNECTION_BAD)
+    if (!pq.consumeInput(conn->pg) || pq.status(conn->pg) == CONNECTION_BAD)
         return lost(conn, "begin");
     conn->command = 0;
     return send_control(conn,
@@ -348,7 +351,7 @@ static void postgres_rollback(struct conn *base)
 {
     struct postgres_conn *conn = postgres_conn_of(base);
 
-    if (PQstatus(conn->pg) == CONNECTION_OK &&
+    if (pq.status(conn->pg) == CONNECTION_OK &&
         send_control(conn, "ROLLBACK", EXPECT_DONE) == DONE)
         sync_and_go(conn);
 }
@@ -446,7 +449,7 @@ static enum outcome send_prepare(struct postgres_conn *conn, const struct statem
     if (map_get(&conn->prepared, name, &state) && state != UNKNOWN)
         return DONE;
     param_oids(st, oids);
-    if (!PQsendPrepare(conn->pg, st->name, st->postgres, (int)st->params_n, oids))
+    if (!pq.sendPrepare(conn->pg, st->name, st->postgres, (int)st->params_n, oids))
         return postgres_failed(conn, st->name);
     check(map_put(&conn->prepared, name, SENT));
     expect(conn, EXPECT_PREPARED, st->name);
@@ -460,7 +463,7 @@ static enum outcome send_statement(struct postgres_conn *conn, const struct stat
 
     TRY(send_prepare(conn, st));
     bind(&b, st, in);
-    if (!PQsendQueryPrepared(conn->pg, st->name, (int)st->params_n, b.values, b.lengths, b.formats,
+    if (!pq.sendQueryPrepared(conn->pg, st->name, (int)st->params_n, b.values, b.lengths, b.formats,
                              1))
         return postgres_failed(conn, st->name);
     expect(conn, what, st->name);
@@ -474,12 +477,12 @@ static enum outcome take_rows(struct postgres_conn *conn, struct cursor *cur)
     int64_t changed = 0;
     enum outcome o = sync_and_receive(conn, &rows);
 
-    PQclear(cur->handle);
+    pq.clear(cur->handle);
     cur->handle = rows;
     TRY(o);
     cur->row = -1;
-    cur->rows = PQntuples(rows);
-    if (parse_i64(str_of(PQcmdTuples(rows)), 0, INT64_MAX, &changed))
+    cur->rows = pq.ntuples(rows);
+    if (parse_i64(str_of(pq.cmdTuples(rows)), 0, INT64_MAX, &changed))
         cur->changed = changed;
     return DONE;
 }
@@ -490,7 +493,7 @@ static enum outcome fetch(struct postgres_conn *conn, struct cursor *cur)
     char sql[64];
 
     snprintf(sql, sizeof(sql), "FETCH %d FROM stream%lld", PORTION_ROWS, (long long)cur->stream);
-    if (!PQsendQueryParams(conn->pg, sql, 0, NULL, NULL, NULL, NULL, 1))
+    if (!pq.sendQueryParams(conn->pg, sql, 0, NULL, NULL, NULL, NULL, 1))
         return postgres_failed(conn, cur->st->name);
     expect(conn, EXPECT_ROWS, cur->st->name);
     return take_rows(conn, cur);
@@ -511,8 +514,8 @@ static enum outcome start_stream(struct postgres_conn *conn, const struct statem
     check(!sql.full);
     param_oids(st, oids);
     bind(&b, st, in);
-    sent = PQsendQueryParams(conn->pg, buf_cstr(&sql), (int)st->params_n, oids, b.values, b.lengths,
-                             b.formats, 1);
+    sent = pq.sendQueryParams(conn->pg, buf_cstr(&sql), (int)st->params_n, oids, b.values,
+                              b.lengths, b.formats, 1);
     buf_release(&sql);
     if (!sent)
         return postgres_failed(conn, st->name);
@@ -569,22 +572,22 @@ static int64_t integer_at(const char *p, int width)
 static struct value postgres_column(const struct cursor *cur, int i, enum type type)
 {
     const PGresult *r = cur->handle;
-    struct value v = {.null = PQgetisnull(r, cur->row, i)};
-    int length = PQgetlength(r, cur->row, i);
+    struct value v = {.null = pq.getisnull(r, cur->row, i)};
+    int length = pq.getlength(r, cur->row, i);
 
     if (v.null)
         return v;
     if (oid_of(type) == OID_TEXT || oid_of(type) == OID_BYTEA)
-        v.s = (struct str){PQgetvalue(r, cur->row, i), (size_t)length};
+        v.s = (struct str){pq.getvalue(r, cur->row, i), (size_t)length};
     else
-        v.i = integer_at(PQgetvalue(r, cur->row, i), length);
+        v.i = integer_at(pq.getvalue(r, cur->row, i), length);
     return v;
 }
 
 /* A stream that was not read to its end ends with the transaction. */
 static void postgres_end(struct cursor *cur)
 {
-    PQclear(cur->handle);
+    pq.clear(cur->handle);
 }
 
 /* ---- The schema ---- */
@@ -596,10 +599,10 @@ static enum outcome postgres_script(struct conn *base, const char *sql)
     PGresult *r;
 
     TRY(postgres_leave_pipeline(conn));
-    r = PQexec(conn->pg, sql);
-    if (PQresultStatus(r) != PGRES_COMMAND_OK && PQresultStatus(r) != PGRES_TUPLES_OK)
+    r = pq.exec(conn->pg, sql);
+    if (pq.resultStatus(r) != PGRES_COMMAND_OK && pq.resultStatus(r) != PGRES_TUPLES_OK)
         o = postgres_failed(conn, "script");
-    PQclear(r);
+    pq.clear(r);
     TRY(enter_pipeline(conn));
     return o;
 }
@@ -620,8 +623,8 @@ static enum outcome postgres_has_table(struct conn *base, const char *name, bool
     TRY(postgres_send(conn, "SELECT 1 WHERE to_regclass($1) IS NOT NULL", 1, &name));
     conn->expected[conn->expected_n - 1].what = EXPECT_ROWS;
     TRY(sync_and_receive(conn, &rows));
-    *has = PQntuples(rows) == 1;
-    PQclear(rows);
+    *has = pq.ntuples(rows) == 1;
+    pq.clear(rows);
     return DONE;
 }
 
@@ -633,18 +636,18 @@ static bool fits(enum type type, Oid oid)
 /* Are the columns of the types that the row expects? */
 static enum outcome check_columns(struct postgres_conn *conn, const struct statement *st)
 {
-    PGresult *r = PQdescribePrepared(conn->pg, st->name);
+    PGresult *r = pq.describePrepared(conn->pg, st->name);
     enum outcome o = DONE;
 
-    if (PQresultStatus(r) != PGRES_COMMAND_OK)
+    if (pq.resultStatus(r) != PGRES_COMMAND_OK)
         o = postgres_failed(conn, st->name);
-    else if ((size_t)PQnfields(r) != st->fields_n)
-        o = fail("store", "%s gives %d columns, not %zu", st->name, PQnfields(r), st->fields_n);
+    else if ((size_t)pq.nfields(r) != st->fields_n)
+        o = fail("store", "%s gives %d columns, not %zu", st->name, pq.nfields(r), st->fields_n);
     for (size_t i = 0; i < st->fields_n && o == DONE; i++)
-        if (!fits(st->fields[i].type, PQftype(r, (int)i)))
+        if (!fits(st->fields[i].type, pq.ftype(r, (int)i)))
             o = fail("store", "%s: column %s has the type %u", st->name, st->fields[i].name,
-                     PQftype(r, (int)i));
-    PQclear(r);
+                     pq.ftype(r, (int)i));
+    pq.clear(r);
     return o;
 }
 

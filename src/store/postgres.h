@@ -8,6 +8,24 @@
 #include "base/map.h"
 #include "store/inside.h"
 
+/* What we call of libpq, which is loaded with the first connection (lib/late.h). */
+#define LIBPQ(X) \
+    X(clear) X(cmdStatus) X(cmdTuples) X(connectdbParams) X(conninfoFree) X(conninfoParse) \
+    X(consumeInput) X(describePrepared) X(enterPipelineMode) X(errorMessage) \
+    X(escapeIdentifier) X(exec) X(exitPipelineMode) X(finish) X(flush) X(freemem) X(ftype) \
+    X(getResult) X(getisnull) X(getlength) X(getvalue) X(nfields) X(notifies) X(ntuples) \
+    X(pipelineStatus) X(pipelineSync) X(resultErrorField) X(resultStatus) X(sendPrepare) \
+    X(sendQueryParams) X(sendQueryPrepared) X(setNoticeProcessor) X(socket) X(status)
+
+struct libpq {
+#define X(name) typeof(PQ##name) *name;
+    LIBPQ(X)
+#undef X
+};
+
+extern struct libpq pq;
+must_check bool libpq_load(void);
+
 enum { EXPECTED_MAX = 256, CHANNEL_MAX = 80 };
 
 #define POSTGRES_CHANNEL_PREFIX "entrepot_" /* then the schema's name */

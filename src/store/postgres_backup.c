@@ -33,7 +33,7 @@ static void add_variable(struct environment *e, const char *name, const char *va
 /* Ours without libpq's own variables, then the parts of the URL. */
 static enum outcome make_environment(struct environment *e, const char *url)
 {
-    PQconninfoOption *parts = PQconninfoParse(url, NULL);
+    PQconninfoOption *parts = pq.conninfoParse(url, NULL);
 
     if (!parts)
         return fail("store", "the URL of the database cannot be read");
@@ -45,7 +45,7 @@ static enum outcome make_environment(struct environment *e, const char *url)
         if (part->val && part->envvar)
             add_variable(e, part->envvar, part->val);
     e->v[e->n] = NULL;
-    PQconninfoFree(parts);
+    pq.conninfoFree(parts);
     return DONE;
 }
 

@@ -88,9 +88,9 @@ static void hear_all(struct upkeep *u)
 {
     PGnotify *n;
 
-    while ((n = PQnotifies(u->conn->pg)) != NULL) {
+    while ((n = pq.notifies(u->conn->pg)) != NULL) {
         hear(u->store, str_of(n->extra));
-        PQfreemem(n);
+        pq.freemem(n);
     }
 }
 
@@ -103,13 +103,13 @@ static enum outcome open_listening(struct upkeep *u, struct problem *p)
 
     TRY(u->store->ops->open(p, &u->store->options, ACCESS_READ, &conn));
     u->conn = postgres_conn_of(conn);
-    channel = PQescapeIdentifier(u->conn->pg, u->conn->channel, strlen(u->conn->channel));
+    channel = pq.escapeIdentifier(u->conn->pg, u->conn->channel, strlen(u->conn->channel));
     check(channel != NULL);
     buf_init(&sql, NULL, 256);
     buf_fmt(&sql, "LISTEN %s", channel);
     o = conn->ops->script(conn, buf_cstr(&sql));
     buf_release(&sql);
-    PQfreemem(channel);
+    pq.freemem(channel);
     return o;
 }
 
@@ -124,7 +124,7 @@ static void drop_conn(struct upkeep *u)
 static bool wait_for_news(struct upkeep *u)
 {
     struct pollfd fds[] = {{.fd = u->stop, .events = POLLIN},
-                           {.fd = u->conn ? PQsocket(u->conn->pg) : -1, .events = POLLIN}};
+                           {.fd = u->conn ? pq.socket(u->conn->pg) : -1, .events = POLLIN}};
 
     poll(fds, countof(fds), u->conn ? -1 : PAUSE_MS);
     return fds[0].revents == 0;
@@ -143,8 +143,8 @@ static void read_news(struct upkeep *u)
         log_info("store", "hearing news again");
         listeners_tell_all(&u->store->listeners);
     }
-    if (!PQconsumeInput(u->conn->pg) || PQstatus(u->conn->pg) == CONNECTION_BAD) {
-        log_error("store", "no news: %s", PQerrorMessage(u->conn->pg));
+    if (!pq.consumeInput(u->conn->pg) || pq.status(u->conn->pg) == CONNECTION_BAD) {
+        log_error("store", "no news: %s", pq.errorMessage(u->conn->pg));
         drop_conn(u);
         return;
     }
